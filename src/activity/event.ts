@@ -1,0 +1,41 @@
+/**
+ * Kinds of entries of the activity log. The GraphQL type of an event is its kind in PascalCase
+ * (`KEY_TASK_STATE_CHANGED` is `KeyTaskStateChanged`).
+ */
+export const eventKinds = [
+  'PLAN_CHANGED',
+  'STRATEGY_CHANGED',
+  'KEY_TASK_CHANGED',
+  'KEY_TASK_STATE_CHANGED',
+  'DRAFT_CHANGED',
+  'VERSION_NAMED',
+  'REVIEW_CHANGED',
+  'BALLOT_OPENED',
+  'POSITION_CAST',
+  'DECISION_MADE',
+  'PLAN_VERSION_PUBLISHED',
+  'MEMBERSHIP_CHANGED',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/** What a service appends to the activity log, in the transaction that caused it. */
+export interface NewEvent {
+  readonly kind: EventKind;
+  /** Member who acted; `null` for the server itself. */
+  readonly actorId: string | null;
+  /** What the event is about, for filters; `null` where it doesn't apply. Hex ObjectIds. */
+  readonly planId: string | null;
+  readonly subcommitteeId: string | null;
+  readonly keyTaskId: string | null;
+  /** `PUBLIC` events may be read by anybody, all others by members. */
+  readonly visibility: 'PUBLIC' | 'MEMBERS';
+  /** Facts as they were at that moment; ids as hex strings, plain JSON and Dates only. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** One entry of the activity log. */
+export interface EventRecord extends NewEvent {
+  /** Position in the log: 1, 2, 3 … without holes, in the order of commit. */
+  readonly sequence: number;
+  readonly at: Date;
+}

@@ -1,0 +1,52 @@
+/**
+ * Codes of every error that a caller can act on. A mutation returns them in `userErrors`, a query and the
+ * transports carry them in `extensions.code`. The list is the `UserErrorCode` enum of schema/base.graphql.
+ */
+export const domainErrorCodes = [
+  'INVALID_INPUT',
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'CONFLICT',
+  'ALREADY_EXISTS',
+  'STALE_HASH',
+  'ILLEGAL_TRANSITION',
+  'FROZEN',
+  'INVALID_CONTENT',
+  'FOUR_EYES',
+  'QUORUM_NOT_REACHED',
+  'INVALID_CREDENTIALS',
+] as const;
+export type DomainErrorCode = (typeof domainErrorCodes)[number];
+
+/** What was asked for cannot be done, the caller can know why, and nothing was changed. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: DomainErrorCode;
+  /** Path of the input field that is wrong, e.g. `['title']`; empty when no single field is. */
+  readonly field: readonly string[];
+
+  constructor(code: DomainErrorCode, message: string, field: readonly string[] = []) {
+    super(message);
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/** Nobody is signed in, or the token is expired, forged or revoked. Always a top-level error. */
+export class UnauthenticatedError extends Error {
+  override readonly name = 'UnauthenticatedError';
+  readonly code = 'UNAUTHENTICATED';
+}
+
+/** Too many attempts. Always a top-level error. */
+export class RateLimitedError extends Error {
+  override readonly name = 'RateLimitedError';
+  readonly code = 'RATE_LIMITED';
+  /** Seconds after which a retry can succeed. */
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

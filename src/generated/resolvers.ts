@@ -1,0 +1,2558 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { MemberRecord, SubcommitteeRecord, SeatOfMember } from '../domain/membership/types.ts';
+import type { Viewer } from '../auth/viewer.ts';
+import type { PlanRecord, StrategyRecord } from '../domain/plan/types.ts';
+import type { KeyTaskRecord } from '../domain/key-task/types.ts';
+import type { DraftRecord, PresenceRecord } from '../domain/draft/types.ts';
+import type { VersionRecord } from '../domain/version/types.ts';
+import type { ReviewRecord } from '../domain/review/types.ts';
+import type { BallotRecord, PositionRecord, Tally, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
+import type { EventRecord } from '../activity/event.ts';
+import type { GraphQLContext } from '../graphql/context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant, RFC 3339 in UTC, e.g. `2021-02-15T09:00:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
+};
+
+/** All conditions that are given must hold. */
+export type ActivityFilter = {
+  readonly keyTaskId?: InputMaybe<Scalars['ID']['input']>;
+  readonly kinds?: InputMaybe<ReadonlyArray<EventKind>>;
+  /** Who acted. */
+  readonly memberId?: InputMaybe<Scalars['ID']['input']>;
+  readonly planId?: InputMaybe<Scalars['ID']['input']>;
+  readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type AssignKeyTaskInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly subcommitteeId: Scalars['ID']['input'];
+};
+
+/** A ballot (표결) on a tabled version. The roster is fixed when it opens. */
+export type Ballot = Node & {
+  readonly __typename?: 'Ballot';
+  readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly contentHash: Scalars['String']['output'];
+  readonly decision?: Maybe<Decision>;
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask: KeyTask;
+  readonly open: Scalars['Boolean']['output'];
+  readonly openedAt: Scalars['DateTime']['output'];
+  readonly openedBy?: Maybe<Member>;
+  readonly permissions: ReadonlyArray<Permission>;
+  readonly positions: ReadonlyArray<Position>;
+  readonly roster: ReadonlyArray<Member>;
+  readonly rule: BallotRule;
+  readonly tally: Tally;
+  readonly version: Version;
+};
+
+export type BallotOpened = Event & {
+  readonly __typename?: 'BallotOpened';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly ballot?: Maybe<Ballot>;
+  readonly contentHash: Scalars['String']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+};
+
+export type BallotPayload = MutationPayload & {
+  readonly __typename?: 'BallotPayload';
+  readonly ballot?: Maybe<Ballot>;
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Quorum and majority, as data of the plan. */
+export type BallotRule = {
+  readonly __typename?: 'BallotRule';
+  /** Part of APPROVE and NO_OBJECTION among APPROVE, NO_OBJECTION and DISCUSS positions that must be exceeded, 0 to 1. */
+  readonly majority: Scalars['Float']['output'];
+  /** Part of the roster (recused members not counted) that must have taken a position, 0 to 1. */
+  readonly quorum: Scalars['Float']['output'];
+};
+
+export type BallotRuleInput = {
+  readonly majority: Scalars['Float']['input'];
+  readonly quorum: Scalars['Float']['input'];
+};
+
+export type BlockChange = {
+  readonly __typename?: 'BlockChange';
+  readonly blockId?: Maybe<Scalars['String']['output']>;
+  readonly blockType: Scalars['String']['output'];
+  readonly charactersDeleted: Scalars['Int']['output'];
+  readonly charactersInserted: Scalars['Int']['output'];
+  readonly excerpt: Scalars['String']['output'];
+  readonly kind: BlockChangeKind;
+};
+
+export type BlockChangeKind =
+  | 'ADDED'
+  | 'CHANGED'
+  | 'REMOVED';
+
+export type CastPositionInput = {
+  readonly ballotId: Scalars['ID']['input'];
+  /** Hash of the version voted on. */
+  readonly contentHash: Scalars['String']['input'];
+  /** Required with DISCUSS; at most 2,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly value: PositionValue;
+};
+
+export type ChangePasswordInput = {
+  readonly currentPassword: Scalars['String']['input'];
+  /** 12 to 200 characters. */
+  readonly newPassword: Scalars['String']['input'];
+};
+
+export type ChangePasswordPayload = MutationPayload & {
+  readonly __typename?: 'ChangePasswordPayload';
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type CloseBallotInput = {
+  readonly ballotId: Scalars['ID']['input'];
+  /** Hash of the version voted on. */
+  readonly contentHash: Scalars['String']['input'];
+};
+
+export type ContentProblem = {
+  readonly __typename?: 'ContentProblem';
+  /** The block's id, when it has one. */
+  readonly blockId?: Maybe<Scalars['String']['output']>;
+  /** Stable name of the kind of problem. */
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  /** Path from the document's root, e.g. `content/3/0`. */
+  readonly path: Scalars['String']['output'];
+};
+
+export type CreateKeyTaskInput = {
+  readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  readonly planId: Scalars['ID']['input'];
+  readonly strategyId?: InputMaybe<Scalars['ID']['input']>;
+  readonly subcommitteeId: Scalars['ID']['input'];
+  /** 1 to 300 characters. */
+  readonly title: Scalars['String']['input'];
+};
+
+export type CreateMemberInput = {
+  readonly displayName: Scalars['String']['input'];
+  readonly email: Scalars['String']['input'];
+  readonly latinName?: InputMaybe<Scalars['String']['input']>;
+  readonly organisation: Scalars['String']['input'];
+  /** 12 to 200 characters. Without it the member can sign in through the OIDC provider only. */
+  readonly password?: InputMaybe<Scalars['String']['input']>;
+  readonly roles?: ReadonlyArray<Role>;
+  readonly sector: Sector;
+};
+
+export type CreatePlanInput = {
+  /** Half of the roster and more than half approving when left out: `{quorum: 0.5, majority: 0.5}`. */
+  readonly ballotRule?: InputMaybe<BallotRuleInput>;
+  readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  readonly periodEnd: Scalars['Int']['input'];
+  readonly periodStart: Scalars['Int']['input'];
+  readonly predecessorId?: InputMaybe<Scalars['ID']['input']>;
+  readonly title: Scalars['String']['input'];
+  readonly vision?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CreateStrategyInput = {
+  readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  readonly planId: Scalars['ID']['input'];
+  readonly title: Scalars['String']['input'];
+};
+
+export type CreateSubcommitteeInput = {
+  readonly englishName?: InputMaybe<Scalars['String']['input']>;
+  readonly name: Scalars['String']['input'];
+  readonly slug: Scalars['String']['input'];
+};
+
+export type DeactivateMemberInput = {
+  readonly memberId: Scalars['ID']['input'];
+};
+
+/** A closed ballot (의결) with roster, quorum, positions and hash. */
+export type Decision = Node & {
+  readonly __typename?: 'Decision';
+  readonly ballot: Ballot;
+  readonly closedBy?: Maybe<Member>;
+  readonly contentHash: Scalars['String']['output'];
+  readonly decidedAt: Scalars['DateTime']['output'];
+  /** SHA-256 over the decision's canonical form (SPEC.md, DC). */
+  readonly hash: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask: KeyTask;
+  readonly outcome: DecisionOutcome;
+  /** The plan version that a confirming decision appended. */
+  readonly planVersion?: Maybe<PlanVersion>;
+  readonly tally: Tally;
+  readonly version: Version;
+};
+
+export type DecisionConnection = {
+  readonly __typename?: 'DecisionConnection';
+  readonly edges: ReadonlyArray<DecisionEdge>;
+  readonly nodes: ReadonlyArray<Decision>;
+  readonly pageInfo: PageInfo;
+};
+
+export type DecisionEdge = {
+  readonly __typename?: 'DecisionEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Decision;
+};
+
+export type DecisionMade = Event & {
+  readonly __typename?: 'DecisionMade';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly contentHash: Scalars['String']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly decision?: Maybe<Decision>;
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  readonly outcome: DecisionOutcome;
+};
+
+export type DecisionOutcome =
+  | 'CONFIRMED'
+  | 'RETURNED';
+
+export type DecisionPayload = MutationPayload & {
+  readonly __typename?: 'DecisionPayload';
+  readonly decision?: Maybe<Decision>;
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly planVersion?: Maybe<PlanVersion>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The live, co-edited text of a key task (초안): one Yjs document. */
+export type Draft = Node & {
+  readonly __typename?: 'Draft';
+  /** Everybody who wrote in it, as the server recorded it. */
+  readonly authors: ReadonlyArray<Member>;
+  /** Where an editor connects, relative to the server's address; a y-websocket room. Add `?token=` with an access token. */
+  readonly collaborationPath: Scalars['String']['output'];
+  /** Live content as ProseMirror JSON. */
+  readonly content: Scalars['JSON']['output'];
+  /** What keeps the live content from being cut into a version. Empty when nothing does. */
+  readonly contentProblems: ReadonlyArray<ContentProblem>;
+  /** Whether the viewer may edit it now. */
+  readonly editable: Scalars['Boolean']['output'];
+  /** Live structured fields: goal, indicators, leadMinistry, schedule, budget. */
+  readonly fields: Scalars['JSON']['output'];
+  readonly frozen: Scalars['Boolean']['output'];
+  /** Why it is frozen. */
+  readonly frozenReason?: Maybe<Scalars['String']['output']>;
+  /** Hash of the update log's last entry, 64 hexadecimal digits. */
+  readonly headHash: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask: KeyTask;
+  /** Live content as Markdown (GitHub flavour). */
+  readonly markdown: Scalars['String']['output'];
+  /** Live content as plain text. */
+  readonly plainText: Scalars['String']['output'];
+  /** Who has it open now. */
+  readonly presence: ReadonlyArray<Presence>;
+  /** Position in the update log: how many updates are stored. */
+  readonly sequence: Scalars['Int']['output'];
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What one member changed in a draft over a short window. */
+export type DraftChanged = Event & {
+  readonly __typename?: 'DraftChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly blocks: ReadonlyArray<BlockChange>;
+  readonly charactersDeleted: Scalars['Int']['output'];
+  readonly charactersInserted: Scalars['Int']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly draft?: Maybe<Draft>;
+  /** Some of the inserted text, at most 120 characters. */
+  readonly excerpt: Scalars['String']['output'];
+  readonly fields: ReadonlyArray<FieldChange>;
+  /** Update log positions that the event covers, first and last. */
+  readonly fromSequence: Scalars['Int']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  readonly toSequence: Scalars['Int']['output'];
+};
+
+/** One entry of the append-only activity log. */
+export type Event = {
+  /** Who did it; null for the server itself. */
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly kind: EventKind;
+};
+
+export type EventConnection = {
+  readonly __typename?: 'EventConnection';
+  readonly edges: ReadonlyArray<EventEdge>;
+  readonly nodes: ReadonlyArray<Event>;
+  readonly pageInfo: PageInfo;
+};
+
+export type EventEdge = {
+  readonly __typename?: 'EventEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Event;
+};
+
+export type EventKind =
+  | 'BALLOT_OPENED'
+  | 'DECISION_MADE'
+  | 'DRAFT_CHANGED'
+  | 'KEY_TASK_CHANGED'
+  | 'KEY_TASK_STATE_CHANGED'
+  | 'MEMBERSHIP_CHANGED'
+  | 'PLAN_CHANGED'
+  | 'PLAN_VERSION_PUBLISHED'
+  | 'POSITION_CAST'
+  | 'REVIEW_CHANGED'
+  | 'STRATEGY_CHANGED'
+  | 'VERSION_NAMED';
+
+export type FieldChange = {
+  readonly __typename?: 'FieldChange';
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  readonly key: Scalars['String']['output'];
+};
+
+/** A key task (추진과제): owned by a subcommittee, placed under a strategy. */
+export type KeyTask = Node & {
+  readonly __typename?: 'KeyTask';
+  /** True while a task that is sealed in the plan is being drafted anew. */
+  readonly amendment: Scalars['Boolean']['output'];
+  /** The open ballot, when there is one. For members. */
+  readonly ballot?: Maybe<Ballot>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly createdBy?: Maybe<Member>;
+  /** The version under review, approved or tabled. */
+  readonly currentVersion?: Maybe<Version>;
+  /** Newest first. For members. */
+  readonly decisions: DecisionConnection;
+  /** The live text. For members only. */
+  readonly draft?: Maybe<Draft>;
+  readonly englishTitle?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** The task that this one was merged into. */
+  readonly mergedInto?: Maybe<KeyTask>;
+  /** What the viewer may do with it now, and why not. */
+  readonly permissions: ReadonlyArray<Permission>;
+  readonly plan: Plan;
+  /** Place under its strategy, from 0. */
+  readonly position: Scalars['Int']['output'];
+  /** Newest first. For members. */
+  readonly reviews: ReviewConnection;
+  /** The version that the plan holds. Readable by anybody. */
+  readonly sealedVersion?: Maybe<Version>;
+  readonly state: KeyTaskState;
+  /** Null while it has no place in the tree. */
+  readonly strategy?: Maybe<Strategy>;
+  readonly subcommittee: Subcommittee;
+  readonly title: Scalars['String']['output'];
+  /** When state, title, place or owner last changed. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Newest first. For members. */
+  readonly versions: VersionConnection;
+};
+
+
+/** A key task (추진과제): owned by a subcommittee, placed under a strategy. */
+export type KeyTaskDecisionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A key task (추진과제): owned by a subcommittee, placed under a strategy. */
+export type KeyTaskReviewsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A key task (추진과제): owned by a subcommittee, placed under a strategy. */
+export type KeyTaskVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A task was created, renamed, moved or given to another subcommittee. */
+export type KeyTaskChanged = Event & {
+  readonly __typename?: 'KeyTaskChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  /** `CREATED`, `RENAMED`, `MOVED` or `ASSIGNED`. */
+  readonly change: Scalars['String']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  readonly title: Scalars['String']['output'];
+};
+
+export type KeyTaskConnection = {
+  readonly __typename?: 'KeyTaskConnection';
+  readonly edges: ReadonlyArray<KeyTaskEdge>;
+  readonly nodes: ReadonlyArray<KeyTask>;
+  readonly pageInfo: PageInfo;
+};
+
+export type KeyTaskEdge = {
+  readonly __typename?: 'KeyTaskEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: KeyTask;
+};
+
+/** All conditions that are given must hold. */
+export type KeyTaskFilter = {
+  /** Tasks of the viewer's subcommittees. */
+  readonly mine?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly planId?: InputMaybe<Scalars['ID']['input']>;
+  readonly states?: InputMaybe<ReadonlyArray<KeyTaskState>>;
+  readonly strategyId?: InputMaybe<Scalars['ID']['input']>;
+  readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Tasks in review that the viewer may and is asked to review: assigned to the viewer, or to nobody in particular. */
+  readonly waitingForMyReview?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type KeyTaskPayload = MutationPayload & {
+  readonly __typename?: 'KeyTaskPayload';
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type KeyTaskState =
+  | 'APPROVED'
+  | 'CONFIRMED'
+  | 'DRAFTING'
+  | 'IN_REVIEW'
+  | 'MERGED'
+  | 'TABLED'
+  | 'WITHDRAWN';
+
+export type KeyTaskStateChanged = Event & {
+  readonly __typename?: 'KeyTaskStateChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly cursor: Scalars['String']['output'];
+  /** Null when the task was created. */
+  readonly from?: Maybe<KeyTaskState>;
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly to: KeyTaskState;
+};
+
+/** A person of the task force (위원). */
+export type Member = Node & {
+  readonly __typename?: 'Member';
+  readonly active: Scalars['Boolean']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly displayName: Scalars['String']['output'];
+  /** Only for the member, the secretariat and administrators. */
+  readonly email?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** The name in Latin letters, when given. */
+  readonly latinName?: Maybe<Scalars['String']['output']>;
+  readonly organisation: Scalars['String']['output'];
+  readonly roles: ReadonlyArray<Role>;
+  /** True for invented people of the sample data. */
+  readonly sample: Scalars['Boolean']['output'];
+  readonly seats: ReadonlyArray<SubcommitteeSeat>;
+  readonly sector: Sector;
+};
+
+export type MemberConnection = {
+  readonly __typename?: 'MemberConnection';
+  readonly edges: ReadonlyArray<MemberEdge>;
+  readonly nodes: ReadonlyArray<Member>;
+  readonly pageInfo: PageInfo;
+};
+
+export type MemberEdge = {
+  readonly __typename?: 'MemberEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Member;
+};
+
+export type MemberFilter = {
+  readonly active?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly role?: InputMaybe<Role>;
+  readonly sector?: InputMaybe<Sector>;
+  readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type MemberPayload = MutationPayload & {
+  readonly __typename?: 'MemberPayload';
+  readonly member?: Maybe<Member>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type MembershipChange =
+  | 'DEACTIVATED'
+  | 'MEMBER_CREATED'
+  | 'ROLES_SET'
+  | 'SEATED'
+  | 'SUBCOMMITTEE_CREATED'
+  | 'UNSEATED';
+
+/** An account, a role or a seat changed. */
+export type MembershipChanged = Event & {
+  readonly __typename?: 'MembershipChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly change: MembershipChange;
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly kind: EventKind;
+  readonly member?: Maybe<Member>;
+};
+
+export type MergeKeyTaskInput = {
+  readonly intoKeyTaskId: Scalars['ID']['input'];
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type MoveKeyTaskInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  /** The new place under the strategy, from 0; at the end when left out. */
+  readonly position?: InputMaybe<Scalars['Int']['input']>;
+  readonly strategyId: Scalars['ID']['input'];
+};
+
+export type MoveStrategyInput = {
+  /** The new place, from 0. */
+  readonly position: Scalars['Int']['input'];
+  readonly strategyId: Scalars['ID']['input'];
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Gives a task to another subcommittee. */
+  readonly assignKeyTask: KeyTaskPayload;
+  /** Takes or changes a position. The same position again changes nothing. */
+  readonly castPosition: BallotPayload;
+  readonly changePassword: ChangePasswordPayload;
+  /**
+   * Closes the ballot. With quorum, majority and nobody blocking, the version is sealed and a plan version appended, in one
+   * transaction; otherwise, with quorum, the task is returned for drafting. Without quorum it is refused.
+   */
+  readonly closeBallot: DecisionPayload;
+  readonly createKeyTask: KeyTaskPayload;
+  readonly createMember: MemberPayload;
+  readonly createPlan: PlanPayload;
+  readonly createStrategy: StrategyPayload;
+  readonly createSubcommittee: SubcommitteePayload;
+  /** Ends a member's sessions and rights. What the member wrote stays attributed. */
+  readonly deactivateMember: MemberPayload;
+  /** Ends a task in favour of another one of the same plan. */
+  readonly mergeKeyTask: KeyTaskPayload;
+  /** Puts a task under a strategy of the same plan, or at another place under the one it has. */
+  readonly moveKeyTask: KeyTaskPayload;
+  /** Puts a strategy at another place among its plan's strategies. */
+  readonly moveStrategy: StrategyPayload;
+  /** Cuts a named version of the draft as it is now. */
+  readonly nameVersion: VersionPayload;
+  /** Takes a submission back: reviews of it are invalidated and the draft can be edited again. */
+  readonly recallVersion: KeyTaskPayload;
+  /** Exchanges a refresh token for a new pair. A refresh token works once: using an old one again revokes the whole session. */
+  readonly refreshSession: SignInPayload;
+  /** Removes a strategy that holds no key task. */
+  readonly removeStrategy: PlanPayload;
+  readonly renameKeyTask: KeyTaskPayload;
+  readonly renameStrategy: StrategyPayload;
+  /** Opens a confirmed task for an amendment. The plan keeps the sealed text until a new decision. */
+  readonly reopenKeyTask: KeyTaskPayload;
+  /** Returns an approved or tabled task for drafting, without a decision. Its reviews and ballot are invalidated. */
+  readonly returnKeyTask: KeyTaskPayload;
+  /** Gives a member a seat in a subcommittee, or changes the seat's role. */
+  readonly seatMember: MemberPayload;
+  /** Replaces a member's task-force roles. */
+  readonly setMemberRoles: MemberPayload;
+  /** Signs in with e-mail and password. Attempts are rate-limited per account and address. */
+  readonly signIn: SignInPayload;
+  /** Ends the session: its access and refresh tokens stop working at once. */
+  readonly signOut: SignOutPayload;
+  /** Approves a version or asks for changes. The same verdict again returns the same review. */
+  readonly submitReview: ReviewPayload;
+  /**
+   * Cuts a version and submits it for review: the draft is frozen at exactly this text. Submitting again while it is
+   * in review, under the same name, returns the same version.
+   */
+  readonly submitVersion: VersionPayload;
+  /** Tables an approved task and opens the ballot on its version. */
+  readonly tableKeyTask: BallotPayload;
+  readonly unseatMember: MemberPayload;
+  readonly updatePlan: PlanPayload;
+  readonly withdrawKeyTask: KeyTaskPayload;
+};
+
+
+export type MutationAssignKeyTaskArgs = {
+  input: AssignKeyTaskInput;
+};
+
+
+export type MutationCastPositionArgs = {
+  input: CastPositionInput;
+};
+
+
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
+};
+
+
+export type MutationCloseBallotArgs = {
+  input: CloseBallotInput;
+};
+
+
+export type MutationCreateKeyTaskArgs = {
+  input: CreateKeyTaskInput;
+};
+
+
+export type MutationCreateMemberArgs = {
+  input: CreateMemberInput;
+};
+
+
+export type MutationCreatePlanArgs = {
+  input: CreatePlanInput;
+};
+
+
+export type MutationCreateStrategyArgs = {
+  input: CreateStrategyInput;
+};
+
+
+export type MutationCreateSubcommitteeArgs = {
+  input: CreateSubcommitteeInput;
+};
+
+
+export type MutationDeactivateMemberArgs = {
+  input: DeactivateMemberInput;
+};
+
+
+export type MutationMergeKeyTaskArgs = {
+  input: MergeKeyTaskInput;
+};
+
+
+export type MutationMoveKeyTaskArgs = {
+  input: MoveKeyTaskInput;
+};
+
+
+export type MutationMoveStrategyArgs = {
+  input: MoveStrategyInput;
+};
+
+
+export type MutationNameVersionArgs = {
+  input: NameVersionInput;
+};
+
+
+export type MutationRecallVersionArgs = {
+  input: RecallVersionInput;
+};
+
+
+export type MutationRefreshSessionArgs = {
+  input: RefreshSessionInput;
+};
+
+
+export type MutationRemoveStrategyArgs = {
+  input: RemoveStrategyInput;
+};
+
+
+export type MutationRenameKeyTaskArgs = {
+  input: RenameKeyTaskInput;
+};
+
+
+export type MutationRenameStrategyArgs = {
+  input: RenameStrategyInput;
+};
+
+
+export type MutationReopenKeyTaskArgs = {
+  input: ReopenKeyTaskInput;
+};
+
+
+export type MutationReturnKeyTaskArgs = {
+  input: ReturnKeyTaskInput;
+};
+
+
+export type MutationSeatMemberArgs = {
+  input: SeatMemberInput;
+};
+
+
+export type MutationSetMemberRolesArgs = {
+  input: SetMemberRolesInput;
+};
+
+
+export type MutationSignInArgs = {
+  input: SignInInput;
+};
+
+
+export type MutationSubmitReviewArgs = {
+  input: SubmitReviewInput;
+};
+
+
+export type MutationSubmitVersionArgs = {
+  input: SubmitVersionInput;
+};
+
+
+export type MutationTableKeyTaskArgs = {
+  input: TableKeyTaskInput;
+};
+
+
+export type MutationUnseatMemberArgs = {
+  input: UnseatMemberInput;
+};
+
+
+export type MutationUpdatePlanArgs = {
+  input: UpdatePlanInput;
+};
+
+
+export type MutationWithdrawKeyTaskArgs = {
+  input: WithdrawKeyTaskInput;
+};
+
+/** What every mutation returns: when `userErrors` is not empty, nothing was changed. */
+export type MutationPayload = {
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type NameVersionInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  /** 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** An object with a globally unique id. */
+export type Node = {
+  /** Opaque and stable; `node(id:)` finds the object again. */
+  readonly id: Scalars['ID']['output'];
+};
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Cursor of the last edge; pass it as `after` to get the next page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** Whether the viewer may do something with an object, and why not. */
+export type Permission = {
+  readonly __typename?: 'Permission';
+  /** Name of the mutation. */
+  readonly action: Scalars['String']['output'];
+  readonly allowed: Scalars['Boolean']['output'];
+  /** Set when not allowed. */
+  readonly code?: Maybe<UserErrorCode>;
+  /** Set when not allowed. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** One plan (기본계획) with its period, predecessor, tree and versions. */
+export type Plan = Node & {
+  readonly __typename?: 'Plan';
+  /** How a ballot on this plan's key tasks is decided. */
+  readonly ballotRule: BallotRule;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly englishTitle?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** In tree order. */
+  readonly keyTasks: KeyTaskConnection;
+  readonly latestVersion?: Maybe<PlanVersion>;
+  readonly periodEnd: Scalars['Int']['output'];
+  /** First and last year the plan covers. */
+  readonly periodStart: Scalars['Int']['output'];
+  readonly permissions: ReadonlyArray<Permission>;
+  /** The plan before this one. */
+  readonly predecessor?: Maybe<Plan>;
+  /** In order. */
+  readonly strategies: ReadonlyArray<Strategy>;
+  readonly title: Scalars['String']['output'];
+  /** Newest first. */
+  readonly versions: PlanVersionConnection;
+  /** The vision that the strategies serve. */
+  readonly vision?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** One plan (기본계획) with its period, predecessor, tree and versions. */
+export type PlanKeyTasksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<KeyTaskFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** One plan (기본계획) with its period, predecessor, tree and versions. */
+export type PlanVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type PlanChanged = Event & {
+  readonly __typename?: 'PlanChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  /** `CREATED` or `UPDATED`. */
+  readonly change: Scalars['String']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly kind: EventKind;
+  readonly plan?: Maybe<Plan>;
+};
+
+export type PlanConnection = {
+  readonly __typename?: 'PlanConnection';
+  readonly edges: ReadonlyArray<PlanEdge>;
+  readonly nodes: ReadonlyArray<Plan>;
+  readonly pageInfo: PageInfo;
+};
+
+export type PlanEdge = {
+  readonly __typename?: 'PlanEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Plan;
+};
+
+export type PlanPayload = MutationPayload & {
+  readonly __typename?: 'PlanPayload';
+  readonly plan?: Maybe<Plan>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The plan document (계획서 판) assembled from sealed versions: immutable, hash-chained. Readable by anybody. */
+export type PlanVersion = Node & {
+  readonly __typename?: 'PlanVersion';
+  /** The form that `hash` was computed over. */
+  readonly canonicalForm: Scalars['String']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The decision that led to it. For members. */
+  readonly decision?: Maybe<Decision>;
+  /** In the order of the document. */
+  readonly entries: ReadonlyArray<PlanVersionEntry>;
+  /** SHA-256 over the canonical form (SPEC.md, PV), which names the previous hash. */
+  readonly hash: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  /** The whole document as Markdown. */
+  readonly markdown: Scalars['String']['output'];
+  /** 1, 2, 3 … within the plan. */
+  readonly number: Scalars['Int']['output'];
+  readonly plan: Plan;
+  /** Hash of the plan version before; null for the first. */
+  readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+export type PlanVersionConnection = {
+  readonly __typename?: 'PlanVersionConnection';
+  readonly edges: ReadonlyArray<PlanVersionEdge>;
+  readonly nodes: ReadonlyArray<PlanVersion>;
+  readonly pageInfo: PageInfo;
+};
+
+export type PlanVersionEdge = {
+  readonly __typename?: 'PlanVersionEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: PlanVersion;
+};
+
+export type PlanVersionEntry = {
+  readonly __typename?: 'PlanVersionEntry';
+  readonly contentHash: Scalars['String']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  /** Place in the document, e.g. `1-2`. */
+  readonly numbering: Scalars['String']['output'];
+  readonly strategyTitle?: Maybe<Scalars['String']['output']>;
+  /** Title of the key task in the sealed version. */
+  readonly title: Scalars['String']['output'];
+  readonly version: Version;
+};
+
+export type PlanVersionPublished = Event & {
+  readonly __typename?: 'PlanVersionPublished';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly hash: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly kind: EventKind;
+  readonly number: Scalars['Int']['output'];
+  readonly plan?: Maybe<Plan>;
+  readonly planVersion?: Maybe<PlanVersion>;
+};
+
+export type Position = {
+  readonly __typename?: 'Position';
+  readonly castAt: Scalars['DateTime']['output'];
+  readonly member: Member;
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly value: PositionValue;
+};
+
+export type PositionCast = Event & {
+  readonly __typename?: 'PositionCast';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly ballot?: Maybe<Ballot>;
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  readonly value: PositionValue;
+};
+
+export type PositionValue =
+  | 'ABSTAIN'
+  | 'APPROVE'
+  /** Blocks, with a reason. */
+  | 'DISCUSS'
+  | 'NO_OBJECTION'
+  /** Takes no part: not counted in the roster. */
+  | 'RECUSE';
+
+/** A member who has a draft open. */
+export type Presence = {
+  readonly __typename?: 'Presence';
+  /** False for somebody who only reads. */
+  readonly editing: Scalars['Boolean']['output'];
+  readonly member: Member;
+  readonly since: Scalars['DateTime']['output'];
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The activity log, oldest first after `after`. Nobody signed in sees public events only. */
+  readonly activity: EventConnection;
+  /** In tree order within a plan. */
+  readonly keyTasks: KeyTaskConnection;
+  readonly members: MemberConnection;
+  /** The object with this id, or null when there is none or the viewer may not see it. */
+  readonly node?: Maybe<Node>;
+  /** The objects with these ids, at most 100, in the same order; null where `node` would be null. */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** Newest period first. Readable by anybody. */
+  readonly plans: PlanConnection;
+  readonly subcommittees: ReadonlyArray<Subcommittee>;
+  /** The signed-in member; null when nobody is signed in. */
+  readonly viewer?: Maybe<Viewer>;
+};
+
+
+export type QueryActivityArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ActivityFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryKeyTasksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<KeyTaskFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MemberFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryPlansArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RecallVersionInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type RefreshSessionInput = {
+  readonly refreshToken: Scalars['String']['input'];
+};
+
+export type RemoveStrategyInput = {
+  readonly strategyId: Scalars['ID']['input'];
+};
+
+export type RenameKeyTaskInput = {
+  readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly title: Scalars['String']['input'];
+};
+
+export type RenameStrategyInput = {
+  readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  readonly strategyId: Scalars['ID']['input'];
+  readonly title: Scalars['String']['input'];
+};
+
+export type ReopenKeyTaskInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+export type ReturnKeyTaskInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+/** A review (검토), bound to one version's hash. */
+export type Review = Node & {
+  readonly __typename?: 'Review';
+  readonly contentHash: Scalars['String']['output'];
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** Why it was invalidated. */
+  readonly invalidatedReason?: Maybe<Scalars['String']['output']>;
+  readonly keyTask: KeyTask;
+  readonly remarks?: Maybe<Scalars['String']['output']>;
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** Null for a request to anybody who may review. */
+  readonly reviewer?: Maybe<Member>;
+  readonly state: ReviewState;
+  readonly version: Version;
+};
+
+export type ReviewChanged = Event & {
+  readonly __typename?: 'ReviewChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly contentHash: Scalars['String']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  readonly review?: Maybe<Review>;
+  readonly state: ReviewState;
+};
+
+export type ReviewConnection = {
+  readonly __typename?: 'ReviewConnection';
+  readonly edges: ReadonlyArray<ReviewEdge>;
+  readonly nodes: ReadonlyArray<Review>;
+  readonly pageInfo: PageInfo;
+};
+
+export type ReviewEdge = {
+  readonly __typename?: 'ReviewEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Review;
+};
+
+export type ReviewPayload = MutationPayload & {
+  readonly __typename?: 'ReviewPayload';
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly review?: Maybe<Review>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type ReviewState =
+  | 'APPROVED'
+  | 'CHANGES_REQUESTED'
+  | 'INVALIDATED'
+  | 'REQUESTED';
+
+export type ReviewVerdict =
+  | 'APPROVE'
+  | 'REQUEST_CHANGES';
+
+/** A role for the whole task force. */
+export type Role =
+  /** Manages accounts. */
+  | 'ADMINISTRATOR'
+  /** Presides, tables key tasks, closes ballots. */
+  | 'CHAIR'
+  /** Reads everything, changes nothing. */
+  | 'OBSERVER'
+  /** Reviews versions. */
+  | 'REVIEWER'
+  /** Runs rosters, tables key tasks, publishes. */
+  | 'SECRETARIAT'
+  /** Adopts or returns a plan. */
+  | 'STRATEGY_COMMITTEE';
+
+export type SeatMemberInput = {
+  readonly memberId: Scalars['ID']['input'];
+  readonly role: SubcommitteeRole;
+  readonly subcommitteeId: Scalars['ID']['input'];
+};
+
+export type Sector =
+  | 'ACADEMIA'
+  | 'AGENCY'
+  | 'CIVIL_SOCIETY'
+  | 'GOVERNMENT'
+  | 'INDUSTRY';
+
+/** A pair of tokens. The access token goes into `Authorization: Bearer …`. */
+export type Session = {
+  readonly __typename?: 'Session';
+  readonly accessToken: Scalars['String']['output'];
+  readonly accessTokenExpiresAt: Scalars['DateTime']['output'];
+  readonly refreshToken: Scalars['String']['output'];
+  readonly refreshTokenExpiresAt: Scalars['DateTime']['output'];
+};
+
+export type SetMemberRolesInput = {
+  readonly memberId: Scalars['ID']['input'];
+  readonly roles: ReadonlyArray<Role>;
+};
+
+export type SignInInput = {
+  readonly email: Scalars['String']['input'];
+  readonly password: Scalars['String']['input'];
+};
+
+export type SignInPayload = MutationPayload & {
+  readonly __typename?: 'SignInPayload';
+  readonly member?: Maybe<Member>;
+  readonly session?: Maybe<Session>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type SignOutPayload = MutationPayload & {
+  readonly __typename?: 'SignOutPayload';
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A branch of the plan's tree (추진전략). */
+export type Strategy = Node & {
+  readonly __typename?: 'Strategy';
+  readonly englishTitle?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** In order. */
+  readonly keyTasks: KeyTaskConnection;
+  readonly permissions: ReadonlyArray<Permission>;
+  readonly plan: Plan;
+  /** Place among the plan's strategies, from 0. */
+  readonly position: Scalars['Int']['output'];
+  readonly title: Scalars['String']['output'];
+};
+
+
+/** A branch of the plan's tree (추진전략). */
+export type StrategyKeyTasksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type StrategyChanged = Event & {
+  readonly __typename?: 'StrategyChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  /** `CREATED`, `RENAMED`, `MOVED` or `REMOVED`. */
+  readonly change: Scalars['String']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly kind: EventKind;
+  readonly plan?: Maybe<Plan>;
+  /** Null once it is removed. */
+  readonly strategy?: Maybe<Strategy>;
+  readonly title: Scalars['String']['output'];
+};
+
+export type StrategyPayload = MutationPayload & {
+  readonly __typename?: 'StrategyPayload';
+  readonly strategy?: Maybe<Strategy>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A subcommittee (분과) works out key tasks. */
+export type Subcommittee = Node & {
+  readonly __typename?: 'Subcommittee';
+  /** The name in English, when given. */
+  readonly englishName?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly seats: ReadonlyArray<SubcommitteeSeat>;
+  /** Short, stable, lower case, e.g. `public-cloud`. */
+  readonly slug: Scalars['String']['output'];
+};
+
+export type SubcommitteePayload = MutationPayload & {
+  readonly __typename?: 'SubcommitteePayload';
+  readonly subcommittee?: Maybe<Subcommittee>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type SubcommitteeRole =
+  | 'LEAD'
+  | 'MEMBER';
+
+/** A member's place in a subcommittee. */
+export type SubcommitteeSeat = {
+  readonly __typename?: 'SubcommitteeSeat';
+  readonly member: Member;
+  readonly role: SubcommitteeRole;
+  readonly subcommittee: Subcommittee;
+};
+
+export type SubmitReviewInput = {
+  /** Hash of the version that was read. Refused with STALE_HASH when it is no longer the version in question. */
+  readonly contentHash: Scalars['String']['input'];
+  readonly keyTaskId: Scalars['ID']['input'];
+  /** Required when changes are requested; at most 10,000 characters. */
+  readonly remarks?: InputMaybe<Scalars['String']['input']>;
+  readonly verdict: ReviewVerdict;
+};
+
+export type SubmitVersionInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  /** 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** Members asked to review; anybody with the role REVIEWER may when left out. */
+  readonly reviewerIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * The activity log as it grows. With `after`, everything after that cursor is replayed first and then goes live,
+   * without a gap or a duplicate. Without it, only what happens from now on.
+   */
+  readonly activity: Event;
+  /** Who has the draft open: the list now, and again whenever it changes. */
+  readonly presence: ReadonlyArray<Presence>;
+};
+
+
+export type SubscriptionActivityArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ActivityFilter>;
+};
+
+
+export type SubscriptionPresenceArgs = {
+  draftId: Scalars['ID']['input'];
+};
+
+export type TableKeyTaskInput = {
+  /** Hash of the approved version. */
+  readonly contentHash: Scalars['String']['input'];
+  readonly keyTaskId: Scalars['ID']['input'];
+};
+
+export type Tally = {
+  readonly __typename?: 'Tally';
+  readonly abstain: Scalars['Int']['output'];
+  readonly approve: Scalars['Int']['output'];
+  readonly discuss: Scalars['Int']['output'];
+  /** How many of them are needed. */
+  readonly needed: Scalars['Int']['output'];
+  readonly noObjection: Scalars['Int']['output'];
+  /** Members of the roster, less the recused, who have taken a position. */
+  readonly present: Scalars['Int']['output'];
+  readonly quorumReached: Scalars['Boolean']['output'];
+  readonly recuse: Scalars['Int']['output'];
+  readonly roster: Scalars['Int']['output'];
+  /** Whether it would be confirmed if the ballot were closed now. */
+  readonly wouldConfirm: Scalars['Boolean']['output'];
+};
+
+export type UnseatMemberInput = {
+  readonly memberId: Scalars['ID']['input'];
+  readonly subcommitteeId: Scalars['ID']['input'];
+};
+
+/** Fields that are left out stay as they are; null clears an optional one. */
+export type UpdatePlanInput = {
+  readonly ballotRule?: InputMaybe<BallotRuleInput>;
+  readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  readonly planId: Scalars['ID']['input'];
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  readonly vision?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Why a mutation changed nothing. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  readonly code: UserErrorCode;
+  /** Path of the input field that is wrong, when one is. */
+  readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** For a person, in English. */
+  readonly message: Scalars['String']['output'];
+};
+
+export type UserErrorCode =
+  /** There is already one like it. */
+  | 'ALREADY_EXISTS'
+  /** Somebody else changed the object in between; read it again. */
+  | 'CONFLICT'
+  /** The viewer may not do this. */
+  | 'FORBIDDEN'
+  /** An author of a version may not review it. */
+  | 'FOUR_EYES'
+  /** The draft is frozen. */
+  | 'FROZEN'
+  /** The object's state doesn't allow this. */
+  | 'ILLEGAL_TRANSITION'
+  /** The draft's content doesn't fit the published content schema; the message names the block. */
+  | 'INVALID_CONTENT'
+  /** E-mail and password don't match an active account. */
+  | 'INVALID_CREDENTIALS'
+  /** A value is malformed, too long, empty or out of range. */
+  | 'INVALID_INPUT'
+  /** There is no such object, or the viewer may not see it. */
+  | 'NOT_FOUND'
+  /** Too few of the roster have taken a position. */
+  | 'QUORUM_NOT_REACHED'
+  /** The hash named is not that of the text in question. */
+  | 'STALE_HASH';
+
+/** A named, immutable snapshot of a draft with a content hash. */
+export type Version = Node & {
+  readonly __typename?: 'Version';
+  /** Everybody who wrote in the draft up to this version. */
+  readonly authors: ReadonlyArray<Member>;
+  /** The canonical form itself: hash its UTF-8 bytes to check `contentHash`. */
+  readonly canonicalForm: Scalars['String']['output'];
+  readonly content: Scalars['JSON']['output'];
+  /** SHA-256 of the canonical form (SPEC.md, CF), 64 hexadecimal digits. */
+  readonly contentHash: Scalars['String']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly createdBy?: Maybe<Member>;
+  readonly fields: Scalars['JSON']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask: KeyTask;
+  /** Hash of the update log's entry at that position. */
+  readonly logHash: Scalars['String']['output'];
+  readonly markdown: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
+  /** 1, 2, 3 … within the key task. */
+  readonly number: Scalars['Int']['output'];
+  readonly plainText: Scalars['String']['output'];
+  readonly reviews: ReadonlyArray<Review>;
+  /** Set once a decision has sealed it: it is a milestone. */
+  readonly sealedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Position in the draft's update log that the version was cut at. */
+  readonly sequence: Scalars['Int']['output'];
+  /** The key task's title when the version was cut; part of the hashed form. */
+  readonly title: Scalars['String']['output'];
+};
+
+export type VersionConnection = {
+  readonly __typename?: 'VersionConnection';
+  readonly edges: ReadonlyArray<VersionEdge>;
+  readonly nodes: ReadonlyArray<Version>;
+  readonly pageInfo: PageInfo;
+};
+
+export type VersionEdge = {
+  readonly __typename?: 'VersionEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Version;
+};
+
+export type VersionNamed = Event & {
+  readonly __typename?: 'VersionNamed';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly contentHash: Scalars['String']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  readonly name: Scalars['String']['output'];
+  readonly version?: Maybe<Version>;
+};
+
+export type VersionPayload = MutationPayload & {
+  readonly __typename?: 'VersionPayload';
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly version?: Maybe<Version>;
+};
+
+/** The signed-in member and what belongs to the session. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** When the access token ends. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  readonly member: Member;
+  /** What the viewer may do that isn't bound to one object. */
+  readonly permissions: ReadonlyArray<Permission>;
+};
+
+export type WithdrawKeyTaskInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Event:
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+  ;
+  MutationPayload:
+    | ( Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<_RefType['Ballot']>, keyTask?: Maybe<_RefType['KeyTask']> } )
+    | ( ChangePasswordPayload )
+    | ( Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<_RefType['Decision']>, keyTask?: Maybe<_RefType['KeyTask']>, planVersion?: Maybe<_RefType['PlanVersion']> } )
+    | ( Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<_RefType['KeyTask']> } )
+    | ( Omit<MemberPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
+    | ( Omit<PlanPayload, 'plan'> & { plan?: Maybe<_RefType['Plan']> } )
+    | ( Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<_RefType['KeyTask']>, review?: Maybe<_RefType['Review']> } )
+    | ( Omit<SignInPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
+    | ( SignOutPayload )
+    | ( Omit<StrategyPayload, 'strategy'> & { strategy?: Maybe<_RefType['Strategy']> } )
+    | ( Omit<SubcommitteePayload, 'subcommittee'> & { subcommittee?: Maybe<_RefType['Subcommittee']> } )
+    | ( Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<_RefType['KeyTask']>, version?: Maybe<_RefType['Version']> } )
+  ;
+  Node:
+    | ( BallotRecord )
+    | ( DecisionRecord )
+    | ( DraftRecord )
+    | ( KeyTaskRecord )
+    | ( MemberRecord )
+    | ( PlanRecord )
+    | ( PlanVersionRecord )
+    | ( ReviewRecord )
+    | ( StrategyRecord )
+    | ( SubcommitteeRecord )
+    | ( VersionRecord )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  ActivityFilter: ActivityFilter;
+  AssignKeyTaskInput: AssignKeyTaskInput;
+  Ballot: ResolverTypeWrapper<BallotRecord>;
+  BallotOpened: ResolverTypeWrapper<EventRecord>;
+  BallotPayload: ResolverTypeWrapper<Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<ResolversTypes['Ballot']>, keyTask?: Maybe<ResolversTypes['KeyTask']> }>;
+  BallotRule: ResolverTypeWrapper<BallotRule>;
+  BallotRuleInput: BallotRuleInput;
+  BlockChange: ResolverTypeWrapper<BlockChange>;
+  BlockChangeKind: BlockChangeKind;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CastPositionInput: CastPositionInput;
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
+  CloseBallotInput: CloseBallotInput;
+  ContentProblem: ResolverTypeWrapper<ContentProblem>;
+  CreateKeyTaskInput: CreateKeyTaskInput;
+  CreateMemberInput: CreateMemberInput;
+  CreatePlanInput: CreatePlanInput;
+  CreateStrategyInput: CreateStrategyInput;
+  CreateSubcommitteeInput: CreateSubcommitteeInput;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeactivateMemberInput: DeactivateMemberInput;
+  Decision: ResolverTypeWrapper<DecisionRecord>;
+  DecisionConnection: ResolverTypeWrapper<Omit<DecisionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['DecisionEdge']>, nodes: ReadonlyArray<ResolversTypes['Decision']> }>;
+  DecisionEdge: ResolverTypeWrapper<Omit<DecisionEdge, 'node'> & { node: ResolversTypes['Decision'] }>;
+  DecisionMade: ResolverTypeWrapper<EventRecord>;
+  DecisionOutcome: DecisionOutcome;
+  DecisionPayload: ResolverTypeWrapper<Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversTypes['Decision']>, keyTask?: Maybe<ResolversTypes['KeyTask']>, planVersion?: Maybe<ResolversTypes['PlanVersion']> }>;
+  Draft: ResolverTypeWrapper<DraftRecord>;
+  DraftChanged: ResolverTypeWrapper<EventRecord>;
+  Event: ResolverTypeWrapper<EventRecord>;
+  EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']>, nodes: ReadonlyArray<ResolversTypes['Event']> }>;
+  EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  EventKind: EventKind;
+  FieldChange: ResolverTypeWrapper<FieldChange>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  KeyTask: ResolverTypeWrapper<KeyTaskRecord>;
+  KeyTaskChanged: ResolverTypeWrapper<EventRecord>;
+  KeyTaskConnection: ResolverTypeWrapper<Omit<KeyTaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['KeyTaskEdge']>, nodes: ReadonlyArray<ResolversTypes['KeyTask']> }>;
+  KeyTaskEdge: ResolverTypeWrapper<Omit<KeyTaskEdge, 'node'> & { node: ResolversTypes['KeyTask'] }>;
+  KeyTaskFilter: KeyTaskFilter;
+  KeyTaskPayload: ResolverTypeWrapper<Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<ResolversTypes['KeyTask']> }>;
+  KeyTaskState: KeyTaskState;
+  KeyTaskStateChanged: ResolverTypeWrapper<EventRecord>;
+  Member: ResolverTypeWrapper<MemberRecord>;
+  MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MemberEdge']>, nodes: ReadonlyArray<ResolversTypes['Member']> }>;
+  MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
+  MemberFilter: MemberFilter;
+  MemberPayload: ResolverTypeWrapper<Omit<MemberPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
+  MembershipChange: MembershipChange;
+  MembershipChanged: ResolverTypeWrapper<EventRecord>;
+  MergeKeyTaskInput: MergeKeyTaskInput;
+  MoveKeyTaskInput: MoveKeyTaskInput;
+  MoveStrategyInput: MoveStrategyInput;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  MutationPayload: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['MutationPayload']>;
+  NameVersionInput: NameVersionInput;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Permission: ResolverTypeWrapper<Permission>;
+  Plan: ResolverTypeWrapper<PlanRecord>;
+  PlanChanged: ResolverTypeWrapper<EventRecord>;
+  PlanConnection: ResolverTypeWrapper<Omit<PlanConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PlanEdge']>, nodes: ReadonlyArray<ResolversTypes['Plan']> }>;
+  PlanEdge: ResolverTypeWrapper<Omit<PlanEdge, 'node'> & { node: ResolversTypes['Plan'] }>;
+  PlanPayload: ResolverTypeWrapper<Omit<PlanPayload, 'plan'> & { plan?: Maybe<ResolversTypes['Plan']> }>;
+  PlanVersion: ResolverTypeWrapper<PlanVersionRecord>;
+  PlanVersionConnection: ResolverTypeWrapper<Omit<PlanVersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PlanVersionEdge']>, nodes: ReadonlyArray<ResolversTypes['PlanVersion']> }>;
+  PlanVersionEdge: ResolverTypeWrapper<Omit<PlanVersionEdge, 'node'> & { node: ResolversTypes['PlanVersion'] }>;
+  PlanVersionEntry: ResolverTypeWrapper<PlanVersionEntryRecord>;
+  PlanVersionPublished: ResolverTypeWrapper<EventRecord>;
+  Position: ResolverTypeWrapper<PositionRecord>;
+  PositionCast: ResolverTypeWrapper<EventRecord>;
+  PositionValue: PositionValue;
+  Presence: ResolverTypeWrapper<PresenceRecord>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecallVersionInput: RecallVersionInput;
+  RefreshSessionInput: RefreshSessionInput;
+  RemoveStrategyInput: RemoveStrategyInput;
+  RenameKeyTaskInput: RenameKeyTaskInput;
+  RenameStrategyInput: RenameStrategyInput;
+  ReopenKeyTaskInput: ReopenKeyTaskInput;
+  ReturnKeyTaskInput: ReturnKeyTaskInput;
+  Review: ResolverTypeWrapper<ReviewRecord>;
+  ReviewChanged: ResolverTypeWrapper<EventRecord>;
+  ReviewConnection: ResolverTypeWrapper<Omit<ReviewConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ReviewEdge']>, nodes: ReadonlyArray<ResolversTypes['Review']> }>;
+  ReviewEdge: ResolverTypeWrapper<Omit<ReviewEdge, 'node'> & { node: ResolversTypes['Review'] }>;
+  ReviewPayload: ResolverTypeWrapper<Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<ResolversTypes['KeyTask']>, review?: Maybe<ResolversTypes['Review']> }>;
+  ReviewState: ReviewState;
+  ReviewVerdict: ReviewVerdict;
+  Role: Role;
+  SeatMemberInput: SeatMemberInput;
+  Sector: Sector;
+  Session: ResolverTypeWrapper<Session>;
+  SetMemberRolesInput: SetMemberRolesInput;
+  SignInInput: SignInInput;
+  SignInPayload: ResolverTypeWrapper<Omit<SignInPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
+  SignOutPayload: ResolverTypeWrapper<SignOutPayload>;
+  Strategy: ResolverTypeWrapper<StrategyRecord>;
+  StrategyChanged: ResolverTypeWrapper<EventRecord>;
+  StrategyPayload: ResolverTypeWrapper<Omit<StrategyPayload, 'strategy'> & { strategy?: Maybe<ResolversTypes['Strategy']> }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subcommittee: ResolverTypeWrapper<SubcommitteeRecord>;
+  SubcommitteePayload: ResolverTypeWrapper<Omit<SubcommitteePayload, 'subcommittee'> & { subcommittee?: Maybe<ResolversTypes['Subcommittee']> }>;
+  SubcommitteeRole: SubcommitteeRole;
+  SubcommitteeSeat: ResolverTypeWrapper<SeatOfMember>;
+  SubmitReviewInput: SubmitReviewInput;
+  SubmitVersionInput: SubmitVersionInput;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TableKeyTaskInput: TableKeyTaskInput;
+  Tally: ResolverTypeWrapper<Tally>;
+  UnseatMemberInput: UnseatMemberInput;
+  UpdatePlanInput: UpdatePlanInput;
+  UserError: ResolverTypeWrapper<UserError>;
+  UserErrorCode: UserErrorCode;
+  Version: ResolverTypeWrapper<VersionRecord>;
+  VersionConnection: ResolverTypeWrapper<Omit<VersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['VersionEdge']>, nodes: ReadonlyArray<ResolversTypes['Version']> }>;
+  VersionEdge: ResolverTypeWrapper<Omit<VersionEdge, 'node'> & { node: ResolversTypes['Version'] }>;
+  VersionNamed: ResolverTypeWrapper<EventRecord>;
+  VersionPayload: ResolverTypeWrapper<Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<ResolversTypes['KeyTask']>, version?: Maybe<ResolversTypes['Version']> }>;
+  Viewer: ResolverTypeWrapper<Viewer>;
+  WithdrawKeyTaskInput: WithdrawKeyTaskInput;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  ActivityFilter: ActivityFilter;
+  AssignKeyTaskInput: AssignKeyTaskInput;
+  Ballot: BallotRecord;
+  BallotOpened: EventRecord;
+  BallotPayload: Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<ResolversParentTypes['Ballot']>, keyTask?: Maybe<ResolversParentTypes['KeyTask']> };
+  BallotRule: BallotRule;
+  BallotRuleInput: BallotRuleInput;
+  BlockChange: BlockChange;
+  Boolean: Scalars['Boolean']['output'];
+  CastPositionInput: CastPositionInput;
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordPayload: ChangePasswordPayload;
+  CloseBallotInput: CloseBallotInput;
+  ContentProblem: ContentProblem;
+  CreateKeyTaskInput: CreateKeyTaskInput;
+  CreateMemberInput: CreateMemberInput;
+  CreatePlanInput: CreatePlanInput;
+  CreateStrategyInput: CreateStrategyInput;
+  CreateSubcommitteeInput: CreateSubcommitteeInput;
+  DateTime: Scalars['DateTime']['output'];
+  DeactivateMemberInput: DeactivateMemberInput;
+  Decision: DecisionRecord;
+  DecisionConnection: Omit<DecisionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['DecisionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Decision']> };
+  DecisionEdge: Omit<DecisionEdge, 'node'> & { node: ResolversParentTypes['Decision'] };
+  DecisionMade: EventRecord;
+  DecisionPayload: Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversParentTypes['Decision']>, keyTask?: Maybe<ResolversParentTypes['KeyTask']>, planVersion?: Maybe<ResolversParentTypes['PlanVersion']> };
+  Draft: DraftRecord;
+  DraftChanged: EventRecord;
+  Event: EventRecord;
+  EventConnection: Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Event']> };
+  EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  FieldChange: FieldChange;
+  Float: Scalars['Float']['output'];
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  KeyTask: KeyTaskRecord;
+  KeyTaskChanged: EventRecord;
+  KeyTaskConnection: Omit<KeyTaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['KeyTaskEdge']>, nodes: ReadonlyArray<ResolversParentTypes['KeyTask']> };
+  KeyTaskEdge: Omit<KeyTaskEdge, 'node'> & { node: ResolversParentTypes['KeyTask'] };
+  KeyTaskFilter: KeyTaskFilter;
+  KeyTaskPayload: Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']> };
+  KeyTaskStateChanged: EventRecord;
+  Member: MemberRecord;
+  MemberConnection: Omit<MemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MemberEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Member']> };
+  MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
+  MemberFilter: MemberFilter;
+  MemberPayload: Omit<MemberPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
+  MembershipChanged: EventRecord;
+  MergeKeyTaskInput: MergeKeyTaskInput;
+  MoveKeyTaskInput: MoveKeyTaskInput;
+  MoveStrategyInput: MoveStrategyInput;
+  Mutation: Record<PropertyKey, never>;
+  MutationPayload: ResolversInterfaceTypes<ResolversParentTypes>['MutationPayload'];
+  NameVersionInput: NameVersionInput;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  Permission: Permission;
+  Plan: PlanRecord;
+  PlanChanged: EventRecord;
+  PlanConnection: Omit<PlanConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PlanEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Plan']> };
+  PlanEdge: Omit<PlanEdge, 'node'> & { node: ResolversParentTypes['Plan'] };
+  PlanPayload: Omit<PlanPayload, 'plan'> & { plan?: Maybe<ResolversParentTypes['Plan']> };
+  PlanVersion: PlanVersionRecord;
+  PlanVersionConnection: Omit<PlanVersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PlanVersionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['PlanVersion']> };
+  PlanVersionEdge: Omit<PlanVersionEdge, 'node'> & { node: ResolversParentTypes['PlanVersion'] };
+  PlanVersionEntry: PlanVersionEntryRecord;
+  PlanVersionPublished: EventRecord;
+  Position: PositionRecord;
+  PositionCast: EventRecord;
+  Presence: PresenceRecord;
+  Query: Record<PropertyKey, never>;
+  RecallVersionInput: RecallVersionInput;
+  RefreshSessionInput: RefreshSessionInput;
+  RemoveStrategyInput: RemoveStrategyInput;
+  RenameKeyTaskInput: RenameKeyTaskInput;
+  RenameStrategyInput: RenameStrategyInput;
+  ReopenKeyTaskInput: ReopenKeyTaskInput;
+  ReturnKeyTaskInput: ReturnKeyTaskInput;
+  Review: ReviewRecord;
+  ReviewChanged: EventRecord;
+  ReviewConnection: Omit<ReviewConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ReviewEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Review']> };
+  ReviewEdge: Omit<ReviewEdge, 'node'> & { node: ResolversParentTypes['Review'] };
+  ReviewPayload: Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']>, review?: Maybe<ResolversParentTypes['Review']> };
+  SeatMemberInput: SeatMemberInput;
+  Session: Session;
+  SetMemberRolesInput: SetMemberRolesInput;
+  SignInInput: SignInInput;
+  SignInPayload: Omit<SignInPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
+  SignOutPayload: SignOutPayload;
+  Strategy: StrategyRecord;
+  StrategyChanged: EventRecord;
+  StrategyPayload: Omit<StrategyPayload, 'strategy'> & { strategy?: Maybe<ResolversParentTypes['Strategy']> };
+  String: Scalars['String']['output'];
+  Subcommittee: SubcommitteeRecord;
+  SubcommitteePayload: Omit<SubcommitteePayload, 'subcommittee'> & { subcommittee?: Maybe<ResolversParentTypes['Subcommittee']> };
+  SubcommitteeSeat: SeatOfMember;
+  SubmitReviewInput: SubmitReviewInput;
+  SubmitVersionInput: SubmitVersionInput;
+  Subscription: Record<PropertyKey, never>;
+  TableKeyTaskInput: TableKeyTaskInput;
+  Tally: Tally;
+  UnseatMemberInput: UnseatMemberInput;
+  UpdatePlanInput: UpdatePlanInput;
+  UserError: UserError;
+  Version: VersionRecord;
+  VersionConnection: Omit<VersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['VersionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Version']> };
+  VersionEdge: Omit<VersionEdge, 'node'> & { node: ResolversParentTypes['Version'] };
+  VersionNamed: EventRecord;
+  VersionPayload: Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']>, version?: Maybe<ResolversParentTypes['Version']> };
+  Viewer: Viewer;
+  WithdrawKeyTaskInput: WithdrawKeyTaskInput;
+};
+
+export type BallotResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Ballot'] = ResolversParentTypes['Ballot']> = {
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  openedBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+  positions?: Resolver<ReadonlyArray<ResolversTypes['Position']>, ParentType, ContextType>;
+  roster?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['BallotRule'], ParentType, ContextType>;
+  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BallotOpenedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BallotOpened'] = ResolversParentTypes['BallotOpened']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BallotPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BallotPayload'] = ResolversParentTypes['BallotPayload']> = {
+  ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BallotRuleResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BallotRule'] = ResolversParentTypes['BallotRule']> = {
+  majority?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  quorum?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type BlockChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlockChange'] = ResolversParentTypes['BlockChange']> = {
+  blockId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  blockType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  charactersDeleted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  charactersInserted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  excerpt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['BlockChangeKind'], ParentType, ContextType>;
+};
+
+export type ChangePasswordPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = {
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContentProblemResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ContentProblem'] = ResolversParentTypes['ContentProblem']> = {
+  blockId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DecisionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Decision'] = ResolversParentTypes['Decision']> = {
+  ballot?: Resolver<ResolversTypes['Ballot'], ParentType, ContextType>;
+  closedBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['DecisionOutcome'], ParentType, ContextType>;
+  planVersion?: Resolver<Maybe<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DecisionConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DecisionConnection'] = ResolversParentTypes['DecisionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DecisionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Decision']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DecisionEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DecisionEdge'] = ResolversParentTypes['DecisionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Decision'], ParentType, ContextType>;
+};
+
+export type DecisionMadeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DecisionMade'] = ResolversParentTypes['DecisionMade']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['DecisionOutcome'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DecisionPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DecisionPayload'] = ResolversParentTypes['DecisionPayload']> = {
+  decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  planVersion?: Resolver<Maybe<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DraftResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Draft'] = ResolversParentTypes['Draft']> = {
+  authors?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
+  collaborationPath?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  contentProblems?: Resolver<ReadonlyArray<ResolversTypes['ContentProblem']>, ParentType, ContextType>;
+  editable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  fields?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  frozen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  frozenReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  headHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
+  markdown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  plainText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  presence?: Resolver<ReadonlyArray<ResolversTypes['Presence']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DraftChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DraftChanged'] = ResolversParentTypes['DraftChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  blocks?: Resolver<ReadonlyArray<ResolversTypes['BlockChange']>, ParentType, ContextType>;
+  charactersDeleted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  charactersInserted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  draft?: Resolver<Maybe<ResolversTypes['Draft']>, ParentType, ContextType>;
+  excerpt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldChange']>, ParentType, ContextType>;
+  fromSequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  toSequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
+  __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DraftChanged' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanVersionPublished' | 'PositionCast' | 'ReviewChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
+};
+
+export type EventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Event']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EventEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventEdge'] = ResolversParentTypes['EventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
+};
+
+export type FieldChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['FieldChange'] = ResolversParentTypes['FieldChange']> = {
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type KeyTaskResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTask'] = ResolversParentTypes['KeyTask']> = {
+  amendment?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  currentVersion?: Resolver<Maybe<ResolversTypes['Version']>, ParentType, ContextType>;
+  decisions?: Resolver<ResolversTypes['DecisionConnection'], ParentType, ContextType, Partial<KeyTaskDecisionsArgs>>;
+  draft?: Resolver<Maybe<ResolversTypes['Draft']>, ParentType, ContextType>;
+  englishTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mergedInto?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+  plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reviews?: Resolver<ResolversTypes['ReviewConnection'], ParentType, ContextType, Partial<KeyTaskReviewsArgs>>;
+  sealedVersion?: Resolver<Maybe<ResolversTypes['Version']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['KeyTaskState'], ParentType, ContextType>;
+  strategy?: Resolver<Maybe<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  subcommittee?: Resolver<ResolversTypes['Subcommittee'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  versions?: Resolver<ResolversTypes['VersionConnection'], ParentType, ContextType, Partial<KeyTaskVersionsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type KeyTaskChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTaskChanged'] = ResolversParentTypes['KeyTaskChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  change?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type KeyTaskConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTaskConnection'] = ResolversParentTypes['KeyTaskConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['KeyTaskEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type KeyTaskEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTaskEdge'] = ResolversParentTypes['KeyTaskEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
+};
+
+export type KeyTaskPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTaskPayload'] = ResolversParentTypes['KeyTaskPayload']> = {
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type KeyTaskStateChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTaskStateChanged'] = ResolversParentTypes['KeyTaskStateChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['KeyTaskState']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['KeyTaskState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MemberResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  latinName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  organisation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['Role']>, ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  seats?: Resolver<ReadonlyArray<ResolversTypes['SubcommitteeSeat']>, ParentType, ContextType>;
+  sector?: Resolver<ResolversTypes['Sector'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MemberConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MemberConnection'] = ResolversParentTypes['MemberConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MemberEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MemberEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MemberEdge'] = ResolversParentTypes['MemberEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+};
+
+export type MemberPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MemberPayload'] = ResolversParentTypes['MemberPayload']> = {
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MembershipChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MembershipChanged'] = ResolversParentTypes['MembershipChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  change?: Resolver<ResolversTypes['MembershipChange'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  assignKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationAssignKeyTaskArgs, 'input'>>;
+  castPosition?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationCastPositionArgs, 'input'>>;
+  changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  closeBallot?: Resolver<ResolversTypes['DecisionPayload'], ParentType, ContextType, RequireFields<MutationCloseBallotArgs, 'input'>>;
+  createKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationCreateKeyTaskArgs, 'input'>>;
+  createMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationCreateMemberArgs, 'input'>>;
+  createPlan?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationCreatePlanArgs, 'input'>>;
+  createStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationCreateStrategyArgs, 'input'>>;
+  createSubcommittee?: Resolver<ResolversTypes['SubcommitteePayload'], ParentType, ContextType, RequireFields<MutationCreateSubcommitteeArgs, 'input'>>;
+  deactivateMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationDeactivateMemberArgs, 'input'>>;
+  mergeKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMergeKeyTaskArgs, 'input'>>;
+  moveKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMoveKeyTaskArgs, 'input'>>;
+  moveStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationMoveStrategyArgs, 'input'>>;
+  nameVersion?: Resolver<ResolversTypes['VersionPayload'], ParentType, ContextType, RequireFields<MutationNameVersionArgs, 'input'>>;
+  recallVersion?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRecallVersionArgs, 'input'>>;
+  refreshSession?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
+  removeStrategy?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationRemoveStrategyArgs, 'input'>>;
+  renameKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRenameKeyTaskArgs, 'input'>>;
+  renameStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationRenameStrategyArgs, 'input'>>;
+  reopenKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReopenKeyTaskArgs, 'input'>>;
+  returnKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReturnKeyTaskArgs, 'input'>>;
+  seatMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationSeatMemberArgs, 'input'>>;
+  setMemberRoles?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationSetMemberRolesArgs, 'input'>>;
+  signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
+  signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType>;
+  submitReview?: Resolver<ResolversTypes['ReviewPayload'], ParentType, ContextType, RequireFields<MutationSubmitReviewArgs, 'input'>>;
+  submitVersion?: Resolver<ResolversTypes['VersionPayload'], ParentType, ContextType, RequireFields<MutationSubmitVersionArgs, 'input'>>;
+  tableKeyTask?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationTableKeyTaskArgs, 'input'>>;
+  unseatMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationUnseatMemberArgs, 'input'>>;
+  updatePlan?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationUpdatePlanArgs, 'input'>>;
+  withdrawKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationWithdrawKeyTaskArgs, 'input'>>;
+};
+
+export type MutationPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
+  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'KeyTaskPayload' | 'MemberPayload' | 'PlanPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload', ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Ballot' | 'Decision' | 'Draft' | 'KeyTask' | 'Member' | 'Plan' | 'PlanVersion' | 'Review' | 'Strategy' | 'Subcommittee' | 'Version', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PermissionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Permission'] = ResolversParentTypes['Permission']> = {
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  allowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['UserErrorCode']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PlanResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Plan'] = ResolversParentTypes['Plan']> = {
+  ballotRule?: Resolver<ResolversTypes['BallotRule'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  englishTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTasks?: Resolver<ResolversTypes['KeyTaskConnection'], ParentType, ContextType, Partial<PlanKeyTasksArgs>>;
+  latestVersion?: Resolver<Maybe<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+  periodEnd?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  periodStart?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+  predecessor?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  strategies?: Resolver<ReadonlyArray<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  versions?: Resolver<ResolversTypes['PlanVersionConnection'], ParentType, ContextType, Partial<PlanVersionsArgs>>;
+  vision?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanChanged'] = ResolversParentTypes['PlanChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  change?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanConnection'] = ResolversParentTypes['PlanConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PlanEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Plan']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PlanEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanEdge'] = ResolversParentTypes['PlanEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
+};
+
+export type PlanPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanPayload'] = ResolversParentTypes['PlanPayload']> = {
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanVersionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersion'] = ResolversParentTypes['PlanVersion']> = {
+  canonicalForm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
+  entries?: Resolver<ReadonlyArray<ResolversTypes['PlanVersionEntry']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  markdown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
+  previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanVersionConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersionConnection'] = ResolversParentTypes['PlanVersionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PlanVersionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PlanVersionEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersionEdge'] = ResolversParentTypes['PlanVersionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PlanVersion'], ParentType, ContextType>;
+};
+
+export type PlanVersionEntryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersionEntry'] = ResolversParentTypes['PlanVersionEntry']> = {
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  numbering?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  strategyTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
+};
+
+export type PlanVersionPublishedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersionPublished'] = ResolversParentTypes['PlanVersionPublished']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  planVersion?: Resolver<Maybe<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PositionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = {
+  castAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['PositionValue'], ParentType, ContextType>;
+};
+
+export type PositionCastResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PositionCast'] = ResolversParentTypes['PositionCast']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['PositionValue'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PresenceResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Presence'] = ResolversParentTypes['Presence']> = {
+  editing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  activity?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<QueryActivityArgs>>;
+  keyTasks?: Resolver<ResolversTypes['KeyTaskConnection'], ParentType, ContextType, Partial<QueryKeyTasksArgs>>;
+  members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, Partial<QueryMembersArgs>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  plans?: Resolver<ResolversTypes['PlanConnection'], ParentType, ContextType, Partial<QueryPlansArgs>>;
+  subcommittees?: Resolver<ReadonlyArray<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
+  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+};
+
+export type ReviewResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Review'] = ResolversParentTypes['Review']> = {
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invalidatedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
+  remarks?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reviewer?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ReviewState'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReviewChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReviewChanged'] = ResolversParentTypes['ReviewChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  review?: Resolver<Maybe<ResolversTypes['Review']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ReviewState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReviewConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReviewConnection'] = ResolversParentTypes['ReviewConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ReviewEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Review']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ReviewEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReviewEdge'] = ResolversParentTypes['ReviewEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Review'], ParentType, ContextType>;
+};
+
+export type ReviewPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReviewPayload'] = ResolversParentTypes['ReviewPayload']> = {
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  review?: Resolver<Maybe<ResolversTypes['Review']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  refreshTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SignInPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignInPayload'] = ResolversParentTypes['SignInPayload']> = {
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignOutPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignOutPayload'] = ResolversParentTypes['SignOutPayload']> = {
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StrategyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Strategy'] = ResolversParentTypes['Strategy']> = {
+  englishTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTasks?: Resolver<ResolversTypes['KeyTaskConnection'], ParentType, ContextType, Partial<StrategyKeyTasksArgs>>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+  plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StrategyChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StrategyChanged'] = ResolversParentTypes['StrategyChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  change?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  strategy?: Resolver<Maybe<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StrategyPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StrategyPayload'] = ResolversParentTypes['StrategyPayload']> = {
+  strategy?: Resolver<Maybe<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubcommitteeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subcommittee'] = ResolversParentTypes['Subcommittee']> = {
+  englishName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seats?: Resolver<ReadonlyArray<ResolversTypes['SubcommitteeSeat']>, ParentType, ContextType>;
+  slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubcommitteePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SubcommitteePayload'] = ResolversParentTypes['SubcommitteePayload']> = {
+  subcommittee?: Resolver<Maybe<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubcommitteeSeatResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SubcommitteeSeat'] = ResolversParentTypes['SubcommitteeSeat']> = {
+  member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['SubcommitteeRole'], ParentType, ContextType>;
+  subcommittee?: Resolver<ResolversTypes['Subcommittee'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  activity?: SubscriptionResolver<ResolversTypes['Event'], "activity", ParentType, ContextType, Partial<SubscriptionActivityArgs>>;
+  presence?: SubscriptionResolver<ReadonlyArray<ResolversTypes['Presence']>, "presence", ParentType, ContextType, RequireFields<SubscriptionPresenceArgs, 'draftId'>>;
+};
+
+export type TallyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Tally'] = ResolversParentTypes['Tally']> = {
+  abstain?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  approve?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  discuss?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  needed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  noObjection?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  present?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  quorumReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recuse?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  roster?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  wouldConfirm?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VersionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Version'] = ResolversParentTypes['Version']> = {
+  authors?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
+  canonicalForm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  fields?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
+  logHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  markdown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  plainText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reviews?: Resolver<ReadonlyArray<ResolversTypes['Review']>, ParentType, ContextType>;
+  sealedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VersionConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['VersionConnection'] = ResolversParentTypes['VersionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['VersionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Version']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type VersionEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['VersionEdge'] = ResolversParentTypes['VersionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
+};
+
+export type VersionNamedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['VersionNamed'] = ResolversParentTypes['VersionNamed']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Version']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VersionPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['VersionPayload'] = ResolversParentTypes['VersionPayload']> = {
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Version']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GraphQLContext> = {
+  Ballot?: BallotResolvers<ContextType>;
+  BallotOpened?: BallotOpenedResolvers<ContextType>;
+  BallotPayload?: BallotPayloadResolvers<ContextType>;
+  BallotRule?: BallotRuleResolvers<ContextType>;
+  BlockChange?: BlockChangeResolvers<ContextType>;
+  ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
+  ContentProblem?: ContentProblemResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Decision?: DecisionResolvers<ContextType>;
+  DecisionConnection?: DecisionConnectionResolvers<ContextType>;
+  DecisionEdge?: DecisionEdgeResolvers<ContextType>;
+  DecisionMade?: DecisionMadeResolvers<ContextType>;
+  DecisionPayload?: DecisionPayloadResolvers<ContextType>;
+  Draft?: DraftResolvers<ContextType>;
+  DraftChanged?: DraftChangedResolvers<ContextType>;
+  Event?: EventResolvers<ContextType>;
+  EventConnection?: EventConnectionResolvers<ContextType>;
+  EventEdge?: EventEdgeResolvers<ContextType>;
+  FieldChange?: FieldChangeResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  KeyTask?: KeyTaskResolvers<ContextType>;
+  KeyTaskChanged?: KeyTaskChangedResolvers<ContextType>;
+  KeyTaskConnection?: KeyTaskConnectionResolvers<ContextType>;
+  KeyTaskEdge?: KeyTaskEdgeResolvers<ContextType>;
+  KeyTaskPayload?: KeyTaskPayloadResolvers<ContextType>;
+  KeyTaskStateChanged?: KeyTaskStateChangedResolvers<ContextType>;
+  Member?: MemberResolvers<ContextType>;
+  MemberConnection?: MemberConnectionResolvers<ContextType>;
+  MemberEdge?: MemberEdgeResolvers<ContextType>;
+  MemberPayload?: MemberPayloadResolvers<ContextType>;
+  MembershipChanged?: MembershipChangedResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  MutationPayload?: MutationPayloadResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Permission?: PermissionResolvers<ContextType>;
+  Plan?: PlanResolvers<ContextType>;
+  PlanChanged?: PlanChangedResolvers<ContextType>;
+  PlanConnection?: PlanConnectionResolvers<ContextType>;
+  PlanEdge?: PlanEdgeResolvers<ContextType>;
+  PlanPayload?: PlanPayloadResolvers<ContextType>;
+  PlanVersion?: PlanVersionResolvers<ContextType>;
+  PlanVersionConnection?: PlanVersionConnectionResolvers<ContextType>;
+  PlanVersionEdge?: PlanVersionEdgeResolvers<ContextType>;
+  PlanVersionEntry?: PlanVersionEntryResolvers<ContextType>;
+  PlanVersionPublished?: PlanVersionPublishedResolvers<ContextType>;
+  Position?: PositionResolvers<ContextType>;
+  PositionCast?: PositionCastResolvers<ContextType>;
+  Presence?: PresenceResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Review?: ReviewResolvers<ContextType>;
+  ReviewChanged?: ReviewChangedResolvers<ContextType>;
+  ReviewConnection?: ReviewConnectionResolvers<ContextType>;
+  ReviewEdge?: ReviewEdgeResolvers<ContextType>;
+  ReviewPayload?: ReviewPayloadResolvers<ContextType>;
+  Session?: SessionResolvers<ContextType>;
+  SignInPayload?: SignInPayloadResolvers<ContextType>;
+  SignOutPayload?: SignOutPayloadResolvers<ContextType>;
+  Strategy?: StrategyResolvers<ContextType>;
+  StrategyChanged?: StrategyChangedResolvers<ContextType>;
+  StrategyPayload?: StrategyPayloadResolvers<ContextType>;
+  Subcommittee?: SubcommitteeResolvers<ContextType>;
+  SubcommitteePayload?: SubcommitteePayloadResolvers<ContextType>;
+  SubcommitteeSeat?: SubcommitteeSeatResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  Tally?: TallyResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  Version?: VersionResolvers<ContextType>;
+  VersionConnection?: VersionConnectionResolvers<ContextType>;
+  VersionEdge?: VersionEdgeResolvers<ContextType>;
+  VersionNamed?: VersionNamedResolvers<ContextType>;
+  VersionPayload?: VersionPayloadResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+};
+

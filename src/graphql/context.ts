@@ -1,0 +1,50 @@
+import type { ActivityService } from '../activity/service.ts';
+import type { AuthService } from '../auth/service.ts';
+import type { MaybeViewer } from '../auth/viewer.ts';
+import type { DecisionLoaders } from '../domain/decision/loaders.ts';
+import type { DecisionService } from '../domain/decision/service.ts';
+import type { DraftLoaders } from '../domain/draft/loaders.ts';
+import type { DraftService } from '../domain/draft/service.ts';
+import type { KeyTaskLoaders } from '../domain/key-task/loaders.ts';
+import type { KeyTaskService } from '../domain/key-task/service.ts';
+import type { MembershipLoaders } from '../domain/membership/loaders.ts';
+import type { MembershipService } from '../domain/membership/service.ts';
+import type { PlanLoaders } from '../domain/plan/loaders.ts';
+import type { PlanService } from '../domain/plan/service.ts';
+import type { ReviewLoaders } from '../domain/review/loaders.ts';
+import type { ReviewService } from '../domain/review/service.ts';
+import type { VersionLoaders } from '../domain/version/loaders.ts';
+import type { VersionService } from '../domain/version/service.ts';
+
+/** Everything that resolvers call. Built once, in the composition root. */
+export interface Services {
+  readonly auth: AuthService;
+  readonly membership: MembershipService;
+  readonly plans: PlanService;
+  readonly drafts: DraftService;
+  readonly keyTasks: KeyTaskService;
+  readonly versions: VersionService;
+  readonly reviews: ReviewService;
+  readonly decisions: DecisionService;
+  readonly activity: ActivityService;
+}
+
+/** Batching, caching readers of one request. Built anew for each operation. */
+export interface Loaders {
+  readonly membership: MembershipLoaders;
+  readonly plans: PlanLoaders;
+  readonly drafts: DraftLoaders;
+  readonly keyTasks: KeyTaskLoaders;
+  readonly versions: VersionLoaders;
+  readonly reviews: ReviewLoaders;
+  readonly decisions: DecisionLoaders;
+}
+
+export interface GraphQLContext {
+  readonly viewer: MaybeViewer;
+  readonly services: Services;
+  readonly loaders: Loaders;
+  /** Address of the client, for rate limits. */
+  readonly clientAddress: string;
+  readonly requestId: string;
+}
