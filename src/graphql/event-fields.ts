@@ -1,0 +1,11 @@
+import type { EventRecord } from '../activity/event.ts';
+import { encodePosition } from '../database/paging.ts';
+import type { GraphQLContext } from './context.ts';
+
+/** Resolvers of the fields that every event type has; each event type's resolvers spread them. */
+export const eventFields = {
+  id: (event: EventRecord) => Buffer.from(`Event:${event.sequence}`).toString('base64url'),
+  cursor: (event: EventRecord) => encodePosition([event.sequence]),
+  actor: (event: EventRecord, _args: unknown, context: GraphQLContext) =>
+    event.actorId === null ? null : context.loaders.membership.member.load(event.actorId),
+};
