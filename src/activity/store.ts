@@ -1,0 +1,144 @@
+import mongoose from 'mongoose';
+import { isDuplicateKeyError, type Database, type DatabaseSession } from '../database/store.ts';
+import { eventKinds, type EventKind, type EventRecord, type NewEvent } from './event.ts';
+
+/** What a reader of the log wants to see. Conditions that are absent don't restrict. Ids are hex ObjectIds. */
+export interface EventQuery {
+  /** Only entries after this position. */
+  readonly after: number;
+  readonly limit: number;
+  readonly planId?: string;
+  readonly subcommitteeId?: string;
+  readonly keyTaskId?: string;
+  readonly actorId?: string;
+  readonly kinds?: readonly EventKind[];
+  readonly visibility?: NewEvent['visibility'];
+}
+
+interface EventDocument extends Omit<
+  EventRecord,
+  'sequence' | 'actorId' | 'planId' | 'subcommitteeId' | 'keyTaskId'
+> {
+  /** The sequence. */
+  _id: number;
+  actorId: mongoose.Types.ObjectId | null;
+  planId: mongoose.Types.ObjectId | null;
+  subcommitteeId: mongoose.Types.ObjectId | null;
+  keyTaskId: mongoose.Types.ObjectId | null;
+}
+
+interface CounterDocument {
+  _id: string;
+  value: number;
+}
+
+const objectId = { type: mongoose.Schema.Types.ObjectId, default: null };
+
+const eventSchema = new mongoose.Schema<EventDocument>(
+  {
+    _id: { type: Number, required: true },
+    kind: { type: String, enum: eventKinds, required: true },
+    actorId: objectId,
+    planId: objectId,
+    subcommitteeId: objectId,
+    keyTaskId: objectId,
+    visibility: { type: String, enum: ['PUBLIC', 'MEMBERS'], required: true },
+    payload: { type: mongoose.Schema.Types.Mixed, required: true },
+    at: { type: Date, required: true },
+  },
+  { versionKey: false, minimize: false },
+);
+eventSchema.index({ planId: 1, _id: 1 });
+eventSchema.index({ subcommitteeId: 1, _id: 1 });
+eventSchema.index({ keyTaskId: 1, _id: 1 });
+eventSchema.index({ actorId: 1, _id: 1 });
+eventSchema.index({ kind: 1, _id: 1 });
+eventSchema.index({ visibility: 1, _id: 1 });
+
+const counterSchema = new mongoose.Schema<CounterDocument>(
+  { _id: { type: String, required: true }, value: { type: Number, required: true } },
+  { versionKey: false },
+);
+
+const counterId = 'activity';
+
+/** The append-only activity log, and the counter that gives its entries their positions. */
+export function createActivityStore(database: Database) {
+  const events = database.model<EventDocument>('ActivityEvent', eventSchema, 'activityEvents');
+  const counters = database.model<CounterDocument>('ActivityCounter', counterSchema, 'activityCounters');
+
+  return {
+    /** Creates the counter when it is missing. Must have happened before the first {@link append}. */
+    async ensureCounter(): Promise<void> {
+      try {
+        await counters.updateOne({ _id: counterId }, { $setOnInsert: { value: 0 } }, { upsert: true });
+      } catch (error) {
+        // Another process created it at the same moment, which is as good.
+        if (!isDuplicateKeyError(error)) throw error;
+      }
+    },
+
+    /**
+     * Gives `newEvents` the next positions of the log and stores them, in the transaction of `session`. The counter is
+     * part of the transaction: two transactions that append conflict on it and only one goes on, so positions are
+     * without holes and in the order of commit. That is what lets a reader take "everything after N" as complete.
+     * Returns the last position given.
+     */
+    async append(newEvents: readonly NewEvent[], at: Date, session: DatabaseSession): Promise<number> {
+      const counter = await counters
+        .findOneAndUpdate(
+          { _id: counterId },
+          { $inc: { value: newEvents.length } },
+          { session, returnDocument: 'after' },
+        )
+        .lean();
+      if (counter === null) throw new Error('The activity log has no counter.');
+      const last = counter.value;
+      const first = last - newEvents.length + 1;
+      await events.insertMany(
+        newEvents.map((event, index) => ({ ...event, _id: first + index, at })),
+        { session },
+      );
+      return last;
+    },
+
+    /** Entries that match, oldest first. */
+    async read(query: EventQuery, session?: DatabaseSession): Promise<EventRecord[]> {
+      const filter = {
+        _id: { $gt: query.after },
+        ...(query.planId === undefined ? {} : { planId: query.planId }),
+        ...(query.subcommitteeId === undefined ? {} : { subcommitteeId: query.subcommitteeId }),
+        ...(query.keyTaskId === undefined ? {} : { keyTaskId: query.keyTaskId }),
+        ...(query.actorId === undefined ? {} : { actorId: query.actorId }),
+        ...(query.kinds === undefined ? {} : { kind: { $in: [...query.kinds] } }),
+        ...(query.visibility === undefined ? {} : { visibility: query.visibility }),
+      };
+      const rows = await events
+        .find(filter, null, { session: session ?? null })
+        .sort({ _id: 1 })
+        .limit(query.limit)
+        .lean();
+      return rows.map(toRecord);
+    },
+
+    /** Position of the newest entry; 0 for an empty log. */
+    async lastSequence(session?: DatabaseSession): Promise<number> {
+      const counter = await counters.findOne({ _id: counterId }, null, { session: session ?? null }).lean();
+      return counter?.value ?? 0;
+    },
+  };
+}
+
+export type ActivityStore = ReturnType<typeof createActivityStore>;
+
+function toRecord(row: EventDocument): EventRecord {
+  const { _id, actorId, planId, subcommitteeId, keyTaskId, ...rest } = row;
+  return {
+    ...rest,
+    sequence: _id,
+    actorId: actorId?.toHexString() ?? null,
+    planId: planId?.toHexString() ?? null,
+    subcommitteeId: subcommitteeId?.toHexString() ?? null,
+    keyTaskId: keyTaskId?.toHexString() ?? null,
+  };
+}
