@@ -83,8 +83,16 @@ export const settings = {
     '',
     'OpenID Connect issuer whose tokens are accepted for members with the same verified e-mail.',
   ),
-  OIDC_AUDIENCE: setting(text.optional(), '', 'Audience that those tokens must name. Required with `OIDC_ISSUER`.'),
-  OIDC_JWKS_URI: setting(z.url().optional(), '', 'Where the issuer publishes its keys. Required with `OIDC_ISSUER`.'),
+  OIDC_AUDIENCE: setting(
+    text.optional(),
+    '',
+    'Audience that those tokens must name. Required with `OIDC_ISSUER`.',
+  ),
+  OIDC_JWKS_URI: setting(
+    z.url().optional(),
+    '',
+    'Where the issuer publishes its keys. Required with `OIDC_ISSUER`.',
+  ),
   ALLOWED_ORIGINS: setting(
     z
       .string()
@@ -151,7 +159,11 @@ function checkTogether(config: Config): string[] {
         : 'ADMIN_PASSWORD: required with ADMIN_EMAIL',
     );
   }
-  if (config.NODE_ENV === 'production' && config.MONGODB_URI !== undefined && config.AUTH_SECRET === undefined) {
+  if (
+    config.NODE_ENV === 'production' &&
+    config.MONGODB_URI !== undefined &&
+    config.AUTH_SECRET === undefined
+  ) {
     problems.push('AUTH_SECRET: required in production with MONGODB_URI');
   }
   return problems;

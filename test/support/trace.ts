@@ -16,7 +16,8 @@ export interface Trace {
   }[];
 }
 
-const tracePath = (name: string) => fileURLToPath(new URL(`../../../shared/traces/${name}.json.gz`, import.meta.url));
+const tracePath = (name: string) =>
+  fileURLToPath(new URL(`../../../shared/traces/${name}.json.gz`, import.meta.url));
 
 /** Whether the recorded histories are on this machine; they aren't part of the repository. */
 export const hasTrace = (name: string): boolean => existsSync(tracePath(name));

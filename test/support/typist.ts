@@ -11,7 +11,21 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-const words = ['클라우드', '보안', '인증제', '공공', '이용', '확대', '생태계', 'SaaS', 'cloud', ' ', ', ', '. ', '😀'];
+const words = [
+  '클라우드',
+  '보안',
+  '인증제',
+  '공공',
+  '이용',
+  '확대',
+  '생태계',
+  'SaaS',
+  'cloud',
+  ' ',
+  ', ',
+  '. ',
+  '😀',
+];
 
 /**
  * Types into one text: inserts, deletes and moves at random places. `expected` is what the text must be as long as

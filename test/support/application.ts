@@ -1,0 +1,103 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import mongoose from 'mongoose';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The whole application as a process of its own, as an operator runs it. */
+export interface ApplicationProcess {
+  /** Where it answers, e.g. `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** What it has printed so far. */
+  output(): string;
+  /** SIGKILL, as a crash. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  terminate(): Promise<number | null>;
+}
+
+/** A place for data that outlives the processes started on it. */
+export class ApplicationData {
+  readonly folder: string;
+  readonly #database = `test-${randomBytes(6).toString('hex')}`;
+  readonly #running = new Set<ChildProcess>();
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(): Promise<ApplicationData> {
+    return new ApplicationData(await mkdtemp(join(tmpdir(), 'choan-app-')));
+  }
+
+  /**
+   * Starts the application on this data and waits until it answers. Runs on the embedded store, or with
+   * `MONGODB_URI` on that server. Throws with everything it printed when it stops instead.
+   */
+  async start(environment: Record<string, string> = {}): Promise<ApplicationProcess> {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        NODE_ENV: 'development',
+        PORT: '0',
+        DATA_DIR: this.folder,
+        DATABASE: this.#database,
+        SAMPLE_DATA: 'off',
+        FEED_WINDOW_MS: '200',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#running.add(child);
+    const exited = once(child, 'exit').then(([code]) => {
+      this.#running.delete(child);
+      return code as number | null;
+    });
+    let output = '';
+    const url = await new Promise<string>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        output += chunk.toString();
+        const address = /listening on (http:\/\/[^\s/]+)/.exec(output)?.[1];
+        if (address !== undefined) resolve(address);
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      void exited.then((code) =>
+        reject(new Error(`The application stopped with ${String(code)}:\n${output}`)),
+      );
+    });
+    return {
+      url,
+      output: () => output,
+      kill: async () => {
+        child.kill('SIGKILL');
+        await exited;
+      },
+      terminate: async () => {
+        child.kill('SIGTERM');
+        return exited;
+      },
+    };
+  }
+
+  /** Ends what still runs and removes the data. */
+  async remove(): Promise<void> {
+    for (const child of this.#running) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    const uri = process.env['MONGODB_URI'];
+    if (uri !== undefined && uri !== '') {
+      const connection = await mongoose.createConnection(uri, { dbName: this.#database }).asPromise();
+      await connection.dropDatabase();
+      await connection.close();
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
