@@ -67,6 +67,22 @@ export function createActivityStore(database: Database) {
   const events = database.model<EventDocument>('ActivityEvent', eventSchema, 'activityEvents');
   const counters = database.model<CounterDocument>('ActivityCounter', counterSchema, 'activityCounters');
 
+  /** Entries that match, oldest first. */
+  async function read(query: EventQuery, session?: DatabaseSession): Promise<EventRecord[]> {
+    const rows = await events
+      .find(filterOf(query), null, { session: session ?? null })
+      .sort({ _id: 1 })
+      .limit(query.limit)
+      .lean();
+    return rows.map(toRecord);
+  }
+
+  /** Position of the newest entry; 0 for an empty log. */
+  async function lastSequence(session?: DatabaseSession): Promise<number> {
+    const counter = await counters.findOne({ _id: counterId }, null, { session: session ?? null }).lean();
+    return counter?.value ?? 0;
+  }
+
   return {
     /** Creates the counter when it is missing. Must have happened before the first {@link append}. */
     async ensureCounter(): Promise<void> {
@@ -102,34 +118,36 @@ export function createActivityStore(database: Database) {
       return last;
     },
 
-    /** Entries that match, oldest first. */
-    async read(query: EventQuery, session?: DatabaseSession): Promise<EventRecord[]> {
-      const filter = {
-        _id: { $gt: query.after },
-        ...(query.planId === undefined ? {} : { planId: query.planId }),
-        ...(query.subcommitteeId === undefined ? {} : { subcommitteeId: query.subcommitteeId }),
-        ...(query.keyTaskId === undefined ? {} : { keyTaskId: query.keyTaskId }),
-        ...(query.actorId === undefined ? {} : { actorId: query.actorId }),
-        ...(query.kinds === undefined ? {} : { kind: { $in: [...query.kinds] } }),
-        ...(query.visibility === undefined ? {} : { visibility: query.visibility }),
-      };
-      const rows = await events
-        .find(filter, null, { session: session ?? null })
-        .sort({ _id: 1 })
-        .limit(query.limit)
-        .lean();
-      return rows.map(toRecord);
+    read,
+
+    /**
+     * Entries that match, and the last position of the log at that same moment. When fewer than `limit` came, there is
+     * nothing else that matches up to `last`.
+     */
+    async readWithLast(query: EventQuery): Promise<{ entries: EventRecord[]; last: number }> {
+      return database.transaction(async (session) => {
+        const last = await lastSequence(session);
+        return { entries: await read(query, session), last };
+      });
     },
 
-    /** Position of the newest entry; 0 for an empty log. */
-    async lastSequence(session?: DatabaseSession): Promise<number> {
-      const counter = await counters.findOne({ _id: counterId }, null, { session: session ?? null }).lean();
-      return counter?.value ?? 0;
-    },
+    lastSequence,
   };
 }
 
 export type ActivityStore = ReturnType<typeof createActivityStore>;
+
+function filterOf(query: EventQuery) {
+  return {
+    _id: { $gt: query.after },
+    ...(query.planId === undefined ? {} : { planId: query.planId }),
+    ...(query.subcommitteeId === undefined ? {} : { subcommitteeId: query.subcommitteeId }),
+    ...(query.keyTaskId === undefined ? {} : { keyTaskId: query.keyTaskId }),
+    ...(query.actorId === undefined ? {} : { actorId: query.actorId }),
+    ...(query.kinds === undefined ? {} : { kind: { $in: [...query.kinds] } }),
+    ...(query.visibility === undefined ? {} : { visibility: query.visibility }),
+  };
+}
 
 function toRecord(row: EventDocument): EventRecord {
   const { _id, actorId, planId, subcommitteeId, keyTaskId, ...rest } = row;

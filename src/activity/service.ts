@@ -1,0 +1,125 @@
+import type { MaybeViewer } from '../auth/viewer.ts';
+import { decodePosition, encodePosition, toPage, type Page, type PageRequest } from '../database/paging.ts';
+import { DomainError } from '../errors.ts';
+import { cancellable, type CancellableIterator } from '../subscriptions/cancellable.ts';
+import type { EventKind, EventRecord } from './event.ts';
+import type { ActivityStore, EventQuery } from './store.ts';
+import type { ActivityTail } from './tail.ts';
+
+/** Which entries of the log are wanted; all conditions that are given must hold. Ids are hex ObjectIds. */
+export interface ActivityFilter {
+  readonly planId?: string;
+  readonly subcommitteeId?: string;
+  readonly keyTaskId?: string;
+  /** Who acted. */
+  readonly actorId?: string;
+  readonly kinds?: readonly EventKind[];
+}
+
+/** How many entries a subscription reads from the log at a time while it catches up. */
+const catchUpSize = 100;
+
+/** The activity log as viewers read it: nobody signed in sees public entries only, a member sees all. */
+export function createActivityService({ store, tail }: { store: ActivityStore; tail: ActivityTail }) {
+  /** Catches up from the log, then goes on with what the tail reads; always entry after entry from `position`. */
+  async function* follow(
+    filter: VisibleFilter,
+    start: Promise<number>,
+    signal: AbortSignal,
+  ): AsyncGenerator<EventRecord, void, undefined> {
+    let position = await start;
+    while (!signal.aborted && !tail.closed) {
+      const recent = tail.after(position);
+      if (recent === null) {
+        const { entries, last } = await store.readWithLast({
+          ...filter,
+          after: position,
+          limit: catchUpSize,
+        });
+        for (const entry of entries) {
+          if (signal.aborted) return;
+          yield entry;
+          position = entry.sequence;
+        }
+        if (entries.length === catchUpSize) continue;
+        // Nothing else up to there matches.
+        position = Math.max(position, last);
+      } else {
+        for (const entry of recent) {
+          if (signal.aborted) return;
+          if (matches(entry, filter)) yield entry;
+          position = entry.sequence;
+        }
+      }
+      await tail.grown(position, signal);
+    }
+  }
+
+  /** Where a subscription starts. The end of the log is that at the time of the call, not of the first reading. */
+  async function startPosition(after: number | null): Promise<number> {
+    const last = await store.lastSequence();
+    if (after !== null && after > last) throw unknownCursor();
+    return after ?? last;
+  }
+
+  return {
+    /** A page of the log, oldest first. */
+    async page(
+      viewer: MaybeViewer,
+      filter: ActivityFilter,
+      request: PageRequest,
+    ): Promise<Page<EventRecord>> {
+      const after = request.after === null ? 0 : positionOf(request.after);
+      const rows = await store.read({ ...visible(viewer, filter), after, limit: request.first + 1 });
+      return toPage(rows, request, (entry) => encodePosition([entry.sequence]));
+    },
+
+    /**
+     * The log as it grows: with `after`, everything after that cursor first; without, what happens from this call on.
+     * Without a gap or a duplicate. Ends when the consumer ends it, `signal` is aborted or the process shuts down.
+     * Throws `INVALID_INPUT` at once for a cursor that is malformed, at the first reading for one beyond the log's end.
+     */
+    subscribe(
+      viewer: MaybeViewer,
+      filter: ActivityFilter,
+      after: string | null,
+      signal?: AbortSignal,
+    ): CancellableIterator<EventRecord> {
+      const start = startPosition(after === null ? null : positionOf(after));
+      // Whoever never reads must not leave an unhandled rejection behind; a reader gets it from `follow`.
+      start.catch(() => undefined);
+      const query = visible(viewer, filter);
+      return cancellable((ended) => follow(query, start, ended), signal);
+    },
+  };
+}
+
+export type ActivityService = ReturnType<typeof createActivityService>;
+
+type VisibleFilter = Omit<EventQuery, 'after' | 'limit'>;
+
+function visible(viewer: MaybeViewer, filter: ActivityFilter): VisibleFilter {
+  return viewer === null ? { ...filter, visibility: 'PUBLIC' } : filter;
+}
+
+function positionOf(cursor: string): number {
+  const [sequence] = decodePosition(cursor, 1);
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0) throw unknownCursor();
+  return sequence;
+}
+
+function unknownCursor(): DomainError {
+  return new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', ['after']);
+}
+
+/** What the store's query does, for an entry in memory. */
+export function matches(entry: EventRecord, filter: VisibleFilter): boolean {
+  return (
+    (filter.planId === undefined || entry.planId === filter.planId) &&
+    (filter.subcommitteeId === undefined || entry.subcommitteeId === filter.subcommitteeId) &&
+    (filter.keyTaskId === undefined || entry.keyTaskId === filter.keyTaskId) &&
+    (filter.actorId === undefined || entry.actorId === filter.actorId) &&
+    (filter.kinds === undefined || filter.kinds.includes(entry.kind)) &&
+    (filter.visibility === undefined || entry.visibility === filter.visibility)
+  );
+}

@@ -1,0 +1,49 @@
+/** An async iterator that can be ended from outside, as GraphQL's subscription protocol does. */
+export type CancellableIterator<T> = AsyncIterableIterator<T, void, undefined> &
+  Required<Pick<AsyncIterator<T, void, undefined>, 'return' | 'throw'>>;
+
+/**
+ * Makes an async iterator out of a generator that waits for things to happen, so that ending it takes effect at once.
+ * A bare generator can't be ended while it awaits: its `return` is queued behind the pending `next`, which may never
+ * come. Here `return` (and `outer` being aborted) aborts the signal that the generator waits with.
+ *
+ * `start` must stop when its signal is aborted.
+ */
+export function cancellable<T>(
+  start: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>,
+  outer?: AbortSignal,
+): CancellableIterator<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  if (outer?.aborted === true) abort();
+  outer?.addEventListener('abort', abort, { once: true });
+  const generator = start(controller.signal);
+  const end = () => {
+    outer?.removeEventListener('abort', abort);
+    abort();
+  };
+
+  return {
+    async next() {
+      try {
+        const result = await generator.next();
+        if (result.done === true) end();
+        return result;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    return() {
+      end();
+      return generator.return();
+    },
+    throw(error: unknown) {
+      end();
+      return generator.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
