@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { MemberRecord, SubcommitteeRecord, SeatOfMember } from '../domain/membership/types.ts';
-import type { Viewer } from '../auth/viewer.ts';
+import type { Viewer as ViewerRecord } from '../auth/viewer.ts';
 import type { PlanRecord, StrategyRecord } from '../domain/plan/types.ts';
 import type { KeyTaskRecord } from '../domain/key-task/types.ts';
 import type { DraftRecord, PresenceRecord } from '../domain/draft/types.ts';
 import type { VersionRecord } from '../domain/version/types.ts';
 import type { ReviewRecord } from '../domain/review/types.ts';
-import type { BallotRecord, PositionRecord, Tally, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
+import type { BallotRecord, PositionRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { EventRecord } from '../activity/event.ts';
 import type { GraphQLContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
@@ -1682,7 +1682,7 @@ export type ResolversTypes = {
   SubmitVersionInput: SubmitVersionInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TableKeyTaskInput: TableKeyTaskInput;
-  Tally: ResolverTypeWrapper<Tally>;
+  Tally: ResolverTypeWrapper<TallyRecord>;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
   UserError: ResolverTypeWrapper<UserError>;
@@ -1692,7 +1692,7 @@ export type ResolversTypes = {
   VersionEdge: ResolverTypeWrapper<Omit<VersionEdge, 'node'> & { node: ResolversTypes['Version'] }>;
   VersionNamed: ResolverTypeWrapper<EventRecord>;
   VersionPayload: ResolverTypeWrapper<Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<ResolversTypes['KeyTask']>, version?: Maybe<ResolversTypes['Version']> }>;
-  Viewer: ResolverTypeWrapper<Viewer>;
+  Viewer: ResolverTypeWrapper<ViewerRecord>;
   WithdrawKeyTaskInput: WithdrawKeyTaskInput;
 };
 
@@ -1799,7 +1799,7 @@ export type ResolversParentTypes = {
   SubmitVersionInput: SubmitVersionInput;
   Subscription: Record<PropertyKey, never>;
   TableKeyTaskInput: TableKeyTaskInput;
-  Tally: Tally;
+  Tally: TallyRecord;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
   UserError: UserError;
@@ -1808,7 +1808,7 @@ export type ResolversParentTypes = {
   VersionEdge: Omit<VersionEdge, 'node'> & { node: ResolversParentTypes['Version'] };
   VersionNamed: EventRecord;
   VersionPayload: Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']>, version?: Maybe<ResolversParentTypes['Version']> };
-  Viewer: Viewer;
+  Viewer: ViewerRecord;
   WithdrawKeyTaskInput: WithdrawKeyTaskInput;
 };
 

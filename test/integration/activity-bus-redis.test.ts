@@ -45,7 +45,16 @@ describe.skipIf(!installed)('bus on Redis (skipped when redis-server is not inst
 
   beforeAll(async () => {
     port = await freePort();
-    server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']);
+    server = spawn('redis-server', [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+    ]);
     const output = server.stdout;
     if (output === null) throw new Error('redis-server has no output.');
     for await (const chunk of output) if (String(chunk).includes('Ready to accept connections')) break;

@@ -1,0 +1,249 @@
+import { open, type Database, type RootDatabase, type Transaction } from 'lmdb';
+import { commandError, CommandError } from '../errors.ts';
+import type { Entry, KeyRange, KeyValueReader, KeyValueWriter } from './key-value.ts';
+import { keyText } from './key-value.ts';
+import { LockedError, type LockHolder, type LockTable } from './locks.ts';
+import { claimStore, type StoreClaim } from './store-claim.ts';
+
+/** LMDB's transaction flags (lmdb `TransactionFlags`): abortable, committed on return, flushed to disk later. */
+const ABORTABLE_COMMITTED_UNFLUSHED = 0x10003;
+/** Entries that one visit to LMDB reads: between visits an iterator holds nothing open. */
+const FIRST_CHUNK = 16;
+const LARGEST_CHUNK = 512;
+
+const FLUSH_MARK_KEY = Buffer.from([0, 0, 0, 0, 0x66]);
+
+interface QueuedWrite {
+  run: () => void;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * The ordered key space on disk (LMDB). Writes that arrive together are one LMDB transaction, and writers that wait
+ * for the disk share one flush.
+ */
+export class Store {
+  readonly locks: LockTable;
+  private readonly root: RootDatabase<Buffer, Buffer>;
+  private readonly data: Database<Buffer, Buffer>;
+  private readonly claim: StoreClaim;
+  private queue: QueuedWrite[] = [];
+  private scheduled = false;
+  private flushMark = 0;
+  private nextFlush: Promise<void> | undefined;
+  private flushing: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  private constructor(parts: { root: RootDatabase<Buffer, Buffer>; claim: StoreClaim; locks: LockTable }) {
+    this.root = parts.root;
+    this.claim = parts.claim;
+    this.locks = parts.locks;
+    this.data = parts.root.openDB<Buffer, Buffer>({
+      name: 'data',
+      keyEncoding: 'binary',
+      encoding: 'binary',
+    });
+  }
+
+  /**
+   * Opens the store in the directory `path`, or makes a new one.
+   * Throws StoreError when another process has it, or when it is damaged or of a newer format (it isn't touched then).
+   */
+  static open(path: string, locks: LockTable): Store {
+    const claim = claimStore(path);
+    try {
+      const root = open<Buffer, Buffer>({
+        path,
+        noSubdir: false,
+        maxDbs: 4,
+        keyEncoding: 'binary',
+        encoding: 'binary',
+        separateFlushed: true,
+      });
+      return new Store({ root, claim, locks });
+    } catch (error) {
+      claim.release();
+      throw error;
+    }
+  }
+
+  /** The latest committed state. */
+  readonly latest: KeyValueReader = {
+    get: (key) => this.data.get(key),
+    range: (range) => readInChunksOf(range, (part) => readEntries(this.data, part)),
+  };
+
+  /** A state that stays as it is now until `release` is called. */
+  snapshot(): KeyValueReader & { release(): void } {
+    this.root.resetReadTxn();
+    const transaction = this.data.useReadTransaction();
+    let released = false;
+    return {
+      get: (key) => this.data.get(key, { transaction }),
+      range: (range) => readInChunksOf(range, (part) => readEntries(this.data, { ...part, transaction })),
+      release: () => {
+        if (released) return;
+        released = true;
+        transaction.done();
+      },
+    };
+  }
+
+  /**
+   * Runs `attempt` on the latest state inside an LMDB transaction, together with the other writes that wait. What it
+   * put before it threw a CommandError or a LockedError stays; any other error undoes the whole LMDB transaction.
+   * With an `owner` (a transaction that commits) the keys that it holds are no obstacle.
+   */
+  write<T>(attempt: (writer: KeyValueWriter) => T, owner?: LockHolder): Promise<T> {
+    if (this.closed) return Promise.reject(commandError('InterruptedAtShutdown', 'interrupted at shutdown'));
+    return new Promise<T>((resolve, reject) => {
+      let outcome: { value: T } | { error: unknown } | undefined;
+      this.queue.push({
+        run: () => {
+          this.owner = owner;
+          try {
+            outcome = { value: attempt(this.writer) };
+          } catch (error) {
+            if (!(error instanceof CommandError) && !(error instanceof LockedError)) throw error;
+            outcome = { error };
+          }
+        },
+        resolve: () => {
+          if (outcome === undefined) return;
+          if ('value' in outcome) resolve(outcome.value);
+          else reject(outcome.error);
+        },
+        reject,
+      });
+      if (!this.scheduled) {
+        this.scheduled = true;
+        setImmediate(() => this.runQueue());
+      }
+    });
+  }
+
+  private runQueue(): void {
+    this.scheduled = false;
+    const writes = this.queue;
+    this.queue = [];
+    const touched = this.touched;
+    try {
+      this.data.transactionSync(() => {
+        for (const write of writes) write.run();
+      }, ABORTABLE_COMMITTED_UNFLUSHED);
+    } catch (error) {
+      touched.clear();
+      for (const write of writes) write.reject(error);
+      return;
+    }
+    this.locks.recordCommitted(touched);
+    touched.clear();
+    for (const write of writes) write.resolve();
+  }
+
+  /** Locked keys that the running LMDB transaction writes; open transactions must not write over them later. */
+  private readonly touched = new Set<string>();
+  private owner: LockHolder | undefined;
+
+  private readonly writer: KeyValueWriter = {
+    get: (key) => this.data.get(key),
+    range: (range) => readInChunksOf(range, (part) => readEntries(this.data, part)),
+    lock: (key) => {
+      const text = keyText(key);
+      this.locks.demandFree(text, this.owner);
+      this.touched.add(text);
+    },
+    put: (key, value) => {
+      this.data.putSync(key, value);
+    },
+    remove: (key) => {
+      this.data.removeSync(key);
+    },
+  };
+
+  /** Resolves when everything committed until now is on disk. Callers that wait at the same time share a flush. */
+  durable(): Promise<void> {
+    if (this.nextFlush === undefined) {
+      this.nextFlush = this.flushing.then(() => {
+        this.nextFlush = undefined;
+        this.flushing = this.flush();
+        return this.flushing;
+      });
+    }
+    return this.nextFlush;
+  }
+
+  /** LMDB flushes what its asynchronous writes commit, and with it all that was committed before. */
+  private async flush(): Promise<void> {
+    const mark = Buffer.alloc(8);
+    mark.writeDoubleBE(++this.flushMark, 0);
+    const committed = this.data.put(FLUSH_MARK_KEY, mark);
+    await committed;
+    await this.data.flushed;
+  }
+
+  /** Entries in a range, counted without reading values. */
+  countKeys(range: KeyRange): number {
+    return this.data.getKeysCount({
+      start: range.low,
+      ...(range.high === undefined ? {} : { end: range.high }),
+    });
+  }
+
+  /** A consistent copy of the store in a directory of its own, made while it is in use. */
+  backup(path: string): Promise<void> {
+    return this.root.backup(path, true);
+  }
+
+  /** Flushes and closes. Writes that still wait are done first. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    if (this.queue.length > 0) this.runQueue();
+    this.closed = true;
+    await this.durable();
+    await this.root.close();
+    this.claim.release();
+  }
+}
+
+function readEntries(
+  data: Database<Buffer, Buffer>,
+  part: KeyRange & { limit: number; transaction?: Transaction },
+): Entry[] {
+  const { low, high, limit } = part;
+  const transaction = part.transaction === undefined ? {} : { transaction: part.transaction };
+  const options = part.reverse
+    ? {
+        ...(high === undefined ? {} : { start: high }),
+        end: low,
+        reverse: true,
+        exclusiveStart: true,
+        inclusiveEnd: true,
+      }
+    : { start: low, ...(high === undefined ? {} : { end: high }) };
+  const entries: Entry[] = [];
+  for (const { key, value } of data.getRange({ ...options, ...transaction, limit }))
+    entries.push({ key, value });
+  return entries;
+}
+
+/** Walks a range in parts that grow, starting each one after the last key of the part before. */
+function* readInChunksOf(
+  range: KeyRange,
+  read: (part: KeyRange & { limit: number }) => Entry[],
+): Iterable<Entry> {
+  let limit = FIRST_CHUNK;
+  let { low, high } = range;
+  for (;;) {
+    const entries = read({ low, high, reverse: range.reverse ?? false, limit });
+    yield* entries;
+    const last = entries[entries.length - 1];
+    if (last === undefined || entries.length < limit) return;
+    if (range.reverse) high = last.key;
+    else low = Buffer.concat([last.key, ZERO_BYTE]);
+    limit = Math.min(limit * 2, LARGEST_CHUNK);
+  }
+}
+
+const ZERO_BYTE = Buffer.from([0]);
