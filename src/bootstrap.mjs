@@ -39,7 +39,8 @@ function install() {
   if (installedAsLocked()) return;
   say('installing the packages of package-lock.json (npm ci) …');
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // The compiler is a development package: with NODE_ENV=production npm would leave it out.
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   if (npm) run(process.execPath, [npm, ...args]);
   else run('npm', args);
 }
