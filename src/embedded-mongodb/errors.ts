@@ -51,6 +51,16 @@ export const ERROR_CODES = {
   Interrupted: 11601,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
   ConversionFailure: 241,
+  NotSingleValueField: 54,
+  EmptyFieldName: 56,
+  DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
+  ImmutableField: 66,
+  OperationFailed: 96,
+  CursorKilled: 237,
+  QueryPlanKilled: 175,
+  ConflictingOperationInProgress: 117,
+  NotImplemented: 238,
   ExceededTimeLimit: 262,
 } as const;
 
@@ -64,21 +74,22 @@ export class CommandError extends Error {
   /** Further fields of the reply: errorLabels, keyPattern, keyValue. */
   readonly extra: Record<string, unknown> | undefined;
 
-  constructor(codeName: ErrorCodeName, message: string, extra?: Record<string, unknown>) {
+  /** `code` is a name, or the number of an assertion that has none (it is then called `Location<number>`). */
+  constructor(code: ErrorCodeName | number, message: string, extra?: Record<string, unknown>) {
     super(message);
-    this.code = ERROR_CODES[codeName];
-    this.codeName = codeName;
+    this.code = typeof code === 'number' ? code : ERROR_CODES[code];
+    this.codeName = typeof code === 'number' ? `Location${code}` : code;
     this.extra = extra;
   }
 }
 
 /** The error that a client sees as `code`/`codeName`; `extra` holds further reply fields (errorLabels, keyPattern, keyValue). */
 export function commandError(
-  codeName: ErrorCodeName,
+  code: ErrorCodeName | number,
   message: string,
   extra?: Record<string, unknown>,
 ): CommandError {
-  return new CommandError(codeName, message, extra);
+  return new CommandError(code, message, extra);
 }
 
 /** A write that met another transaction's write: the client runs its transaction again. */

@@ -98,7 +98,7 @@ export function documentKeys(
         ),
       );
     }
-    for (const element of array as unknown[]) {
+    for (const element of array) {
       expand(
         cursors.map((cursor) => {
           if (cursor.value !== array) return cursor;

@@ -248,7 +248,7 @@ function writeValue(out: ByteWriter, value: unknown): void {
     out.byte(0);
   } else if (value instanceof Uint8Array) writeBinary(out, value, 0);
   else if (value instanceof RegExp) writeRegex(out, value.source, regexOptions(value));
-  else writeBsonType(out, value as object);
+  else writeBsonType(out, value);
 }
 
 /** One value as an ascending key component. `undefined` is BSON's undefined, the key of an empty array. */

@@ -1,12 +1,13 @@
-import { open, type Database, type RootDatabase, type Transaction } from 'lmdb';
+import { open, TransactionFlags, type Database, type RootDatabase, type Transaction } from 'lmdb';
 import { commandError, CommandError } from '../errors.ts';
 import type { Entry, KeyRange, KeyValueReader, KeyValueWriter } from './key-value.ts';
 import { keyText } from './key-value.ts';
 import { LockedError, type LockHolder, type LockTable } from './locks.ts';
 import { claimStore, type StoreClaim } from './store-claim.ts';
 
-/** LMDB's transaction flags (lmdb `TransactionFlags`): abortable, committed on return, flushed to disk later. */
-const ABORTABLE_COMMITTED_UNFLUSHED = 0x10003;
+/** Abortable, committed on return, flushed to disk later (see `durable`). */
+const ABORTABLE_COMMITTED_UNFLUSHED =
+  TransactionFlags.ABORTABLE | TransactionFlags.SYNCHRONOUS_COMMIT | TransactionFlags.NO_SYNC_FLUSH;
 /** Entries that one visit to LMDB reads: between visits an iterator holds nothing open. */
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 512;
@@ -16,7 +17,7 @@ const FLUSH_MARK_KEY = Buffer.from([0, 0, 0, 0, 0x66]);
 interface QueuedWrite {
   run: () => void;
   resolve: () => void;
-  reject: (error: unknown) => void;
+  reject: (error: Error) => void;
 }
 
 /**
@@ -134,7 +135,7 @@ export class Store {
       }, ABORTABLE_COMMITTED_UNFLUSHED);
     } catch (error) {
       touched.clear();
-      for (const write of writes) write.reject(error);
+      for (const write of writes) write.reject(error as Error);
       return;
     }
     this.locks.recordCommitted(touched);
