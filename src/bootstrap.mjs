@@ -65,7 +65,11 @@ function build() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   say('compiling src/ to dist/ …');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+  run(process.execPath, [
+    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '-p',
+    'tsconfig.build.json',
+  ]);
   writeFileSync(stamp, hash);
 }
 
