@@ -37,6 +37,7 @@ export function parseGlobalId(globalId: string): { type: NodeType; id: string } 
  */
 export function databaseId(type: NodeType, globalId: string, field: string): string {
   const parsed = parseGlobalId(globalId);
-  if (parsed?.type !== type) throw new DomainError('INVALID_INPUT', `${field} must be the id of a ${type}.`, [field]);
+  if (parsed?.type !== type)
+    throw new DomainError('INVALID_INPUT', `${field} must be the id of a ${type}.`, [field]);
   return parsed.id;
 }

@@ -17,7 +17,11 @@ export async function mutationPayload<P extends object>(
     return { ...(await work()), userErrors: [] };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const userError = { code: error.code, message: error.message, field: error.field.length > 0 ? error.field : null };
+    const userError = {
+      code: error.code,
+      message: error.message,
+      field: error.field.length > 0 ? error.field : null,
+    };
     // Every payload field but `userErrors` is nullable in the schema, so their absence is a valid payload.
     return { userErrors: [userError] } as unknown as P & { userErrors: readonly UserErrorRecord[] };
   }

@@ -1,0 +1,28 @@
+import type { GraphQLSchema } from 'graphql';
+import type { MaybeViewer, Viewer } from '../auth/viewer.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { ErrorFormatter } from './errors.ts';
+
+/** What an operation's context is made from. */
+export interface OperationRequest {
+  readonly viewer: MaybeViewer;
+  readonly clientAddress: string;
+  readonly requestId: string;
+}
+
+/** What both transports of GraphQL work with; so that they answer alike. */
+export interface GraphQLEngine {
+  readonly schema: GraphQLSchema;
+  /** Whether documents may ask for the schema. */
+  readonly introspection: boolean;
+  readonly formatError: ErrorFormatter;
+  /** A fresh context, with loaders that remember nothing. Called for every operation and every event. */
+  createContext(request: OperationRequest): object;
+  /** The viewer that an access token stands for; throws `UnauthenticatedError`. */
+  authenticate(token: string): Promise<Viewer>;
+  /** The viewer's rights as they are now; null when the session or the member has ended. */
+  revalidate(viewer: Viewer): Promise<Viewer | null>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}

@@ -1,0 +1,128 @@
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import {
+  getNamedType,
+  getNullableType,
+  getOperationAST,
+  GraphQLError,
+  isListType,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+import { getComplexity, type ComplexityEstimatorArgs } from 'graphql-query-complexity';
+import { defaultPageSize } from '../database/paging.ts';
+
+/** Bounds of one GraphQL document. They hold over HTTP and over WebSocket alike. */
+export const limits = {
+  /** Bytes of a request's body, or of one WebSocket message. */
+  messageBytes: 1_000_000,
+  /** Lexical tokens of a document. */
+  tokens: 3000,
+  /** Levels of nested fields. */
+  depth: 15,
+  aliases: 30,
+  /** Fields that an answer may hold, as {@link costOf} estimates it. */
+  cost: 50_000,
+} as const;
+
+/** Which limit a document broke; in `extensions.limit` of the error. */
+export type LimitName = 'aliases' | 'cost' | 'depth' | 'tokens';
+
+/** How long a list without `first` is taken to be. */
+const assumedListLength = 10;
+
+function limitError(limit: LimitName, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', limit } });
+}
+
+/** The rules throw by themselves, which would be an internal error; reported, it is an invalid document. */
+function reporting(limit: LimitName, message: string) {
+  return {
+    propagateOnRejection: false,
+    onReject: [
+      (context: ValidationContext | null) => {
+        context?.reportError(limitError(limit, message));
+      },
+    ],
+  };
+}
+
+/** Rules beside those of the GraphQL specification. */
+export const limitRules: readonly ValidationRule[] = [
+  maxDepthRule({
+    n: limits.depth,
+    flattenFragments: true,
+    ...reporting('depth', `The document nests fields deeper than ${limits.depth} levels.`),
+  }),
+  maxAliasesRule({
+    n: limits.aliases,
+    ...reporting('aliases', `The document has more than ${limits.aliases} aliases.`),
+  }),
+];
+
+/** True for the error of a document with too many tokens, which the parser throws as a syntax error. */
+export function isTokenLimitError(error: GraphQLError): boolean {
+  return error.message.includes('tokens. Parsing aborted');
+}
+
+/** A field costs 1 and what it holds; a list as often as it may have entries. */
+function estimate({ field, args, childComplexity }: ComplexityEstimatorArgs): number {
+  // The schema is in memory and its depth is bounded by graphql's own rule.
+  if (field.name === '__schema' || field.name === '__type') return 1;
+  const type = getNullableType(field.type);
+  if (isListType(type)) {
+    // The list of a connection is as long as the page, which was counted when the connection was.
+    const inConnection = field.name === 'edges' || field.name === 'nodes';
+    const given = Array.isArray(args['ids']) ? args['ids'].length : null;
+    return 1 + (inConnection ? 1 : (given ?? assumedListLength)) * childComplexity;
+  }
+  if (getNamedType(type).name.endsWith('Connection')) {
+    const first: unknown = args['first'];
+    // What is out of bounds is refused by the field itself.
+    return 1 + Math.max(typeof first === 'number' ? first : defaultPageSize, 1) * childComplexity;
+  }
+  return 1 + childComplexity;
+}
+
+interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/**
+ * The most fields that the answer of a valid document may hold. Counted with the variables, so that `first: $n` counts
+ * like a literal. `null` when it can't be told because the document or its variables are invalid, which the execution
+ * then says.
+ */
+export function costOf({ schema, document, operationName, variables }: Operation): number | null {
+  const operation = getOperationAST(document, operationName);
+  if (operation == null) return null;
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      // The other operations of the document aren't executed.
+      ...(operation.name === undefined ? {} : { operationName: operation.name.value }),
+      variables: { ...variables },
+      estimators: [estimate],
+      maxQueryNodes: 10_000,
+    });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return error.message.includes('maximum allowed number of nodes') ? Infinity : null;
+  }
+}
+
+/** The error of an operation that costs too much, or null. */
+export function costError(operation: Operation): GraphQLError | null {
+  const cost = costOf(operation);
+  if (cost === null || cost <= limits.cost) return null;
+  return limitError(
+    'cost',
+    `The answer may hold ${Number.isFinite(cost) ? cost : 'too many'} fields, more than ${limits.cost}. Ask for less with \`first\`.`,
+  );
+}

@@ -1,0 +1,140 @@
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type ParseOptions,
+  type ValidationRule,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { GraphQLEngine } from './engine.ts';
+import { costError, isTokenLimitError, limitRules, limits } from './limits.ts';
+
+export const parseOptions: ParseOptions = { maxTokens: limits.tokens };
+
+/** An invalid document is told at most this many problems, and where the schema is hidden, nothing of it. */
+export function validationOptions(introspection: boolean) {
+  return { maxErrors: 20, hideSuggestions: !introspection };
+}
+
+/** Rules for documents beside those of the specification. */
+export function extraRules(introspection: boolean): ValidationRule[] {
+  return introspection ? [...limitRules] : [...limitRules, NoSchemaIntrospectionCustomRule];
+}
+
+export interface OperationPayload {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** A document's syntax error as the GraphQL over HTTP transport would report it. */
+function parseError(error: unknown): GraphQLError {
+  if (!(error instanceof GraphQLError)) throw error;
+  const limit = isTokenLimitError(error) ? { limit: 'tokens' } : {};
+  return new GraphQLError(error.message, {
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    extensions: { code: 'GRAPHQL_PARSE_FAILED', ...limit },
+  });
+}
+
+/**
+ * Makes the function that parses, validates and bounds operations that don't come through Apollo Server, by the same
+ * rules. It returns the document, or what is wrong with it. Valid documents are remembered: subscribers tend to send
+ * the same one.
+ */
+export function createOperationCheck({ schema, introspection }: GraphQLEngine) {
+  const rules = [...specifiedRules, ...extraRules(introspection)];
+  const valid = new LRUCache<string, DocumentNode>({
+    maxSize: 5_000_000,
+    sizeCalculation: (_document, query) => query.length + 1,
+  });
+
+  function read(query: string): DocumentNode | readonly GraphQLError[] {
+    const known = valid.get(query);
+    if (known !== undefined) return known;
+    let document: DocumentNode;
+    try {
+      document = parse(query, parseOptions);
+    } catch (error) {
+      return [parseError(error)];
+    }
+    const problems = validate(schema, document, rules, validationOptions(introspection));
+    if (problems.length > 0) return problems.map(validationError);
+    valid.set(query, document);
+    return document;
+  }
+
+  return ({ query, operationName, variables }: OperationPayload): DocumentNode | readonly GraphQLError[] => {
+    const document = read(query);
+    if (!('kind' in document)) return document;
+    const tooCostly = costError({ schema, document, operationName, variables });
+    return tooCostly === null ? document : [tooCostly];
+  };
+}
+
+function validationError(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions },
+  });
+}
+
+function isAsyncIterable(value: object): value is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in value;
+}
+
+/**
+ * Starts a subscription. Unlike graphql's own `subscribe`, each event is executed with a context of its own from
+ * `freshContext`: loaders remember what they read, and an event must show what is true when it comes. `onEnd` is called
+ * once, when the subscription ends in whatever way.
+ */
+export async function subscribeWithFreshContext(
+  args: ExecutionArgs,
+  { freshContext, onEnd }: { readonly freshContext: () => unknown; readonly onEnd: () => void },
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  const source = await createSourceEventStream(args);
+  if (!isAsyncIterable(source)) {
+    onEnd();
+    return source;
+  }
+  const events = source[Symbol.asyncIterator]();
+  let running = true;
+  const end = () => {
+    if (running) onEnd();
+    running = false;
+  };
+
+  async function following(step: Promise<IteratorResult<unknown>>): Promise<IteratorResult<ExecutionResult>> {
+    try {
+      const result = await step;
+      if (result.done !== true) {
+        const value = await execute({ ...args, rootValue: result.value, contextValue: freshContext() });
+        return { done: false, value };
+      }
+      end();
+      return { done: true, value: undefined };
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  const results: AsyncIterableIterator<ExecutionResult> = {
+    next: () => following(events.next()),
+    async return() {
+      end();
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => results,
+  };
+  return results;
+}

@@ -1,0 +1,74 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type OperationOutcome = 'ok' | 'error' | 'rejected';
+
+/** Why something was refused before it was executed. */
+export type RejectionReason =
+  | 'aliases'
+  | 'body_size'
+  | 'cost'
+  | 'csrf'
+  | 'depth'
+  | 'malformed'
+  | 'origin'
+  | 'parse'
+  | 'rate'
+  | 'slow_reader'
+  | 'tokens'
+  | 'unauthenticated'
+  | 'validation'
+  | 'variables';
+
+/**
+ * Figures of the process in the Prometheus format: those of Node (event-loop lag, heap, garbage collection) and
+ * Choan's own. Each application has a registry of its own, so that several can run in one process.
+ */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+
+  const duration = new Histogram({
+    name: 'graphql_request_duration_seconds',
+    help: 'Time from receiving a GraphQL operation to its answer; for a subscription, to its start.',
+    labelNames: ['type', 'outcome'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const subscriptions = new Gauge({
+    name: 'graphql_subscriptions_active',
+    help: 'GraphQL subscriptions that are running.',
+    registers,
+  });
+  const sockets = new Gauge({
+    name: 'graphql_sockets_open',
+    help: 'Open GraphQL WebSockets.',
+    registers,
+  });
+  const rejected = new Counter({
+    name: 'graphql_rejected_total',
+    help: 'GraphQL requests and sockets that were refused before anything was executed, by reason.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+
+  return {
+    /** For metrics of other parts. */
+    registry,
+    operation(type: string, outcome: OperationOutcome, seconds: number): void {
+      duration.observe({ type, outcome }, seconds);
+    },
+    rejected(reason: RejectionReason): void {
+      rejected.inc({ reason });
+    },
+    subscriptionStarted: () => subscriptions.inc(),
+    subscriptionEnded: () => subscriptions.dec(),
+    socketOpened: () => sockets.inc(),
+    socketClosed: () => sockets.dec(),
+    /** All figures as text. */
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

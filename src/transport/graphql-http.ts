@@ -1,0 +1,186 @@
+import {
+  ApolloServer,
+  HeaderMap,
+  type ApolloServerPlugin,
+  type GraphQLRequestListener,
+} from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Request, RequestHandler } from 'express';
+import { GraphQLError, OperationTypeNode } from 'graphql';
+import type { Server } from 'node:http';
+import type { MaybeViewer } from '../auth/viewer.ts';
+import { UnauthenticatedError } from '../errors.ts';
+import type { GraphQLEngine } from '../graphql/engine.ts';
+import { costError } from '../graphql/limits.ts';
+import { extraRules, parseOptions, validationOptions } from '../graphql/operation.ts';
+import { rejectionReason } from '../graphql/rejection.ts';
+import { currentRequest } from '../observability/request-scope.ts';
+import { bearerToken } from './bearer.ts';
+import { clientAddress } from './origin.ts';
+
+/** What Apollo Server hands on: the engine's context, with what the log entry needs. */
+interface HttpContext {
+  readonly viewer: MaybeViewer;
+}
+
+/** Failures of the request itself, which GraphQL over HTTP answers with 200 when the client wants `application/json`. */
+const requestErrorCodes: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
+
+/** Bounds the cost, refuses subscriptions, sets the statuses that the specification asks for, counts and logs. */
+function createRequestPlugin({ logger, metrics, schema }: GraphQLEngine): ApolloServerPlugin<HttpContext> {
+  return {
+    requestDidStart: async ({ request }): Promise<GraphQLRequestListener<HttpContext>> => {
+      const start = performance.now();
+      return {
+        didResolveOperation: async ({ document, operation, operationName }) => {
+          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
+            throw new GraphQLError(
+              'Subscriptions are served over WebSocket (graphql-transport-ws) at this path.',
+              {
+                extensions: { code: 'BAD_REQUEST', http: { status: 400, headers: new HeaderMap() } },
+              },
+            );
+          }
+          const error = costError({ schema, document, operationName, variables: request.variables });
+          if (error === null) return;
+          error.extensions['http'] = { status: 400, headers: new HeaderMap() };
+          throw error;
+        },
+
+        willSendResponse: async ({ response, operation, operationName, errors, contextValue }) => {
+          const { body, http } = response;
+          const codes =
+            body.kind === 'single' ? (body.singleResult.errors ?? []).map((e) => e.extensions?.['code']) : [];
+          // GraphQL over HTTP, 6.4.1: application/json, where the status can't be told from a proxy's, gets 200.
+          if (
+            http.status === 400 &&
+            requestErrorCodes.has(codes[0]) &&
+            !acceptsGraphQLResponse(request.http?.headers)
+          ) {
+            http.status = 200;
+          }
+          const withoutData = body.kind === 'single' && body.singleResult.data === undefined;
+          const reason = withoutData ? rejectionReason(errors ?? []) : null;
+          if (reason !== null) metrics.rejected(reason);
+          const outcome = reason !== null ? 'rejected' : codes.length > 0 ? 'error' : 'ok';
+          const seconds = (performance.now() - start) / 1000;
+          metrics.operation(operation?.operation ?? 'unknown', outcome, seconds);
+          logger.debug(
+            {
+              operation: operationName ?? undefined,
+              type: operation?.operation,
+              outcome,
+              codes: codes.length > 0 ? codes : undefined,
+              milliseconds: Math.round(seconds * 1000),
+              memberId: contextValue.viewer?.memberId,
+            },
+            'graphql operation',
+          );
+        },
+      };
+    },
+    contextCreationDidFail: async ({ error }) => {
+      if (error instanceof GraphQLError && error.extensions['code'] === 'UNAUTHENTICATED') {
+        metrics.rejected('unauthenticated');
+      }
+    },
+    invalidRequestWasReceived: async ({ error }) => {
+      metrics.rejected(
+        error.message.startsWith('This operation has been blocked as a potential') ? 'csrf' : 'malformed',
+      );
+    },
+  };
+}
+
+/** Whether the client asked for the media type of GraphQL over HTTP, whose statuses it then understands. */
+function acceptsGraphQLResponse(headers: HeaderMap | undefined): boolean {
+  return headers?.get('accept')?.includes('application/graphql-response+json') ?? false;
+}
+
+/** A bad token is an answer of its own: falling back to nobody would show a client less than it expects, silently. */
+function unauthenticated(error: UnauthenticatedError): GraphQLError {
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: {
+      code: error.code,
+      http: { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]) },
+    },
+  });
+}
+
+export interface GraphQLOverHttp {
+  /** Express handler of the path; needs the parsed body. */
+  readonly handler: RequestHandler;
+  /** Ends running operations' connections, as a part of shutting down. */
+  stop(): Promise<void>;
+}
+
+/** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), on Apollo Server. */
+export async function createGraphQLOverHttp(
+  engine: GraphQLEngine,
+  { httpServer, trustProxy }: { readonly httpServer: Server; readonly trustProxy: number },
+): Promise<GraphQLOverHttp> {
+  const { logger } = engine;
+  const server = new ApolloServer<HttpContext>({
+    schema: engine.schema,
+    // Hidden by the same rule as over WebSocket.
+    introspection: true,
+    validationRules: extraRules(engine.introspection),
+    validationOptions: validationOptions(engine.introspection),
+    parseOptions,
+    csrfPrevention: true,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: (_formatted, error) => engine.formatError(error),
+    logger: {
+      debug: (message) => logger.debug(message),
+      info: (message) => logger.info(message),
+      warn: (message) => logger.warn(message),
+      error: (message) => logger.error(message),
+    },
+    plugins: [
+      createRequestPlugin(engine),
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: 3000 }),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+    ],
+  });
+  await server.start();
+
+  async function createContext(request: Request): Promise<HttpContext> {
+    const token = bearerToken(request.headers.authorization);
+    try {
+      const viewer = token === null ? null : await engine.authenticate(token);
+      return engine.createContext({
+        viewer,
+        clientAddress: clientAddress(request, trustProxy),
+        requestId: currentRequest()?.requestId ?? '',
+      }) as HttpContext;
+    } catch (error) {
+      throw error instanceof UnauthenticatedError ? unauthenticated(error) : error;
+    }
+  }
+
+  return {
+    handler: expressMiddleware(server, { context: ({ req }) => createContext(req) }),
+    stop: () => server.stop(),
+  };
+}

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { execute, getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Bus } from '../activity/bus.ts';
+import type { GraphQLEngine } from '../graphql/engine.ts';
+import { limits } from '../graphql/limits.ts';
+import { createOperationCheck, subscribeWithFreshContext } from '../graphql/operation.ts';
+import { rejectionReason } from '../graphql/rejection.ts';
+import { inRequest } from '../observability/request-scope.ts';
+import { SocketSession } from './graphql-ws-session.ts';
+import { clientAddress } from './origin.ts';
+import { closeCodes, isTooSlow, keepAlive, send, textOf } from './socket.ts';
+
+interface Extra {
+  readonly request: IncomingMessage;
+  readonly session: SocketSession;
+}
+
+/** Operations that one socket may have running at a time. */
+const maxOperations = 100;
+/** Between pings, in milliseconds. */
+const pingInterval = 15_000;
+/** How often rights are checked without having been told to, in milliseconds: a message of the bus may be lost. */
+const revalidationInterval = 60_000;
+
+export interface GraphQLOverWebSocket {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Closes every socket; resolves once they are closed, or have been cut off after `grace` milliseconds. */
+  close(grace: number): Promise<void>;
+}
+
+/** GraphQL over WebSocket: graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
+export function createGraphQLOverWebSocket(
+  engine: GraphQLEngine,
+  { bus, trustProxy }: { readonly bus: Bus; readonly trustProxy: number },
+): GraphQLOverWebSocket {
+  const { schema, formatError, logger, metrics } = engine;
+  const checkOperation = createOperationCheck(engine);
+  const sessions = new Map<WebSocket, SocketSession>();
+  /** Raised by every message about access, so that one that arrives during an authentication isn't missed. */
+  let accessChanges = 0;
+
+  const contextFor = (session: SocketSession) =>
+    engine.createContext({
+      viewer: session.viewer,
+      clientAddress: session.clientAddress,
+      requestId: randomUUID(),
+    });
+
+  /** Execution arguments carry the session to where operations are run. */
+  const sessionOf = new WeakMap<object, SocketSession>();
+
+  async function run(args: ExecutionArgs): Promise<ExecutionResult> {
+    const start = performance.now();
+    const result = await execute(args);
+    const type = getOperationAST(args.document, args.operationName)?.operation;
+    const outcome = result.errors === undefined ? 'ok' : 'error';
+    metrics.operation(type ?? 'unknown', outcome, (performance.now() - start) / 1000);
+    return result;
+  }
+
+  async function subscribe(args: ExecutionArgs) {
+    const session = sessionOf.get(args);
+    if (session === undefined) throw new Error('A subscription without a session.');
+    const start = performance.now();
+    metrics.subscriptionStarted();
+    const result = await subscribeWithFreshContext(args, {
+      freshContext: () => contextFor(session),
+      onEnd: () => metrics.subscriptionEnded(),
+    });
+    const outcome = 'next' in result ? 'ok' : 'error';
+    metrics.operation('subscription', outcome, (performance.now() - start) / 1000);
+    return result;
+  }
+
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: 5000,
+    execute: run,
+    subscribe,
+    onConnect: async ({ extra: { request, session }, connectionParams }) => {
+      const before = accessChanges;
+      const begun = await session.begin(request, connectionParams);
+      if (begun && accessChanges !== before) await session.revalidate();
+      return begun && !session.ended;
+    },
+    onSubscribe: ({ extra: { session }, subscriptions }, _id, payload) => {
+      if (Object.keys(subscriptions).length > maxOperations) {
+        metrics.rejected('rate');
+        const message = `A socket may run ${maxOperations} operations at a time.`;
+        return [new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } })];
+      }
+      const document = checkOperation(payload);
+      if (!('kind' in document)) {
+        metrics.rejected(rejectionReason(document) ?? 'validation');
+        return document;
+      }
+      const args: ExecutionArgs = {
+        schema,
+        document,
+        operationName: payload.operationName ?? null,
+        variableValues: payload.variables ?? null,
+        contextValue: contextFor(session),
+      };
+      sessionOf.set(args, session);
+      return args;
+    },
+    onNext: (...[, , , , { errors, ...result }]) =>
+      errors === undefined ? undefined : { ...result, errors: errors.map(formatError) },
+    onError: (...[, , , errors]) => errors.map(formatError),
+  });
+
+  function opened(socket: WebSocket, request: IncomingMessage): void {
+    const session = new SocketSession(socket, {
+      engine,
+      clientAddress: clientAddress(request, trustProxy),
+    });
+    sessions.set(socket, session);
+    metrics.socketOpened();
+    const stopPinging = keepAlive(socket, pingInterval);
+
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (message) => {
+          if (!isTooSlow(socket)) return send(socket, message);
+          metrics.rejected('slow_reader');
+          session.close(closeCodes.tryAgainLater, 'Too slow');
+          return Promise.resolve();
+        },
+        close: (code, reason) => session.close(code ?? closeCodes.internalError, reason ?? ''),
+        onMessage: (handle) => {
+          socket.on('message', (data) => {
+            if (session.ended) return;
+            inRequest({ requestId: randomUUID() }, () => handle(textOf(data))).catch((error: unknown) => {
+              // The protocol core throws on messages that no client may send; what resolvers throw it reports itself.
+              if (isUnexpectedMessage(error)) {
+                session.close(closeCodes.badRequest, 'Invalid message received');
+                return;
+              }
+              logger.error({ err: error }, 'a message on a socket failed');
+              session.close(closeCodes.internalError, 'Internal server error');
+            });
+          });
+        },
+      },
+      { request, session },
+    );
+
+    // ws closes the socket itself after a violation of the protocol (a frame too large, text that isn't UTF-8).
+    socket.on('error', (error) => logger.debug({ err: error }, 'a GraphQL socket failed'));
+    socket.once('close', (code, reason) => {
+      session.end();
+      stopPinging();
+      sessions.delete(socket);
+      metrics.socketClosed();
+      closed(code, reason.toString()).catch((error: unknown) => {
+        logger.error({ err: error }, 'ending the subscriptions of a socket failed');
+      });
+    });
+  }
+
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.messageBytes,
+    handleProtocols,
+    perMessageDeflate: false,
+  });
+
+  const unsubscribe = bus.subscribe('access', ({ memberId, sessionId }) => {
+    accessChanges += 1;
+    for (const session of sessions.values()) {
+      const { viewer } = session;
+      if (viewer?.memberId !== memberId) continue;
+      if (sessionId === null || viewer.sessionId === sessionId) void session.revalidate();
+    }
+  });
+  const revalidation = setInterval(() => {
+    for (const session of sessions.values()) void session.revalidate();
+  }, revalidationInterval).unref();
+
+  return {
+    handleUpgrade(request, socket, head) {
+      sockets.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket, request));
+    },
+
+    async close(grace) {
+      unsubscribe();
+      clearInterval(revalidation);
+      const open = [...sessions];
+      const allClosed = Promise.all(
+        open.map(([socket]) => new Promise<void>((resolve) => socket.once('close', () => resolve()))),
+      );
+      for (const [, session] of open) session.close(closeCodes.serviceRestart, 'Service restart');
+      const cutOff = setTimeout(() => {
+        for (const [socket] of open) socket.terminate();
+      }, grace);
+      await allClosed;
+      clearTimeout(cutOff);
+      sockets.close();
+    },
+  };
+}
+
+function isUnexpectedMessage(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type');
+}

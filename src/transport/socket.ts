@@ -1,0 +1,56 @@
+import type { RawData, WebSocket } from 'ws';
+
+/** What is sent to a socket and not yet taken over by the network may be this much, in bytes. */
+const maxBuffered = 4_000_000;
+
+/** Codes with which a socket of GraphQL is closed, beside those of graphql-transport-ws. */
+export const closeCodes = {
+  /** The process goes away; come back to it or to another one. */
+  serviceRestart: 1012,
+  /** Try again later: the reader is too slow, or the server can't tell the viewer's rights just now. */
+  tryAgainLater: 1013,
+  badRequest: 4400,
+  /** The token is missing, expired, forged or revoked. */
+  forbidden: 4403,
+  internalError: 4500,
+} as const;
+
+/** Sends one message; resolves once the network has taken it over, so that a producer can wait for a slow reader. */
+export function send(socket: WebSocket, message: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) {
+      resolve();
+      return;
+    }
+    // A failure means that the socket is gone, which its close event tells.
+    socket.send(message, () => resolve());
+  });
+}
+
+/** True when the reader is so far behind that nothing more may be queued for it. */
+export function isTooSlow(socket: WebSocket): boolean {
+  return socket.bufferedAmount > maxBuffered;
+}
+
+/** A message's text. Sockets are opened with ws's default binary type, so data is a Buffer. */
+export function textOf(data: RawData): string {
+  if (Buffer.isBuffer(data)) return data.toString('utf8');
+  return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data).toString('utf8');
+}
+
+/** Pings at an interval and ends the socket when a whole interval passes without an answer. Returns its end. */
+export function keepAlive(socket: WebSocket, interval: number): () => void {
+  let answered = true;
+  socket.on('pong', () => {
+    answered = true;
+  });
+  const timer = setInterval(() => {
+    if (!answered) {
+      socket.terminate();
+      return;
+    }
+    answered = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, interval).unref();
+  return () => clearInterval(timer);
+}
