@@ -1,4 +1,7 @@
-/** A named, immutable snapshot of a draft with a content hash. Ids are hex ObjectIds. */
+/**
+ * A named, immutable snapshot of a draft with a content hash. Ids are hex ObjectIds. The canonical form itself is read
+ * apart: a list of versions must not carry all their texts.
+ */
 export interface VersionRecord {
   readonly id: string;
   readonly planId: string;
@@ -10,13 +13,18 @@ export interface VersionRecord {
   readonly title: string;
   /** Lower-case hex SHA-256 of the canonical form. */
   readonly contentHash: string;
-  /** The canonical form itself (SPEC.md, CF). */
-  readonly canonicalForm: string;
   /** Position in the draft's update log, and the hash of the entry there. */
   readonly sequence: number;
   readonly logHash: string;
+  /** Everybody who wrote in the draft up to there, as the server recorded it. */
   readonly authorIds: readonly string[];
   readonly sealedAt: Date | null;
+  /** Who cut it; for a submitted version, who submitted it. */
   readonly createdById: string;
   readonly createdAt: Date;
+}
+
+/** A version with the canonical form (SPEC.md, CF) that its hash was computed over. */
+export interface VersionWithForm extends VersionRecord {
+  readonly canonicalForm: string;
 }

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import canonicalizeModule from 'canonicalize';
+import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './types.ts';
+
+/** The package is CommonJS: what its types call `default` is the module itself. */
+const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
+
+/** Names the layout of the form, so that a later layout can't be taken for this one. */
+export const decisionFormat = 'choan-decision/1';
+export const planVersionFormat = 'choan-plan-version/1';
+
+/** Lower-case hex SHA-256 of the UTF-8 bytes of `form`. */
+export function hashOf(form: string): string {
+  return createHash('sha256').update(form, 'utf8').digest('hex');
+}
+
+/**
+ * Canonical form of a decision (SPEC.md, DC-7): everything that it rests on, with roster and positions in the order of
+ * member ids, so that the same ballot always gives the same form.
+ */
+export function decisionForm(
+  ballot: BallotRecord,
+  decision: Pick<DecisionRecord, 'id' | 'outcome' | 'tally' | 'closedById' | 'decidedAt'>,
+): string {
+  return canonicalize({
+    format: decisionFormat,
+    decisionId: decision.id,
+    ballotId: ballot.id,
+    planId: ballot.planId,
+    keyTaskId: ballot.keyTaskId,
+    versionId: ballot.versionId,
+    contentHash: ballot.contentHash,
+    rule: { quorum: ballot.rule.quorum, majority: ballot.rule.majority },
+    openedById: ballot.openedById,
+    openedAt: ballot.openedAt.toISOString(),
+    roster: [...ballot.rosterIds].sort(),
+    positions: [...ballot.positions]
+      .sort((a, b) => (a.memberId < b.memberId ? -1 : 1))
+      .map(({ memberId, value, reason, castAt }) => ({
+        memberId,
+        value,
+        reason,
+        castAt: castAt.toISOString(),
+      })),
+    tally: { ...decision.tally },
+    outcome: decision.outcome,
+    closedById: decision.closedById,
+    decidedAt: decision.decidedAt.toISOString(),
+  });
+}
+
+/** What a plan version's hash is computed over. Ids are hex ObjectIds, hashes lower-case hex SHA-256. */
+export interface PlanVersionFormInput {
+  readonly plan: { readonly id: string; readonly title: string };
+  readonly number: number;
+  /** Hash of the plan version before; `null` for the first. */
+  readonly previousHash: string | null;
+  readonly decisionHash: string;
+  /** In the order of the document. */
+  readonly entries: readonly PlanVersionEntryRecord[];
+}
+
+/** Canonical form of a plan version (SPEC.md, PV-4). */
+export function planVersionForm(input: PlanVersionFormInput): string {
+  return canonicalize({
+    format: planVersionFormat,
+    plan: { id: input.plan.id, title: input.plan.title },
+    number: input.number,
+    previousHash: input.previousHash,
+    decisionHash: input.decisionHash,
+    entries: input.entries.map((entry) => ({
+      numbering: entry.numbering,
+      strategyTitle: entry.strategyTitle,
+      title: entry.title,
+      keyTaskId: entry.keyTaskId,
+      versionId: entry.versionId,
+      contentHash: entry.contentHash,
+    })),
+  });
+}
