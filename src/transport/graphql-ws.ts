@@ -107,8 +107,10 @@ export function createGraphQLOverWebSocket(
       sessionOf.set(args, session);
       return args;
     },
-    onNext: (...[, , , , { errors, ...result }]) =>
-      errors === undefined ? undefined : { ...result, errors: errors.map(formatError) },
+    onNext: (...[, , , , { data, errors }]) =>
+      errors === undefined
+        ? undefined
+        : { ...(data === undefined ? {} : { data }), errors: errors.map(formatError) },
     onError: (...[, , , errors]) => errors.map(formatError),
   });
 
