@@ -1,0 +1,242 @@
+import { diffChars } from 'diff';
+import type { Node } from 'prosemirror-model';
+import { canonicalJson } from './canonical.ts';
+import { fitToSchema } from './fit.ts';
+import { isBlankField } from './fields.ts';
+import type { Json } from './json.ts';
+import { inlineText } from './plain-text.ts';
+
+/** A block that holds text, or a horizontal rule, as it stands in a draft. */
+export interface Block {
+  /** Null while an editor hasn't given it an id. */
+  readonly blockId: string | null;
+  /** Name of the node in the schema, e.g. `paragraph`. */
+  readonly type: string;
+  readonly text: string;
+  /** Attributes and marks, for telling whether they changed; of no other meaning. */
+  readonly formatting: string;
+}
+
+export type BlockChangeKind = 'ADDED' | 'CHANGED' | 'REMOVED';
+
+export interface BlockChange {
+  readonly blockId: string | null;
+  readonly blockType: string;
+  readonly kind: BlockChangeKind;
+  /** Unicode code points. Both counts are 0 when only its formatting or its place changed. */
+  readonly charactersInserted: number;
+  readonly charactersDeleted: number;
+  /** Some of the inserted text, at most {@link excerptLength} code points. */
+  readonly excerpt: string;
+}
+
+export interface ChangeSummary {
+  /** In the order of the text after the change; what is removed comes last. */
+  readonly blocks: readonly BlockChange[];
+  readonly charactersInserted: number;
+  readonly charactersDeleted: number;
+  /** Some of the inserted text, at most {@link excerptLength} code points. */
+  readonly excerpt: string;
+}
+
+export interface FieldChange {
+  readonly key: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/** Code points of an excerpt at most. */
+export const excerptLength = 120;
+
+/**
+ * Insertions and deletions that are told apart within a block; a block that changed more is taken as replaced. The
+ * effort of the comparison grows with their number times the length.
+ */
+const mostEdits = 2_000;
+
+/** The blocks of a text in order. Takes anything and never throws. */
+export function blocksOf(content: unknown): Block[] {
+  const blocks: Block[] = [];
+  fitToSchema(content).descendants((node) => {
+    if (!node.isTextblock && !(node.isBlock && node.isLeaf)) return true;
+    const id: unknown = node.attrs['id'];
+    const text = inlineText(node);
+    // An empty block without an id is most likely one that completes a structure.
+    if (typeof id === 'string' || text !== '') {
+      blocks.push({
+        blockId: typeof id === 'string' ? id : null,
+        type: node.type.name,
+        text,
+        formatting: formattingOf(node),
+      });
+    }
+    return false;
+  });
+  return blocks;
+}
+
+function formattingOf(block: Node): string {
+  const runs: unknown[] = [];
+  let offset = 0;
+  for (const child of block.children) {
+    const length = child.text?.length ?? 1;
+    if (child.marks.length > 0)
+      runs.push([offset, length, child.marks.map((mark) => mark.toJSON() as unknown)]);
+    offset += length;
+  }
+  const { id: _, ...attributes } = block.attrs;
+  return JSON.stringify([attributes, runs]);
+}
+
+/** What changed from one state of a text to a later one, block by block; blocks are told by their ids. */
+export function describeChanges(before: readonly Block[], after: readonly Block[]): ChangeSummary {
+  const pairs = pairBlocks(before, after);
+  const moved = movedBlocks(before, pairs);
+  const changes: BlockChange[] = [];
+  for (const [block, previous] of pairs) {
+    if (previous === null) changes.push(blockChange('ADDED', block, edits('', block.text)));
+    else if (previous.text !== block.text) {
+      changes.push(blockChange('CHANGED', block, edits(previous.text, block.text)));
+    } else if (moved.has(block) || previous.type !== block.type || previous.formatting !== block.formatting) {
+      changes.push(blockChange('CHANGED', block, edits('', '')));
+    }
+  }
+  const kept = new Set(pairs.map(([, previous]) => previous));
+  for (const block of before) {
+    if (!kept.has(block)) changes.push(blockChange('REMOVED', block, edits(block.text, '')));
+  }
+  const sum = (count: (change: BlockChange) => number) =>
+    changes.reduce((total, change) => total + count(change), 0);
+  return {
+    blocks: changes,
+    charactersInserted: sum((change) => change.charactersInserted),
+    charactersDeleted: sum((change) => change.charactersDeleted),
+    excerpt: excerptOf(changes.map((change) => change.excerpt)),
+  };
+}
+
+/** Each later block with the earlier one it was, or null. Blocks without ids are told by their text, then by order. */
+function pairBlocks(before: readonly Block[], after: readonly Block[]): (readonly [Block, Block | null])[] {
+  const queues = new Map<string, Block[]>();
+  const enqueue = (key: string, block: Block) => {
+    const queue = queues.get(key);
+    if (queue === undefined) queues.set(key, [block]);
+    else queue.push(block);
+  };
+  const keyOf = (block: Block) => (block.blockId === null ? `text ${block.text}` : `id ${block.blockId}`);
+  for (const block of before) enqueue(keyOf(block), block);
+  const found = after.map((block) => queues.get(keyOf(block))?.shift() ?? null);
+  const left = new Set([...queues.values()].flat());
+  const restWithoutId = before.filter((block) => block.blockId === null && left.has(block));
+  return after.map((block, index) => {
+    const previous = found[index] ?? null;
+    return [block, previous ?? (block.blockId === null ? (restWithoutId.shift() ?? null) : null)] as const;
+  });
+}
+
+/** The kept blocks that stand in another order than before: those outside a longest increasing subsequence. */
+function movedBlocks(
+  before: readonly Block[],
+  pairs: readonly (readonly [Block, Block | null])[],
+): ReadonlySet<Block> {
+  const places = new Map(before.map((block, index) => [block, index]));
+  const kept = pairs.flatMap(([block, previous]) =>
+    previous === null ? [] : [{ block, place: places.get(previous) ?? 0 }],
+  );
+  const inOrder = longestIncreasing(kept.map(({ place }) => place));
+  return new Set(kept.filter((_, index) => !inOrder.has(index)).map(({ block }) => block));
+}
+
+/** Indices of a longest increasing subsequence of distinct numbers (patience sorting). */
+function longestIncreasing(numbers: readonly number[]): ReadonlySet<number> {
+  const tails: number[] = [];
+  const previous: (number | undefined)[] = [];
+  for (const [index, value] of numbers.entries()) {
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((numbers[tails[middle] ?? 0] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    previous.push(low === 0 ? undefined : tails[low - 1]);
+    tails[low] = index;
+  }
+  const found = new Set<number>();
+  for (let index = tails.at(-1); index !== undefined; index = previous[index]) found.add(index);
+  return found;
+}
+
+interface Edits {
+  readonly inserted: number;
+  readonly deleted: number;
+  readonly texts: readonly string[];
+}
+
+function blockChange(kind: BlockChangeKind, block: Block, { inserted, deleted, texts }: Edits): BlockChange {
+  return {
+    blockId: block.blockId,
+    blockType: block.type,
+    kind,
+    charactersInserted: inserted,
+    charactersDeleted: deleted,
+    excerpt: excerptOf(texts),
+  };
+}
+
+/** What was inserted and deleted between two texts, in code points. */
+function edits(before: string, after: string): Edits {
+  const [old, fresh] = withoutCommonEnds([...before], [...after]);
+  if (old.length === 0 || fresh.length === 0) return replaced(old, fresh);
+  const parts = diffChars(old.join(''), fresh.join(''), { maxEditLength: mostEdits });
+  if (parts === undefined) return replaced(old, fresh);
+  const inserted = parts.filter((part) => part.added);
+  const deleted = parts.filter((part) => part.removed);
+  return {
+    inserted: inserted.reduce((total, part) => total + part.count, 0),
+    deleted: deleted.reduce((total, part) => total + part.count, 0),
+    texts: inserted.map((part) => part.value),
+  };
+}
+
+const replaced = (old: readonly string[], fresh: readonly string[]): Edits => ({
+  inserted: fresh.length,
+  deleted: old.length,
+  texts: [fresh.join('')],
+});
+
+function withoutCommonEnds(
+  old: readonly string[],
+  fresh: readonly string[],
+): [readonly string[], readonly string[]] {
+  const shorter = Math.min(old.length, fresh.length);
+  let start = 0;
+  while (start < shorter && old[start] === fresh[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && old.at(-1 - end) === fresh.at(-1 - end)) end += 1;
+  return [old.slice(start, old.length - end), fresh.slice(start, fresh.length - end)];
+}
+
+function excerptOf(texts: readonly string[]): string {
+  const text = texts
+    .map((part) => part.replace(/\s+/g, ' ').trim())
+    .filter((part) => part !== '')
+    .join(' … ');
+  const characters = [...text];
+  return characters.length <= excerptLength ? text : `${characters.slice(0, excerptLength - 1).join('')}…`;
+}
+
+/** Which structured fields changed; what is blank counts as null. In the order of the keys. */
+export function describeFieldChanges(
+  before: Readonly<Record<string, Json>>,
+  after: Readonly<Record<string, Json>>,
+): FieldChange[] {
+  const valueOf = (fields: Readonly<Record<string, Json>>, key: string): Json => {
+    const value = Object.hasOwn(fields, key) ? fields[key] : null;
+    return isBlankField(value) || value === undefined ? null : value;
+  };
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
+    const change = { key, before: valueOf(before, key), after: valueOf(after, key) };
+    return canonicalJson(change.before) === canonicalJson(change.after) ? [] : [change];
+  });
+}

@@ -1,0 +1,19 @@
+/** What a draft's text is: pure functions on ProseMirror JSON and Yjs documents. */
+export {
+  canonicalForm,
+  canonicalFormat,
+  canonicalJson,
+  contentHash,
+  readCanonicalForm,
+} from './canonical.ts';
+export type { CanonicalText } from './canonical.ts';
+export { blocksOf, describeChanges, describeFieldChanges, excerptLength } from './changes.ts';
+export type { Block, BlockChange, BlockChangeKind, ChangeSummary, FieldChange } from './changes.ts';
+export type { Budget, ContentFields, Indicator, Milestone } from './fields.ts';
+export type { Json } from './json.ts';
+export { toMarkdown } from './markdown.ts';
+export { toPlainText } from './plain-text.ts';
+export { contentProblems, mostProblems } from './problems.ts';
+export type { ContentProblem, ContentProblemCode } from './problems.ts';
+export { contentLimits, contentSchema, schemaDescription } from './schema.ts';
+export { contentName, fieldsName, readContent, readFields, writeContent } from './yjs.ts';
