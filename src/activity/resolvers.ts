@@ -1,7 +1,7 @@
 import { pageRequest } from '../database/paging.ts';
 import type { ActivityFilter as ActivityFilterInput, Resolvers } from '../generated/resolvers.ts';
 import { toConnection } from '../graphql/connection.ts';
-import { databaseId } from '../graphql/ids.ts';
+import { databaseId, type NodeType } from '../graphql/ids.ts';
 import type { EventRecord } from './event.ts';
 import type { ActivityFilter } from './service.ts';
 
@@ -17,16 +17,22 @@ function typeNameOf(event: EventRecord): EventTypeName {
 }
 
 function readFilter(input: ActivityFilterInput | null | undefined): ActivityFilter {
-  const { planId, subcommitteeId, keyTaskId, memberId, kinds } = input ?? {};
+  const planId = optionalId('Plan', input?.planId, 'filter.planId');
+  const subcommitteeId = optionalId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
+  const keyTaskId = optionalId('KeyTask', input?.keyTaskId, 'filter.keyTaskId');
+  const actorId = optionalId('Member', input?.memberId, 'filter.memberId');
+  const kinds = input?.kinds ?? undefined;
   return {
-    ...(planId == null ? {} : { planId: databaseId('Plan', planId, 'planId') }),
-    ...(subcommitteeId == null
-      ? {}
-      : { subcommitteeId: databaseId('Subcommittee', subcommitteeId, 'subcommitteeId') }),
-    ...(keyTaskId == null ? {} : { keyTaskId: databaseId('KeyTask', keyTaskId, 'keyTaskId') }),
-    ...(memberId == null ? {} : { actorId: databaseId('Member', memberId, 'memberId') }),
-    ...(kinds == null ? {} : { kinds }),
+    ...(planId === undefined ? {} : { planId }),
+    ...(subcommitteeId === undefined ? {} : { subcommitteeId }),
+    ...(keyTaskId === undefined ? {} : { keyTaskId }),
+    ...(actorId === undefined ? {} : { actorId }),
+    ...(kinds === undefined ? {} : { kinds }),
   };
+}
+
+function optionalId(type: NodeType, globalId: string | null | undefined, field: string): string | undefined {
+  return globalId === undefined || globalId === null ? undefined : databaseId(type, globalId, field);
 }
 
 export const activityResolvers: Resolvers = {
@@ -38,7 +44,7 @@ export const activityResolvers: Resolvers = {
   Subscription: {
     activity: {
       subscribe: (_root, args, { services, viewer }) =>
-        services.activity.subscribe(viewer, readFilter(args.filter), args.after ?? null),
+        services.activity.subscribe(viewer, readFilter(args.filter), { after: args.after ?? null }),
       resolve: (event: EventRecord) => event,
     },
   },

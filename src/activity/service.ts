@@ -24,10 +24,10 @@ export function createActivityService({ store, tail }: { store: ActivityStore; t
   /** Catches up from the log, then goes on with what the tail reads; always entry after entry from `position`. */
   async function* follow(
     filter: VisibleFilter,
-    start: Promise<number>,
+    start: number,
     signal: AbortSignal,
   ): AsyncGenerator<EventRecord, void, undefined> {
-    let position = await start;
+    let position = start;
     while (!signal.aborted && !tail.closed) {
       const recent = tail.after(position);
       if (recent === null) {
@@ -77,19 +77,18 @@ export function createActivityService({ store, tail }: { store: ActivityStore; t
     /**
      * The log as it grows: with `after`, everything after that cursor first; without, what happens from this call on.
      * Without a gap or a duplicate. Ends when the consumer ends it, `signal` is aborted or the process shuts down.
-     * Throws `INVALID_INPUT` at once for a cursor that is malformed, at the first reading for one beyond the log's end.
+     * Throws `INVALID_INPUT` for a cursor that is malformed or beyond the log's end.
      */
-    subscribe(
+    async subscribe(
       viewer: MaybeViewer,
       filter: ActivityFilter,
-      after: string | null,
-      signal?: AbortSignal,
-    ): CancellableIterator<EventRecord> {
-      const start = startPosition(after === null ? null : positionOf(after));
-      // Whoever never reads must not leave an unhandled rejection behind; a reader gets it from `follow`.
-      start.catch(() => undefined);
+      options: { readonly after?: string | null; readonly signal?: AbortSignal } = {},
+    ): Promise<CancellableIterator<EventRecord>> {
+      const cursor = options.after ?? null;
+      // Before anything is handed out, so that a bad cursor is an answer and not a subscription that breaks.
+      const start = await startPosition(cursor === null ? null : positionOf(cursor));
       const query = visible(viewer, filter);
-      return cancellable((ended) => follow(query, start, ended), signal);
+      return cancellable((ended) => follow(query, start, ended), options.signal);
     },
   };
 }

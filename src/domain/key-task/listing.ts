@@ -80,19 +80,22 @@ export function createListing({ store }: { store: KeyTaskStore }) {
     },
 
     /**
-     * For each of several parents a page of its tasks that match: as {@link page}, with one query for all parents. The
-     * filter's condition on the parents' own field is left to `parentIds`.
+     * For each of several parents a page of its tasks that match: as {@link page}, with one query for all parents. A
+     * parent that has no such task is missing in the result.
      */
     async pagesByParent(
       viewer: MaybeViewer,
       parents: { readonly field: KeyTaskParent; readonly ids: readonly string[] },
       list: { readonly filter: KeyTaskFilter; readonly request: PageRequest },
-    ): Promise<Page<KeyTaskRecord>[]> {
+    ): Promise<ReadonlyMap<string, Page<KeyTaskRecord>>> {
       const wanted = await query(viewer, list.filter, list.request.after);
-      const condition = parents.field === 'planId' ? { planIds: parents.ids } : { strategyIds: parents.ids };
+      // The filter may name the parents' own field too: both conditions must hold.
+      const named = list.filter[parents.field];
+      const ids = parents.ids.filter((id) => named === undefined || id === named);
+      const condition = parents.field === 'planId' ? { planIds: ids } : { strategyIds: ids };
       const limit = list.request.first + 1;
-      const byParent = await store.listByParent(parents.field, { ...wanted, ...condition }, limit);
-      return parents.ids.map((id) => pageOf(byParent.get(id) ?? [], list.request));
+      const rows = await store.listByParent(parents.field, { ...wanted, ...condition }, limit);
+      return new Map([...rows].map(([id, placed]) => [id, pageOf(placed, list.request)]));
     },
   };
 }

@@ -50,17 +50,6 @@ export function keyTaskVerdict(
   return stateVerdict(keyTask.state, action);
 }
 
-/** Whether the viewer may create a key task for a subcommittee, or for any when none is named. */
-export function createKeyTaskVerdict(viewer: MaybeViewer, subcommitteeId: string | null): Verdict {
-  if (viewer === null) return deny('Sign in first.');
-  const leads =
-    subcommitteeId === null
-      ? [...viewer.subcommittees.values()].includes('LEAD')
-      : viewer.subcommittees.get(subcommitteeId) === 'LEAD';
-  if (leads || viewer.roles.has('SECRETARIAT')) return allow;
-  return deny('Only the lead of the subcommittee and the secretariat may create its key tasks.');
-}
-
 /** Whether somebody may see the task: members all, everybody else what the plan holds. */
 export function isVisible(viewer: MaybeViewer, keyTask: KeyTaskRecord): boolean {
   return viewer !== null || keyTask.sealedVersionId !== null;

@@ -5,13 +5,15 @@ import type { Clock } from '../../clock.ts';
 import { DomainError } from '../../errors.ts';
 import { optionalText, requiredText } from '../../text.ts';
 import type { SubcommitteeRecord } from '../membership/types.ts';
+import { createKeyTaskVerdict } from '../plan/policy.ts';
 import type { PlanService } from '../plan/service.ts';
 import type { StrategyRecord } from '../plan/types.ts';
 import { keyTaskChanged, keyTaskStateChanged } from './events.ts';
 import { isLive } from './life-cycle.ts';
 import { createListing } from './listing.ts';
+import { createKeyTaskPermissions } from './permissions.ts';
 import { createPlaces, strategyOccupants } from './places.ts';
-import { createKeyTaskVerdict, isVisible, keyTaskVerdict, type KeyTaskOperation } from './policy.ts';
+import { isVisible, keyTaskVerdict, type KeyTaskOperation } from './policy.ts';
 import type { KeyTaskStore } from './store.ts';
 import { conflict, createTransitions } from './transitions.ts';
 import type { KeyTaskRecord } from './types.ts';
@@ -121,6 +123,7 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
 
   return {
     ...createListing({ store }),
+    ...createKeyTaskPermissions(),
     ...transitions,
 
     /** The task. Throws `NOT_FOUND` when there is none or the viewer may not see it. */

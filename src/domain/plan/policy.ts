@@ -16,3 +16,14 @@ export function removeStrategyVerdict(viewer: MaybeViewer, occupied: boolean): V
   }
   return verdict;
 }
+
+/** Whether the viewer may add key tasks of a subcommittee to a plan, or of any when none is named. */
+export function createKeyTaskVerdict(viewer: MaybeViewer, subcommitteeId: string | null): Verdict {
+  if (viewer === null) return deny('Sign in first.');
+  const leads =
+    subcommitteeId === null
+      ? [...viewer.subcommittees.values()].includes('LEAD')
+      : viewer.subcommittees.get(subcommitteeId) === 'LEAD';
+  if (leads || viewer.roles.has('SECRETARIAT')) return allow;
+  return deny('Only the lead of the subcommittee and the secretariat may create its key tasks.');
+}
