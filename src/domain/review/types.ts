@@ -1,4 +1,5 @@
-export type ReviewState = 'REQUESTED' | 'CHANGES_REQUESTED' | 'APPROVED' | 'INVALIDATED';
+export const reviewStates = ['REQUESTED', 'CHANGES_REQUESTED', 'APPROVED', 'INVALIDATED'] as const;
+export type ReviewState = (typeof reviewStates)[number];
 
 /** A review (검토), bound to one version's hash. Ids are hex ObjectIds. */
 export interface ReviewRecord {

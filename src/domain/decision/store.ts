@@ -1,0 +1,230 @@
+import mongoose from 'mongoose';
+import { newestOfEach } from '../../database/children-store.ts';
+import type { Database, DatabaseSession } from '../../database/store.ts';
+import type { BallotRule } from '../plan/types.ts';
+import { positionValues, type BallotRecord, type DecisionRecord, type PositionRecord } from './types.ts';
+
+type ObjectId = mongoose.Types.ObjectId;
+
+interface PositionDocument extends Omit<PositionRecord, 'memberId'> {
+  memberId: ObjectId;
+}
+
+interface BallotDocument extends Omit<
+  BallotRecord,
+  'id' | 'planId' | 'keyTaskId' | 'versionId' | 'openedById' | 'rosterIds' | 'positions'
+> {
+  _id: ObjectId;
+  planId: ObjectId;
+  keyTaskId: ObjectId;
+  versionId: ObjectId;
+  openedById: ObjectId;
+  rosterIds: ObjectId[];
+  positions: PositionDocument[];
+  /** Raised by every change; a write names the one it read. */
+  revision: number;
+}
+
+interface DecisionDocument extends Omit<
+  DecisionRecord,
+  'id' | 'planId' | 'keyTaskId' | 'ballotId' | 'versionId' | 'closedById' | 'planVersionId'
+> {
+  _id: ObjectId;
+  planId: ObjectId;
+  keyTaskId: ObjectId;
+  ballotId: ObjectId;
+  versionId: ObjectId;
+  closedById: ObjectId;
+  planVersionId: ObjectId | null;
+}
+
+const objectId = { type: mongoose.Schema.Types.ObjectId, required: true };
+const count = { type: Number, required: true };
+
+const ruleSchema = new mongoose.Schema<BallotRule>({ quorum: count, majority: count }, { _id: false });
+
+const positionSchema = new mongoose.Schema<PositionDocument>(
+  {
+    memberId: objectId,
+    value: { type: String, enum: positionValues, required: true },
+    reason: { type: String, default: null },
+    castAt: { type: Date, required: true },
+  },
+  { _id: false },
+);
+
+const ballotSchema = new mongoose.Schema<BallotDocument>(
+  {
+    planId: objectId,
+    keyTaskId: objectId,
+    versionId: objectId,
+    contentHash: { type: String, required: true },
+    open: { type: Boolean, required: true },
+    openedById: objectId,
+    openedAt: { type: Date, required: true },
+    closedAt: { type: Date, default: null },
+    rule: { type: ruleSchema, required: true },
+    rosterIds: [mongoose.Schema.Types.ObjectId],
+    positions: [positionSchema],
+    revision: count,
+  },
+  { versionKey: false },
+);
+// At most one open ballot on a task.
+ballotSchema.index({ keyTaskId: 1 }, { unique: true, partialFilterExpression: { open: true } });
+
+const tallySchema = new mongoose.Schema(
+  {
+    roster: count,
+    approve: count,
+    noObjection: count,
+    discuss: count,
+    abstain: count,
+    recuse: count,
+    present: count,
+    needed: count,
+    quorumReached: { type: Boolean, required: true },
+    wouldConfirm: { type: Boolean, required: true },
+  },
+  { _id: false },
+);
+
+const decisionSchema = new mongoose.Schema<DecisionDocument>(
+  {
+    planId: objectId,
+    keyTaskId: objectId,
+    ballotId: objectId,
+    versionId: objectId,
+    contentHash: { type: String, required: true },
+    outcome: { type: String, enum: ['CONFIRMED', 'RETURNED'], required: true },
+    tally: { type: tallySchema, required: true },
+    closedById: objectId,
+    decidedAt: { type: Date, required: true },
+    hash: { type: String, required: true },
+    planVersionId: { type: mongoose.Schema.Types.ObjectId, default: null },
+  },
+  { versionKey: false },
+);
+// A ballot is decided once.
+decisionSchema.index({ ballotId: 1 }, { unique: true });
+decisionSchema.index({ keyTaskId: 1, _id: -1 });
+
+/** Ballots and the decisions that closed them. */
+export function createDecisionStore(database: Database) {
+  const ballots = database.model<BallotDocument>('Ballot', ballotSchema, 'ballots');
+  const decisions = database.model<DecisionDocument>('Decision', decisionSchema, 'decisions');
+
+  return {
+    newId: (): string => new mongoose.Types.ObjectId().toHexString(),
+
+    async insertBallot(ballot: BallotRecord, session: DatabaseSession): Promise<void> {
+      const { id, ...rest } = ballot;
+      await ballots.insertMany([{ ...rest, _id: id, revision: 0 }], { session });
+    },
+
+    /** The ballot with the revision that a write of it must name; null when there is none. */
+    async findBallot(
+      id: string,
+      session: DatabaseSession,
+    ): Promise<{ ballot: BallotRecord; revision: number } | null> {
+      const row = await ballots.findOne({ _id: id }, null, { session }).lean();
+      return row === null ? null : { ballot: toBallot(row), revision: row.revision };
+    },
+
+    async findOpenBallot(
+      keyTaskId: string,
+      session: DatabaseSession,
+    ): Promise<{ ballot: BallotRecord; revision: number } | null> {
+      const row = await ballots.findOne({ keyTaskId, open: true }, null, { session }).lean();
+      return row === null ? null : { ballot: toBallot(row), revision: row.revision };
+    },
+
+    async findBallots(ids: readonly string[]): Promise<BallotRecord[]> {
+      return (await ballots.find({ _id: { $in: ids } }).lean()).map(toBallot);
+    },
+
+    async findOpenBallots(keyTaskIds: readonly string[]): Promise<BallotRecord[]> {
+      return (await ballots.find({ keyTaskId: { $in: keyTaskIds }, open: true }).lean()).map(toBallot);
+    },
+
+    /**
+     * Writes positions or the closing of an open ballot. Returns it as it is then; null when it is closed or was
+     * changed since `revision`.
+     */
+    async updateOpenBallot(
+      read: { readonly ballot: BallotRecord; readonly revision: number },
+      change: Partial<Pick<BallotRecord, 'positions' | 'open' | 'closedAt'>>,
+      session: DatabaseSession,
+    ): Promise<BallotRecord | null> {
+      const row = await ballots
+        .findOneAndUpdate(
+          { _id: read.ballot.id, open: true, revision: read.revision },
+          { $set: change, $inc: { revision: 1 } },
+          { session, returnDocument: 'after' },
+        )
+        .lean();
+      return row === null ? null : toBallot(row);
+    },
+
+    async insertDecision(decision: DecisionRecord, session: DatabaseSession): Promise<void> {
+      const { id, ...rest } = decision;
+      await decisions.insertMany([{ ...rest, _id: id }], { session });
+    },
+
+    async findDecisions(ids: readonly string[]): Promise<DecisionRecord[]> {
+      return (await decisions.find({ _id: { $in: ids } }).lean()).map(toDecision);
+    },
+
+    async findDecisionsOfBallots(
+      ballotIds: readonly string[],
+      session: DatabaseSession | null = null,
+    ): Promise<DecisionRecord[]> {
+      const rows = await decisions.find({ ballotId: { $in: ballotIds } }, null, { session }).lean();
+      return rows.map(toDecision);
+    },
+
+    /** Newest decisions on each task, at most `limit`, with ids below `before`. */
+    async newestByKeyTask(
+      keyTaskIds: readonly string[],
+      range: { before: string | null; limit: number },
+    ): Promise<Map<string, DecisionRecord[]>> {
+      const rows = await newestOfEach(decisions, {
+        parent: 'keyTaskId',
+        parentIds: keyTaskIds,
+        order: '_id',
+        ...range,
+      });
+      return new Map([...rows].map(([keyTaskId, documents]) => [keyTaskId, documents.map(toDecision)]));
+    },
+  };
+}
+
+export type DecisionStore = ReturnType<typeof createDecisionStore>;
+
+function toBallot(row: BallotDocument): BallotRecord {
+  const { _id, revision: _revision, ...rest } = row;
+  return {
+    ...rest,
+    id: _id.toHexString(),
+    planId: row.planId.toHexString(),
+    keyTaskId: row.keyTaskId.toHexString(),
+    versionId: row.versionId.toHexString(),
+    openedById: row.openedById.toHexString(),
+    rosterIds: row.rosterIds.map((id) => id.toHexString()),
+    positions: row.positions.map((position) => ({ ...position, memberId: position.memberId.toHexString() })),
+  };
+}
+
+function toDecision(row: DecisionDocument): DecisionRecord {
+  const { _id, ...rest } = row;
+  return {
+    ...rest,
+    id: _id.toHexString(),
+    planId: row.planId.toHexString(),
+    keyTaskId: row.keyTaskId.toHexString(),
+    ballotId: row.ballotId.toHexString(),
+    versionId: row.versionId.toHexString(),
+    closedById: row.closedById.toHexString(),
+    planVersionId: row.planVersionId?.toHexString() ?? null,
+  };
+}

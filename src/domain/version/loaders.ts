@@ -1,0 +1,18 @@
+import DataLoader from 'dataloader';
+import type { MaybeViewer } from '../../auth/viewer.ts';
+import { createPageLoader } from '../../database/page-loader.ts';
+import type { VersionService } from './service.ts';
+import type { VersionRecord } from './types.ts';
+
+/** Batching readers of versions, for one request of `viewer`. */
+export function createVersionLoaders(service: VersionService, viewer: MaybeViewer) {
+  return {
+    version: new DataLoader<string, VersionRecord | null>((ids) => service.findMany(viewer, ids)),
+    /** Canonical forms by version id. */
+    form: new DataLoader<string, string | null>((ids) => service.formsOf(viewer, ids)),
+    /** Versions of a key task, newest first. */
+    ofKeyTask: createPageLoader((keyTaskIds, request) => service.pagesByKeyTask(viewer, keyTaskIds, request)),
+  };
+}
+
+export type VersionLoaders = ReturnType<typeof createVersionLoaders>;
