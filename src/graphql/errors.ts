@@ -24,11 +24,14 @@ const protocolCodes: ReadonlySet<unknown> = new Set([
 /** Code of an error whose cause is not the caller's business. */
 const internalCode = 'INTERNAL_SERVER_ERROR';
 
-/** What was thrown in the first place: GraphQL wraps it once or more. */
-function rootCause(error: unknown): unknown {
-  let cause = error;
-  while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError;
-  return cause;
+/** The error and what it wraps, outermost first: GraphQL wraps what was thrown once or more. */
+function chainOf(error: unknown): unknown[] {
+  const chain = [error];
+  for (let inner = error; inner instanceof GraphQLError && inner.originalError !== undefined;) {
+    inner = inner.originalError;
+    chain.push(inner);
+  }
+  return chain;
 }
 
 /** Variables and arguments that don't fit their types: GraphQL raises them at execution, without a code. */
@@ -45,7 +48,8 @@ function isUnresolvedOperation(error: GraphQLError): boolean {
 
 /** Message and extensions that a caller may see; null for an unexpected error. */
 function publicPart(error: unknown): Pick<GraphQLFormattedError, 'message' | 'extensions'> | null {
-  const cause = rootCause(error);
+  const chain = chainOf(error);
+  const cause = chain.at(-1);
   if (cause instanceof DomainError) {
     const { message, code, field } = cause;
     return { message, extensions: field.length > 0 ? { code, field } : { code } };
@@ -62,11 +66,12 @@ function publicPart(error: unknown): Pick<GraphQLFormattedError, 'message' | 'ex
   const limit = isTokenLimitError(error) ? 'tokens' : error.extensions['limit'];
   if (protocolCodes.has(code))
     return { message, extensions: limit === undefined ? { code } : { code, limit } };
-  if (cause instanceof GraphQLError) {
-    if (isBadInput(cause)) return { message: cause.message, extensions: { code: 'BAD_USER_INPUT' } };
-    if (isUnresolvedOperation(cause)) {
-      return { message: cause.message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } };
-    }
+  for (const raised of chain) {
+    if (!(raised instanceof GraphQLError)) continue;
+    const { message } = raised;
+    if (isBadInput(raised)) return { message, extensions: { code: 'BAD_USER_INPUT' } };
+    if (isUnresolvedOperation(raised))
+      return { message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } };
   }
   return null;
 }
@@ -84,7 +89,7 @@ export function createErrorFormatter(logger: Logger): ErrorFormatter {
     const place = placeOf(error);
     if (shown !== null) return { ...shown, ...place };
     const requestId = currentRequest()?.requestId;
-    logger.error({ err: rootCause(error), path: place.path }, 'unexpected error');
+    logger.error({ err: chainOf(error).at(-1), path: place.path }, 'unexpected error');
     return {
       message: 'Something went wrong on the server.',
       ...place,

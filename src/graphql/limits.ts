@@ -76,7 +76,7 @@ function estimate({ field, args, childComplexity }: ComplexityEstimatorArgs): nu
     // The list of a connection is as long as the page, which was counted when the connection was.
     const inConnection = field.name === 'edges' || field.name === 'nodes';
     const given = Array.isArray(args['ids']) ? args['ids'].length : null;
-    return 1 + (inConnection ? 1 : (given ?? assumedListLength)) * childComplexity;
+    return 1 + (given ?? (inConnection ? 1 : assumedListLength)) * childComplexity;
   }
   if (getNamedType(type).name.endsWith('Connection')) {
     const first: unknown = args['first'];

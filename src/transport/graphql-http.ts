@@ -166,8 +166,8 @@ export async function createGraphQLOverHttp(
   await server.start();
 
   async function createContext(request: Request): Promise<HttpContext> {
-    const token = bearerToken(request.headers.authorization);
     try {
+      const token = bearerToken(request.headers.authorization);
       const viewer = token === null ? null : await engine.authenticate(token);
       return engine.createContext({
         viewer,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { execute, getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -13,6 +12,7 @@ import { inRequest } from '../observability/request-scope.ts';
 import { SocketSession } from './graphql-ws-session.ts';
 import { clientAddress } from './origin.ts';
 import { closeCodes, isTooSlow, keepAlive, send, textOf } from './socket.ts';
+import type { UpgradeHandler } from './upgrade-router.ts';
 
 interface Extra {
   readonly request: IncomingMessage;
@@ -27,7 +27,7 @@ const pingInterval = 15_000;
 const revalidationInterval = 60_000;
 
 export interface GraphQLOverWebSocket {
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly handleUpgrade: UpgradeHandler;
   /** Closes every socket; resolves once they are closed, or have been cut off after `grace` milliseconds. */
   close(grace: number): Promise<void>;
 }
@@ -127,6 +127,7 @@ export function createGraphQLOverWebSocket(
       {
         protocol: socket.protocol,
         send: (message) => {
+          if (session.ended) return Promise.resolve();
           if (!isTooSlow(socket)) return send(socket, message);
           metrics.rejected('slow_reader');
           session.close(closeCodes.tryAgainLater, 'Too slow');
