@@ -1,0 +1,279 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
+import type { Bus } from '../../src/activity/bus.ts';
+import type { EventRecord, NewEvent } from '../../src/activity/event.ts';
+import { createActivityService, type ActivityFilter } from '../../src/activity/service.ts';
+import { createActivityStore } from '../../src/activity/store.ts';
+import { createActivityTail } from '../../src/activity/tail.ts';
+import { createTransact } from '../../src/activity/transact.ts';
+import type { Database } from '../../src/database/store.ts';
+import { encodePosition } from '../../src/database/paging.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { newId, viewerWith } from '../support/plan-services.ts';
+
+let database: Database;
+let drop: () => Promise<void>;
+const member = viewerWith([]);
+const ending: (() => void)[] = [];
+
+/** A process that reads and writes the log. `deaf` hears nothing on the bus: it has to look by itself. */
+function processOn(on: Database, options: { deaf?: boolean } = {}) {
+  const store = createActivityStore(on);
+  const bus = createInMemoryBus();
+  const errors: unknown[] = [];
+  const silent: Bus = { ...bus, subscribe: () => () => undefined };
+  const tail = createActivityTail({
+    store,
+    bus: options.deaf === true ? silent : bus,
+    pollInterval: options.deaf === true ? 5 : 60_000,
+    onError: (error) => errors.push(error),
+  });
+  ending.push(() => tail.close());
+  const transact = createTransact({ database: on, activityStore: store, bus, clock: () => new Date() });
+  const append = (...events: Partial<NewEvent>[]) =>
+    transact((tx) => {
+      for (const event of events) tx.emit(newEvent(event));
+      return Promise.resolve();
+    });
+  return { store, tail, errors, append, activity: createActivityService({ store, tail }) };
+}
+
+function newEvent(event: Partial<NewEvent>): NewEvent {
+  return {
+    kind: 'KEY_TASK_CHANGED',
+    actorId: null,
+    planId: null,
+    subcommitteeId: null,
+    keyTaskId: null,
+    visibility: 'MEMBERS',
+    payload: {},
+    ...event,
+  };
+}
+
+async function take(feed: AsyncIterator<EventRecord, void>, count: number): Promise<EventRecord[]> {
+  const taken: EventRecord[] = [];
+  while (taken.length < count) {
+    const { value, done } = await feed.next();
+    if (done === true) break;
+    taken.push(value);
+  }
+  return taken;
+}
+
+const sequences = (events: readonly EventRecord[]) => events.map(({ sequence }) => sequence);
+const cursorOf = (sequence: number) => encodePosition([sequence]);
+const from = (first: number, count: number) =>
+  Array.from({ length: count }, (_value, index) => first + index);
+
+beforeAll(async () => {
+  ({ database, drop } = await openTestDatabase());
+  createActivityStore(database);
+  await database.prepare();
+});
+afterEach(() => {
+  for (const end of ending.splice(0)) end();
+});
+afterAll(() => drop());
+
+describe('a page of the log', () => {
+  it('goes on from a cursor, oldest first', async () => {
+    const { activity, append, store } = processOn(database);
+    const start = await store.lastSequence();
+    await append({}, {}, {});
+    const page = await activity.page(member, {}, { first: 2, after: cursorOf(start) });
+    expect(page.edges.map(({ node }) => node.sequence)).toEqual([start + 1, start + 2]);
+    expect(page.hasNextPage).toBe(true);
+    const rest = await activity.page(member, {}, { first: 2, after: page.edges[1]?.cursor ?? null });
+    expect(rest.edges.map(({ node }) => node.sequence)).toEqual([start + 3]);
+    expect(rest.hasNextPage).toBe(false);
+    expect((await activity.page(member, {}, { first: 1, after: null })).edges[0]?.node.sequence).toBe(1);
+  });
+
+  it.each([
+    ['planId', { planId: newId() }],
+    ['subcommitteeId', { subcommitteeId: newId() }],
+    ['keyTaskId', { keyTaskId: newId() }],
+    ['actorId', { actorId: newId() }],
+    ['kinds', { kind: 'DECISION_MADE' }],
+  ] as const)('holds what the condition on %s names, live as in the log', async (name, properties) => {
+    const { activity, append, store } = processOn(database);
+    const filter: ActivityFilter = 'kind' in properties ? { kinds: [properties.kind] } : properties;
+    const start = cursorOf(await store.lastSequence());
+    const feed = await activity.subscribe(member, filter);
+    await append({}, properties, {}, properties);
+    const inLog = (await activity.page(member, filter, { first: 10, after: start })).edges.map(
+      ({ node }) => node,
+    );
+    expect(inLog, name).toHaveLength(2);
+    expect(await take(feed, 2)).toEqual(inLog);
+    await feed.return();
+  });
+
+  it('shows public entries only when nobody is signed in, live as in the log', async () => {
+    const { activity, append, store } = processOn(database);
+    const start = await store.lastSequence();
+    const feed = await activity.subscribe(null, {});
+    await append({}, { visibility: 'PUBLIC' }, {}, { visibility: 'PUBLIC' });
+    const page = await activity.page(null, {}, { first: 10, after: cursorOf(start) });
+    expect(page.edges.map(({ node }) => node.sequence)).toEqual([start + 2, start + 4]);
+    expect(sequences(await take(feed, 2))).toEqual([start + 2, start + 4]);
+    await feed.return();
+  });
+});
+
+describe('a feed', () => {
+  it('without a cursor starts with what happens after it was asked for', async () => {
+    const { activity, append, store } = processOn(database);
+    await append({});
+    const feed = await activity.subscribe(member, {});
+    const last = await store.lastSequence();
+    const next = take(feed, 2);
+    await append({});
+    await append({});
+    expect(sequences(await next)).toEqual([last + 1, last + 2]);
+    await feed.return();
+  });
+
+  it('replays what was missed and goes live, without a gap or a duplicate', async () => {
+    const { activity, append, store } = processOn(database);
+    const start = await store.lastSequence();
+    // More than is read at a time, so that the replay itself has seams.
+    for (let batch = 0; batch < 5; batch += 1) await append(...Array.from({ length: 50 }, () => ({})));
+    const feed = await activity.subscribe(member, {}, { after: cursorOf(start + 3) });
+    const writing = (async () => {
+      for (let count = 0; count < 40; count += 1) await append({}, {});
+    })();
+    expect(sequences(await take(feed, 327))).toEqual(from(start + 4, 327));
+    await writing;
+    await feed.return();
+  });
+
+  it('resumes anywhere: every cursor leads to exactly what comes after it', async () => {
+    const { activity, append, store } = processOn(database);
+    const start = await store.lastSequence();
+    const wanted = { planId: newId() };
+    await append(wanted, {}, wanted, {}, {}, wanted);
+    for (let after = 0; after <= 6; after += 1) {
+      const expected = [1, 3, 6].filter((offset) => offset > after).map((offset) => start + offset);
+      const feed = await activity.subscribe(member, wanted, { after: cursorOf(start + after) });
+      expect(sequences(await take(feed, expected.length))).toEqual(expected);
+      await feed.return();
+    }
+  });
+
+  it('serves readers of different speeds from the same tail, each with everything', async () => {
+    const { activity, append, store, tail } = processOn(database);
+    const start = await store.lastSequence();
+    const fast = await activity.subscribe(member, {});
+    const slow = await activity.subscribe(member, {});
+    const reading = take(fast, 1300);
+    // More than is kept in memory: the slow one has to read the log itself.
+    for (let batch = 0; batch < 13; batch += 1) await append(...Array.from({ length: 100 }, () => ({})));
+    expect(sequences(await reading)).toEqual(from(start + 1, 1300));
+    expect(tail.after(start)).toBeNull();
+    expect(sequences(await take(slow, 1300))).toEqual(from(start + 1, 1300));
+    await Promise.all([fast.return(), slow.return()]);
+  });
+
+  it('gets what another process appends, although its bus says nothing', async () => {
+    const reader = processOn(database, { deaf: true });
+    const writer = processOn(database);
+    const start = await reader.store.lastSequence();
+    const feed = await reader.activity.subscribe(member, {});
+    const first = take(feed, 1);
+    await writer.append({});
+    expect(sequences(await first)).toEqual([start + 1]);
+    const more = take(feed, 2);
+    await writer.append({}, {});
+    expect(sequences(await more)).toEqual([start + 2, start + 3]);
+    await feed.return();
+  });
+
+  it('goes on after the log could not be read for a while', async () => {
+    const { activity, append, store, errors } = failing();
+    const start = await store.lastSequence();
+    const feed = await activity.subscribe(member, {});
+    const next = take(feed, 1);
+    await append({});
+    expect(sequences(await next)).toEqual([start + 1]);
+    expect(errors.length).toBeGreaterThan(0);
+    await feed.return();
+  });
+
+  it.each([
+    ['one that was never given out', 'nonsense'],
+    ['a negative one', cursorOf(-1)],
+    ['a broken one', encodePosition([1.5])],
+    ['a text', encodePosition(['1'])],
+  ])('refuses %s as a cursor', async (_what, after) => {
+    const { activity } = processOn(database);
+    const refused = expect.objectContaining({ code: 'INVALID_INPUT', field: ['after'] }) as Error;
+    await expect(activity.subscribe(member, {}, { after })).rejects.toThrow(refused);
+    await expect(activity.page(member, {}, { first: 1, after })).rejects.toThrow(refused);
+  });
+
+  it('refuses a cursor beyond the end of the log', async () => {
+    const { activity, store } = processOn(database);
+    const after = cursorOf((await store.lastSequence()) + 1);
+    await expect(activity.subscribe(member, {}, { after })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    const end = await activity.subscribe(member, {}, { after: cursorOf(await store.lastSequence()) });
+    await end.return();
+  });
+
+  it('ends at once while it waits: by its consumer, by the signal, by the end of the process', async () => {
+    const { activity, tail } = processOn(database);
+    const ended = { value: undefined, done: true };
+
+    const returned = await activity.subscribe(member, {});
+    const waiting = returned.next();
+    await returned.return();
+    expect(await waiting).toEqual(ended);
+
+    const controller = new AbortController();
+    const aborted = await activity.subscribe(member, {}, { signal: controller.signal });
+    const alsoWaiting = aborted.next();
+    controller.abort();
+    expect(await alsoWaiting).toEqual(ended);
+    expect(await aborted.next()).toEqual(ended);
+    expect(await (await activity.subscribe(member, {}, { signal: controller.signal })).next()).toEqual(ended);
+
+    const closed = await activity.subscribe(member, {});
+    const last = closed.next();
+    tail.close();
+    expect(await last).toEqual(ended);
+  });
+});
+
+/** A process whose reads of the log's end fail twice, then work. */
+function failing() {
+  const store = createActivityStore(database);
+  const bus = createInMemoryBus();
+  const errors: unknown[] = [];
+  let failures = 2;
+  const tail = createActivityTail({
+    store: {
+      ...store,
+      read: (query, session) => {
+        if (failures === 0) return store.read(query, session);
+        failures -= 1;
+        return Promise.reject(new Error('The database is away.'));
+      },
+    },
+    bus,
+    pollInterval: 5,
+    onError: (error) => errors.push(error),
+  });
+  ending.push(() => tail.close());
+  const transact = createTransact({ database, activityStore: store, bus, clock: () => new Date() });
+  return {
+    store,
+    errors,
+    append: (event: Partial<NewEvent>) =>
+      transact((tx) => {
+        tx.emit(newEvent(event));
+        return Promise.resolve();
+      }),
+    activity: createActivityService({ store, tail }),
+  };
+}
