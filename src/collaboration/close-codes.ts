@@ -1,0 +1,31 @@
+/**
+ * Codes with which the server ends a connection (SPEC.md, CO-2). A stock client stops for good on 4400 to 4499 and
+ * comes back by itself after all others.
+ */
+export const closeCodes = {
+  malformed: 4400,
+  unauthenticated: 4401,
+  forbidden: 4403,
+  notFound: 4404,
+  tooLarge: 4413,
+  unavailable: 4500,
+  tooSlow: 4508,
+  shutdown: 1012,
+} as const;
+export type CloseReason = keyof typeof closeCodes;
+
+/** What the denied message before the close begins with. */
+const words: Record<CloseReason, string> = {
+  malformed: 'MALFORMED',
+  unauthenticated: 'UNAUTHENTICATED',
+  forbidden: 'FORBIDDEN',
+  notFound: 'NOT_FOUND',
+  tooLarge: 'TOO_LARGE',
+  unavailable: 'UNAVAILABLE',
+  tooSlow: 'TOO_SLOW',
+  shutdown: 'SHUTDOWN',
+};
+
+export function closeText(reason: CloseReason, why: string): string {
+  return `${words[reason]}: ${why}`;
+}

@@ -1,0 +1,72 @@
+import * as decoding from 'lib0/decoding';
+import * as Y from 'yjs';
+import type { ClockRange } from './clock-ranges.ts';
+
+/** One operation (or several in a row) of a Yjs update. */
+export type Struct = Y.Item | Y.GC;
+
+export interface Deletion extends ClockRange {
+  readonly client: number;
+}
+
+/** What a Yjs update (format V1) says. */
+export interface DecodedUpdate {
+  /** In the order of the update; of one client in the order of clocks. */
+  readonly structs: readonly Struct[];
+  readonly deletions: readonly Deletion[];
+}
+
+/** The bytes are no update, or one that no Yjs client writes. */
+export class MalformedUpdateError extends Error {
+  override readonly name = 'MalformedUpdateError';
+}
+
+const clientLimit = 2 ** 32;
+const clockLimit = 2 ** 31;
+
+/**
+ * Decodes an update without applying it to anything. Throws {@link MalformedUpdateError} (SPEC.md, CO-9).
+ *
+ * `Y.applyUpdate` can't be asked: it changes the document before it finds that an update is truncated, allocates what
+ * a few bytes tell it to, and takes trailing bytes.
+ */
+export function decodeUpdate(update: Uint8Array): DecodedUpdate {
+  const { structs, ds, rest } = read(update);
+  if (rest > 0) throw new MalformedUpdateError(`${rest} bytes follow the update.`);
+  const operations: Struct[] = [];
+  for (const struct of structs) {
+    checkRange(struct.id.client, struct.id.clock, struct.length);
+    // A skip says that operations are left out; what follows it then begins beyond what is known.
+    if (!(struct instanceof Y.Skip)) operations.push(struct);
+  }
+  const deletions: Deletion[] = [];
+  for (const [client, items] of ds.clients) {
+    for (const { clock, len } of items) {
+      checkRange(client, clock, len);
+      deletions.push({ client, start: clock, end: clock + len });
+    }
+  }
+  return { structs: operations, deletions };
+}
+
+function read(update: Uint8Array) {
+  const decoder = decoding.createDecoder(update);
+  /** Yjs makes its decoder itself, of the class it is given; this one stays in reach, to see where it stopped. */
+  class Decoder extends Y.UpdateDecoderV1 {
+    constructor() {
+      super(decoder);
+    }
+  }
+  try {
+    const decoded = Y.decodeUpdateV2(update, Decoder);
+    return { ...decoded, rest: update.length - decoder.pos };
+  } catch (error) {
+    throw new MalformedUpdateError('The update does not decode.', { cause: error });
+  }
+}
+
+function checkRange(client: number, clock: number, length: number): void {
+  if (client >= clientLimit) throw new MalformedUpdateError('A client id is too large.');
+  if (length < 1 || clock + length > clockLimit)
+    throw new MalformedUpdateError('An operation is empty or its clock too large.');
+}

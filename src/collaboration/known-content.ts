@@ -1,0 +1,179 @@
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { ClockRanges } from './clock-ranges.ts';
+import type { DecodedUpdate, Deletion, Struct } from './decoded-update.ts';
+import { encodeUpdate, type StructPart } from './update-writer.ts';
+
+/** An operation that something builds on and that isn't there. */
+export interface MissingOperation {
+  readonly client: number;
+  readonly clock: number;
+}
+
+/** What an update adds to the content that is known. */
+export interface NewContent {
+  readonly structs: readonly StructPart[];
+  readonly deletions: readonly Deletion[];
+  /** Clients under whose ids the update has operations that are left out. */
+  readonly leftOut: readonly number[];
+  /** What the rest of the update waits for; empty when there is no rest. */
+  readonly missing: readonly MissingOperation[];
+  /** True when the update has nothing else than this, so that its own bytes say it. */
+  readonly whole: boolean;
+}
+
+/**
+ * Which operations and deletions a draft has, without their content: enough to tell what an update adds and whether
+ * it fits, in a fraction of the memory of a `Y.Doc`. There are no holes: of each client all clocks from 0 are known.
+ */
+export class KnownContent {
+  /** Clock of each client's next operation. */
+  readonly #state = new Map<number, number>();
+  readonly #deleted = new Map<number, ClockRanges>();
+
+  /** Takes over everything that `update` has, which must fit. */
+  addUpdate(update: DecodedUpdate): void {
+    for (const struct of update.structs) this.#addStruct(struct);
+    for (const deletion of update.deletions) this.#addDeletion(deletion);
+  }
+
+  add(content: Pick<NewContent, 'structs' | 'deletions'>): void {
+    for (const { struct } of content.structs) this.#addStruct(struct);
+    for (const deletion of content.deletions) this.#addDeletion(deletion);
+  }
+
+  has(operation: MissingOperation): boolean {
+    return operation.clock < this.#end(operation.client);
+  }
+
+  /** Clients under whose ids the update has operations that aren't known. */
+  newClients(update: DecodedUpdate): number[] {
+    const clients = new Set<number>();
+    for (const { id, length } of update.structs)
+      if (id.clock + length > this.#end(id.client)) clients.add(id.client);
+    return [...clients];
+  }
+
+  /**
+   * What `update` adds: all that isn't known, that isn't under a client id for which `isForeign`, and that builds on
+   * nothing unknown.
+   */
+  difference(update: DecodedUpdate, isForeign: (client: number) => boolean): NewContent {
+    const { integrated, missing, leftOut, known } = this.#integrate(update, isForeign);
+    const ends = new Map<number, number>();
+    for (const { struct } of integrated) ends.set(struct.id.client, struct.id.clock + struct.length);
+    const endOf = (client: number) => ends.get(client) ?? this.#end(client);
+
+    const deletions: Deletion[] = [];
+    let deletionsAreNew = true;
+    for (const { client, start, end } of update.deletions) {
+      const limit = endOf(client);
+      if (end > limit) missing.push({ client, clock: end - 1 });
+      const range = { start, end: Math.min(end, limit) };
+      const parts = range.start < range.end ? (this.#deleted.get(client)?.missing(range) ?? [range]) : [];
+      deletionsAreNew &&= parts.length === 1 && parts[0]?.start === start && parts[0].end === end;
+      for (const part of parts) deletions.push({ client, ...part });
+    }
+    const whole = !known && leftOut.length === 0 && missing.length === 0 && deletionsAreNew;
+    return { structs: integrated, deletions, leftOut, missing, whole };
+  }
+
+  /** The state vector, as a sync step 1 carries it. */
+  encodeStateVector(): Uint8Array {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, this.#state.size);
+    for (const [client, clock] of this.#state) {
+      encoding.writeVarUint(encoder, client);
+      encoding.writeVarUint(encoder, clock);
+    }
+    return encoding.toUint8Array(encoder);
+  }
+
+  /** True when a client with this state vector may lack operations. It says nothing of deletions. */
+  hasMoreThan(stateVector: ReadonlyMap<number, number>): boolean {
+    for (const [client, clock] of this.#state) if ((stateVector.get(client) ?? 0) < clock) return true;
+    return false;
+  }
+
+  /**
+   * Which of the update's operations can be taken in, in an order in which each builds only on those before it. Goes
+   * through the clients in turn until none gets further, as Yjs does when it integrates an update.
+   */
+  #integrate(update: DecodedUpdate, isForeign: (client: number) => boolean) {
+    const ends = new Map<number, number>();
+    const endOf = (client: number) => ends.get(client) ?? this.#end(client);
+    const queues = new Map<number, { structs: Struct[]; next: number }>();
+    const leftOut = new Set<number>();
+    let known = false;
+    for (const struct of update.structs) {
+      const { client } = struct.id;
+      if (struct.id.clock + struct.length <= this.#end(client)) known = true;
+      else if (isForeign(client)) leftOut.add(client);
+      else {
+        const queue = queues.get(client);
+        if (queue === undefined) queues.set(client, { structs: [struct], next: 0 });
+        else queue.structs.push(struct);
+      }
+    }
+    const integrated: StructPart[] = [];
+    for (let progress = true; progress;) {
+      progress = false;
+      for (const [client, queue] of queues) {
+        for (let struct = queue.structs[queue.next]; struct !== undefined;) {
+          if (missingOf(struct, endOf) !== null) break;
+          const offset = endOf(client) - struct.id.clock;
+          if (offset > 0) known = true;
+          if (offset < struct.length) {
+            integrated.push({ struct, offset });
+            ends.set(client, struct.id.clock + struct.length);
+          }
+          progress = true;
+          queue.next += 1;
+          struct = queue.structs[queue.next];
+        }
+      }
+    }
+    const missing: MissingOperation[] = [];
+    for (const queue of queues.values()) {
+      const struct = queue.structs[queue.next];
+      const operation = struct === undefined ? null : missingOf(struct, endOf);
+      if (operation !== null) missing.push(operation);
+    }
+    return { integrated, missing, leftOut: [...leftOut], known };
+  }
+
+  #end(client: number): number {
+    return this.#state.get(client) ?? 0;
+  }
+
+  #addStruct({ id, length }: Struct): void {
+    const end = this.#end(id.client);
+    if (id.clock > end) throw new Error(`Operations of client ${id.client} are missing before ${id.clock}.`);
+    this.#state.set(id.client, Math.max(end, id.clock + length));
+  }
+
+  #addDeletion({ client, start, end }: Deletion): void {
+    let ranges = this.#deleted.get(client);
+    if (ranges === undefined) {
+      ranges = new ClockRanges();
+      this.#deleted.set(client, ranges);
+    }
+    ranges.add({ start, end });
+  }
+}
+
+/** The first operation that `struct` builds on and that isn't below its client's `endOf`. */
+function missingOf(struct: Struct, endOf: (client: number) => number): MissingOperation | null {
+  const { client, clock } = struct.id;
+  if (clock > endOf(client)) return { client, clock: clock - 1 };
+  if (!(struct instanceof Y.Item)) return null;
+  const parent = struct.parent instanceof Y.ID ? struct.parent : null;
+  for (const id of [struct.origin, struct.rightOrigin, parent])
+    if (id !== null && id.clock >= endOf(id.client)) return { client: id.client, clock: id.clock };
+  return null;
+}
+
+/** The update that adds just `content`: `original` when it has nothing else. */
+export function updateOf(content: NewContent, original: Uint8Array): Uint8Array {
+  return content.whole ? original : encodeUpdate(content.structs, content.deletions);
+}

@@ -1,0 +1,137 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+
+/**
+ * The messages of y-websocket 3.1, one in each binary frame, as src/y-websocket.js, y-protocols/sync.js, auth.js and
+ * awareness.js write and read them.
+ */
+const messageTypes = { sync: 0, awareness: 1, denied: 2, queryAwareness: 3 } as const;
+const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
+
+/** Bytes of a frame that a client may send, at most. */
+export const maxFrameSize = 4 * 1024 * 1024;
+/** Bytes of one awareness state in JSON, at most. */
+const maxStateSize = 16 * 1024;
+const maxStates = 1000;
+/** Far above what a page counts to, far below where numbers stop being exact. */
+const maxClock = 2 ** 40;
+
+export interface AwarenessEntry {
+  readonly client: number;
+  readonly clock: number;
+  /** Null: the client is gone. */
+  readonly state: Readonly<Record<string, unknown>> | null;
+}
+
+export type ClientMessage =
+  | { readonly type: 'step1'; readonly stateVector: ReadonlyMap<number, number> }
+  | { readonly type: 'step2' | 'update'; readonly update: Uint8Array }
+  | { readonly type: 'awareness'; readonly entries: readonly AwarenessEntry[] }
+  | { readonly type: 'queryAwareness' };
+
+/** A frame that isn't a message of the protocol. */
+export class MalformedMessageError extends Error {
+  override readonly name = 'MalformedMessageError';
+}
+
+/** Reads one frame. Throws {@link MalformedMessageError}. */
+export function readMessage(frame: Uint8Array): ClientMessage {
+  try {
+    const decoder = decoding.createDecoder(frame);
+    const message = read(decoder);
+    if (decoding.hasContent(decoder)) throw new MalformedMessageError('Bytes follow the message.');
+    return message;
+  } catch (error) {
+    if (error instanceof MalformedMessageError) throw error;
+    throw new MalformedMessageError('The frame is no message of the protocol.', { cause: error });
+  }
+}
+
+function read(decoder: decoding.Decoder): ClientMessage {
+  const type = decoding.readVarUint(decoder);
+  switch (type) {
+    case messageTypes.sync:
+      return readSync(decoder);
+    case messageTypes.awareness:
+      return { type: 'awareness', entries: readAwareness(decoding.readVarUint8Array(decoder)) };
+    case messageTypes.queryAwareness:
+      return { type: 'queryAwareness' };
+    default:
+      throw new MalformedMessageError(`There is no message type ${type}.`);
+  }
+}
+
+function readSync(decoder: decoding.Decoder): ClientMessage {
+  const type = decoding.readVarUint(decoder);
+  // A copy of its own, so that the frame it came in can be let go.
+  const bytes = decoding.readVarUint8Array(decoder).slice();
+  switch (type) {
+    case syncTypes.step1:
+      return { type: 'step1', stateVector: Y.decodeStateVector(bytes) };
+    case syncTypes.step2:
+      return { type: 'step2', update: bytes };
+    case syncTypes.update:
+      return { type: 'update', update: bytes };
+    default:
+      throw new MalformedMessageError(`There is no sync message type ${type}.`);
+  }
+}
+
+function readAwareness(bytes: Uint8Array): AwarenessEntry[] {
+  const decoder = decoding.createDecoder(bytes);
+  const count = decoding.readVarUint(decoder);
+  if (count > maxStates) throw new MalformedMessageError('Too many awareness states.');
+  const entries: AwarenessEntry[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const client = decoding.readVarUint(decoder);
+    const clock = decoding.readVarUint(decoder);
+    if (clock > maxClock) throw new MalformedMessageError('An awareness clock is too large.');
+    const json = decoding.readVarString(decoder);
+    if (json.length > maxStateSize) throw new MalformedMessageError('An awareness state is too large.');
+    const state: unknown = JSON.parse(json);
+    if (state !== null && (typeof state !== 'object' || Array.isArray(state)))
+      throw new MalformedMessageError('An awareness state is neither an object nor null.');
+    entries.push({ client, clock, state: state as AwarenessEntry['state'] });
+  }
+  return entries;
+}
+
+function syncMessage(type: number, payload: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.sync);
+  encoding.writeVarUint(encoder, type);
+  encoding.writeVarUint8Array(encoder, payload);
+  return encoding.toUint8Array(encoder);
+}
+
+export const step1Message = (stateVector: Uint8Array): Uint8Array =>
+  syncMessage(syncTypes.step1, stateVector);
+export const step2Message = (update: Uint8Array): Uint8Array => syncMessage(syncTypes.step2, update);
+export const updateMessage = (update: Uint8Array): Uint8Array => syncMessage(syncTypes.update, update);
+
+/** A stock client shows the reason in its console and goes on. */
+export function deniedMessage(reason: string): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.denied);
+  encoding.writeVarUint(encoder, 0);
+  encoding.writeVarString(encoder, reason);
+  return encoding.toUint8Array(encoder);
+}
+
+export function awarenessMessage(entries: readonly AwarenessEntry[]): Uint8Array {
+  const states = encoding.createEncoder();
+  encoding.writeVarUint(states, entries.length);
+  for (const { client, clock, state } of entries) {
+    encoding.writeVarUint(states, client);
+    encoding.writeVarUint(states, clock);
+    encoding.writeVarString(states, JSON.stringify(state));
+  }
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.awareness);
+  encoding.writeVarUint8Array(encoder, encoding.toUint8Array(states));
+  return encoding.toUint8Array(encoder);
+}
+
+/** Says nothing; a stock client takes it as a sign of life. */
+export const heartbeatMessage: Uint8Array = awarenessMessage([]);

@@ -1,0 +1,175 @@
+import mongoose from 'mongoose';
+import type { Database, DatabaseSession } from '../../database/store.ts';
+import type { LogHead } from './store.ts';
+import { bytesOf } from './update-log-store.ts';
+import { sha256 } from './update-hash.ts';
+
+/** Bytes of one chunk of a snapshot, at most. */
+const chunkSize = 1_000_000;
+
+interface Manifest extends LogHead {
+  snapshotId: mongoose.Types.ObjectId;
+  chunks: number;
+  /** Lower-case hex SHA-256 of all chunks together. */
+  sha256: string;
+}
+
+/** What has been made out of a draft's log so far. Everything here can be made again from the log. */
+interface FoldDocument {
+  /** The draft's id. */
+  _id: mongoose.Types.ObjectId;
+  /** Up to here the log is in the feed of changes. */
+  feedSequence: number;
+  snapshot: Manifest | null;
+}
+
+interface ChunkDocument {
+  snapshotId: mongoose.Types.ObjectId;
+  index: number;
+  bytes: Buffer;
+}
+
+const foldSchema = new mongoose.Schema<FoldDocument>(
+  {
+    feedSequence: { type: Number, required: true },
+    snapshot: {
+      type: new mongoose.Schema<Manifest>(
+        {
+          snapshotId: { type: mongoose.Schema.Types.ObjectId, required: true },
+          sequence: { type: Number, required: true },
+          hash: { type: String, required: true },
+          chunks: { type: Number, required: true },
+          sha256: { type: String, required: true },
+        },
+        { _id: false },
+      ),
+      default: null,
+    },
+  },
+  { versionKey: false },
+);
+
+const chunkSchema = new mongoose.Schema<ChunkDocument>(
+  {
+    snapshotId: { type: mongoose.Schema.Types.ObjectId, required: true },
+    index: { type: Number, required: true },
+    bytes: { type: Buffer, required: true },
+  },
+  { versionKey: false },
+);
+chunkSchema.index({ snapshotId: 1, index: 1 }, { unique: true });
+
+/** A draft's content at one place of its log, as one Yjs update. */
+export interface Snapshot extends LogHead {
+  readonly state: Uint8Array;
+}
+
+/** A snapshot whose chunks are missing or not what its manifest says. */
+export class DamagedSnapshotError extends Error {
+  override readonly name = 'DamagedSnapshotError';
+}
+
+/** Snapshots of drafts, and how far each draft's log is in the feed of changes. */
+export function createFoldStore(database: Database) {
+  const folds = database.model<FoldDocument>('DraftFold', foldSchema, 'draftFolds');
+  const chunks = database.model<ChunkDocument>('DraftSnapshotChunk', chunkSchema, 'draftSnapshotChunks');
+
+  async function manifestOf(draftId: string, session: DatabaseSession | null): Promise<Manifest | null> {
+    const row = await folds.findOne({ _id: draftId }, { snapshot: 1 }, { session }).lean();
+    return row?.snapshot ?? null;
+  }
+
+  /** Null when chunks are missing or damaged. */
+  async function assemble(manifest: Manifest, session: DatabaseSession | null): Promise<Uint8Array | null> {
+    const rows = await chunks
+      .find({ snapshotId: manifest.snapshotId }, null, { session })
+      .sort({ index: 1 })
+      .lean();
+    const state = Buffer.concat(rows.map((row) => bytesOf(row.bytes)));
+    return rows.length === manifest.chunks && sha256(state) === manifest.sha256 ? state : null;
+  }
+
+  return {
+    /** Creates a draft's row, in the transaction that creates the draft. */
+    async insert(draftId: string, session: DatabaseSession): Promise<void> {
+      await folds.create([{ _id: draftId, feedSequence: 0, snapshot: null }], { session });
+    },
+
+    /**
+     * The newest snapshot; `null` when there is none. Throws {@link DamagedSnapshotError} when it can't be used: then
+     * the log has everything.
+     */
+    async readSnapshot(draftId: string, session: DatabaseSession | null = null): Promise<Snapshot | null> {
+      let manifest = await manifestOf(draftId, session);
+      while (manifest !== null) {
+        const state = await assemble(manifest, session);
+        if (state !== null) return { sequence: manifest.sequence, hash: manifest.hash, state };
+        // Replaced while it was read: the chunks of the old one are gone.
+        const newer: Manifest | null = await manifestOf(draftId, session);
+        if (newer !== null && newer.snapshotId.equals(manifest.snapshotId)) {
+          throw new DamagedSnapshotError(
+            `The snapshot of draft ${draftId} at ${manifest.sequence} is damaged.`,
+          );
+        }
+        manifest = newer;
+      }
+      return null;
+    },
+
+    /** Where the newest snapshot stands; 0 when there is none. */
+    async snapshotSequence(draftId: string): Promise<number> {
+      return (await manifestOf(draftId, null))?.sequence ?? 0;
+    },
+
+    /** Stores a snapshot, unless one that is as new or newer is there. Returns whether it did. */
+    async writeSnapshot(draftId: string, snapshot: Snapshot): Promise<boolean> {
+      const before = await manifestOf(draftId, null);
+      if (before !== null && before.sequence >= snapshot.sequence) return false;
+      const { state, sequence, hash } = snapshot;
+      const snapshotId = new mongoose.Types.ObjectId();
+      const count = Math.max(1, Math.ceil(state.length / chunkSize));
+      for (let index = 0; index < count; index += 1) {
+        const bytes = Buffer.from(state.subarray(index * chunkSize, (index + 1) * chunkSize));
+        await chunks.create({ snapshotId, index, bytes });
+      }
+      const manifest: Manifest = { snapshotId, sequence, hash, chunks: count, sha256: sha256(state) };
+      const flipped = await folds.updateOne(
+        before === null
+          ? { _id: draftId, snapshot: null }
+          : { _id: draftId, 'snapshot.snapshotId': before.snapshotId },
+        { $set: { snapshot: manifest } },
+      );
+      const stored = flipped.matchedCount === 1;
+      const superseded = stored ? before?.snapshotId : snapshotId;
+      if (superseded !== undefined) await chunks.deleteMany({ snapshotId: superseded });
+      return stored;
+    },
+
+    async feedSequence(draftId: string): Promise<number> {
+      const row = await folds.findOne({ _id: draftId }, { feedSequence: 1 }).lean();
+      return row?.feedSequence ?? 0;
+    },
+
+    /** How far each of the drafts is in the feed of changes. */
+    async feedSequences(draftIds: readonly string[]): Promise<Map<string, number>> {
+      const rows = await folds.find({ _id: { $in: [...draftIds] } }, { feedSequence: 1 }).lean();
+      return new Map(rows.map((row) => [row._id.toHexString(), row.feedSequence]));
+    },
+
+    /** Moves it from `from` to `to`, in a transaction. Returns false when it wasn't at `from` any more. */
+    async moveFeedSequence(
+      draftId: string,
+      move: { readonly from: number; readonly to: number },
+      session: DatabaseSession,
+    ): Promise<boolean> {
+      const result = await folds.updateOne(
+        { _id: draftId, feedSequence: move.from },
+        { $set: { feedSequence: move.to } },
+        { session },
+      );
+      return result.matchedCount === 1;
+    },
+  };
+}
+
+export type FoldStore = ReturnType<typeof createFoldStore>;

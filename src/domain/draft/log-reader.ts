@@ -1,0 +1,116 @@
+import * as Y from 'yjs';
+import type { DatabaseSession } from '../../database/store.ts';
+import { DamagedSnapshotError, type FoldStore, type Snapshot } from './fold-store.ts';
+import type { DraftStore, LogHead } from './store.ts';
+import type { DraftRecord } from './types.ts';
+import { genesisHash, hashUpdate } from './update-hash.ts';
+import type { LogEntry, UpdateLogStore } from './update-log-store.ts';
+
+/** A draft as its log has it: a snapshot and the entries behind it, up to the head. */
+export interface LoadedLog {
+  readonly draft: DraftRecord;
+  readonly head: LogHead;
+  readonly snapshot: Snapshot | null;
+  readonly tail: readonly LogEntry[];
+}
+
+/** The log has a hole, or an entry that isn't what its hash says. */
+export class DamagedLogError extends Error {
+  override readonly name = 'DamagedLogError';
+}
+
+interface LogReaderDependencies {
+  readonly drafts: DraftStore;
+  readonly log: UpdateLogStore;
+  readonly folds: FoldStore;
+  /** Told of a snapshot that can't be used. */
+  readonly onDamage: (error: DamagedSnapshotError) => void;
+}
+
+const readSize = 1000;
+const start: LogHead = { sequence: 0, hash: genesisHash };
+
+/** Reads drafts from snapshot and log. What it returns is complete and has been verified, or it throws. */
+export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDependencies) {
+  async function readSnapshot(draftId: string, session: DatabaseSession | null): Promise<Snapshot | null> {
+    try {
+      return await folds.readSnapshot(draftId, session);
+    } catch (error) {
+      if (!(error instanceof DamagedSnapshotError)) throw error;
+      onDamage(error);
+      return null;
+    }
+  }
+
+  /** Entries after `from` up to `upTo`, all of them, each hash checked. Throws {@link DamagedLogError}. */
+  async function readTail(
+    draftId: string,
+    range: { readonly from: LogHead; readonly upTo: number },
+    session: DatabaseSession | null = null,
+  ): Promise<LogEntry[]> {
+    const entries: LogEntry[] = [];
+    let last = range.from;
+    while (last.sequence < range.upTo) {
+      const read = { after: last.sequence, upTo: range.upTo, limit: readSize };
+      const batch = await log.read(draftId, read, session);
+      if (batch.length === 0) throw damaged(draftId, last.sequence + 1, 'is missing');
+      for (const entry of batch) {
+        if (entry.sequence !== last.sequence + 1) throw damaged(draftId, last.sequence + 1, 'is missing');
+        if (entry.previousHash !== last.hash || hashUpdate(entry) !== entry.hash)
+          throw damaged(draftId, entry.sequence, 'is not what its hash says');
+        entries.push(entry);
+        last = entry;
+      }
+    }
+    return entries;
+  }
+
+  return {
+    readTail,
+
+    /**
+     * The draft at the head of its log, or at `upTo`. Null when there is no such draft. Throws
+     * {@link DamagedLogError} when the log isn't whole.
+     */
+    async load(
+      draftId: string,
+      options: { readonly session?: DatabaseSession; readonly upTo?: number } = {},
+    ): Promise<LoadedLog | null> {
+      const session = options.session ?? null;
+      // Before the draft: a snapshot is never ahead of a head that is read after it.
+      const newest = await readSnapshot(draftId, session);
+      const draft = await drafts.find(draftId, session);
+      if (draft === null) return null;
+      const upTo = options.upTo ?? draft.headSequence;
+      const snapshot = newest !== null && newest.sequence <= upTo ? newest : null;
+      const tail = await readTail(draftId, { from: snapshot ?? start, upTo }, session);
+      const last = tail.at(-1) ?? snapshot ?? start;
+      if (upTo === draft.headSequence && last.hash !== draft.headHash)
+        throw damaged(draftId, upTo, "is not the one that the draft's head names");
+      return { draft, head: { sequence: last.sequence, hash: last.hash }, snapshot, tail };
+    },
+  };
+}
+
+export type LogReader = ReturnType<typeof createLogReader>;
+
+function damaged(draftId: string, sequence: number, problem: string): DamagedLogError {
+  return new DamagedLogError(`Entry ${sequence} of the log of draft ${draftId} ${problem}.`);
+}
+
+/** The Yjs document of what was loaded. */
+export function toDocument(loaded: Pick<LoadedLog, 'snapshot' | 'tail'>): Y.Doc {
+  const doc = new Y.Doc();
+  applyAll(doc, [
+    ...(loaded.snapshot === null ? [] : [loaded.snapshot.state]),
+    ...loaded.tail.map((entry) => entry.update),
+  ]);
+  return doc;
+}
+
+/** Applies updates in one Yjs transaction, which for many small ones is several times cheaper than one each. */
+export function applyAll(doc: Y.Doc, updates: readonly Uint8Array[]): void {
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+}

@@ -1,0 +1,182 @@
+import mongoose from 'mongoose';
+import { isDuplicateKeyError, type Database, type DatabaseSession } from '../../database/store.ts';
+import type { DraftStore, LogHead } from './store.ts';
+import { hashUpdate, type AttestedUpdate } from './update-hash.ts';
+
+type Id = mongoose.Types.ObjectId;
+
+/** One entry of a draft's update log. */
+export interface LogEntry extends AttestedUpdate {
+  readonly hash: string;
+}
+
+/** An update that is to be appended; its place and hashes are given when it is. */
+export type NewUpdate = Omit<AttestedUpdate, 'draftId' | 'sequence' | 'previousHash'>;
+
+interface UpdateDocument extends Omit<LogEntry, 'draftId' | 'update' | 'memberId' | 'clientIds'> {
+  draftId: Id;
+  update: Buffer;
+  memberId: Id;
+  clientIds: number[];
+}
+
+interface ClientDocument {
+  draftId: Id;
+  clientId: number;
+  memberId: Id;
+}
+
+const objectId = { type: mongoose.Schema.Types.ObjectId, required: true };
+
+const updateSchema = new mongoose.Schema<UpdateDocument>(
+  {
+    draftId: objectId,
+    sequence: { type: Number, required: true },
+    update: { type: Buffer, required: true },
+    memberId: objectId,
+    organisation: { type: String, required: true },
+    clientIds: { type: [Number], required: true },
+    at: { type: Date, required: true },
+    previousHash: { type: String, required: true },
+    hash: { type: String, required: true },
+  },
+  { versionKey: false },
+);
+updateSchema.index({ draftId: 1, sequence: 1 }, { unique: true });
+
+const clientSchema = new mongoose.Schema<ClientDocument>(
+  { draftId: objectId, clientId: { type: Number, required: true }, memberId: objectId },
+  { versionKey: false },
+);
+clientSchema.index({ draftId: 1, clientId: 1 }, { unique: true });
+
+/** How an append ended. `MOVED`: the log has entries that the caller doesn't know. */
+export type AppendResult =
+  | { readonly outcome: 'STORED'; readonly entries: readonly LogEntry[] }
+  | { readonly outcome: 'MOVED' | 'FROZEN' | 'GONE' };
+
+/** Gives updates their places behind `head`, and their hashes. */
+export function chainUpdates(draftId: string, head: LogHead, updates: readonly NewUpdate[]): LogEntry[] {
+  const entries: LogEntry[] = [];
+  let last = head;
+  for (const update of updates) {
+    const attested = { ...update, draftId, sequence: last.sequence + 1, previousHash: last.hash };
+    const entry = { ...attested, hash: hashUpdate(attested) };
+    entries.push(entry);
+    last = entry;
+  }
+  return entries;
+}
+
+/** The append-only update logs of all drafts, and who owns which Yjs client id in them. */
+export function createUpdateLogStore(database: Database, drafts: DraftStore) {
+  const updates = database.model<UpdateDocument>('DraftUpdate', updateSchema, 'draftUpdates');
+  const clients = database.model<ClientDocument>('DraftClient', clientSchema, 'draftClients');
+
+  return {
+    /**
+     * Appends `newUpdates` behind `head`, all or none, in a transaction that also moves the draft's head. Does nothing
+     * when the log's head is another one, or the draft is frozen or gone. When it throws, it isn't known whether they
+     * were stored.
+     */
+    async append(draftId: string, head: LogHead, newUpdates: readonly NewUpdate[]): Promise<AppendResult> {
+      const entries = chainUpdates(draftId, head, newUpdates);
+      const last = entries.at(-1);
+      if (last === undefined) return { outcome: 'STORED', entries };
+      return database.transaction(async (session): Promise<AppendResult> => {
+        const move = {
+          from: head,
+          to: last,
+          authorIds: [...new Set(entries.map((entry) => entry.memberId))],
+          at: last.at,
+        };
+        if (!(await drafts.advanceHead(draftId, move, session))) {
+          const draft = await drafts.find(draftId, session);
+          if (draft === null) return { outcome: 'GONE' };
+          return { outcome: draft.headHash === head.hash && draft.frozen ? 'FROZEN' : 'MOVED' };
+        }
+        await updates.insertMany(
+          entries.map((entry) => ({
+            ...entry,
+            update: Buffer.from(entry.update),
+            clientIds: [...entry.clientIds],
+          })),
+          { session },
+        );
+        return { outcome: 'STORED', entries };
+      });
+    },
+
+    /** Entries after `after` up to `upTo`, in order, at most `limit`. */
+    async read(
+      draftId: string,
+      range: { readonly after: number; readonly upTo: number; readonly limit: number },
+      session: DatabaseSession | null = null,
+    ): Promise<LogEntry[]> {
+      const rows = await updates
+        .find({ draftId, sequence: { $gt: range.after, $lte: range.upTo } }, null, { session })
+        .sort({ sequence: 1 })
+        .limit(range.limit)
+        .lean();
+      return rows.map(toEntry);
+    },
+
+    /**
+     * Makes `memberId` the owner of those client ids that nobody has written under yet. Returns the owner of each.
+     */
+    async claimClients(
+      draftId: string,
+      clientIds: readonly number[],
+      memberId: string,
+    ): Promise<Map<number, string>> {
+      const owners = await this.clientOwners(draftId, clientIds);
+      for (const clientId of clientIds) {
+        if (owners.has(clientId)) continue;
+        owners.set(clientId, await claim(draftId, clientId, memberId));
+      }
+      return owners;
+    },
+
+    /** Owners of those of the client ids that have one. */
+    async clientOwners(draftId: string, clientIds: readonly number[]): Promise<Map<number, string>> {
+      const rows = await clients.find({ draftId, clientId: { $in: [...clientIds] } }).lean();
+      return new Map(rows.map((row) => [row.clientId, row.memberId.toHexString()]));
+    },
+  };
+
+  /** The unique index decides between two that claim at the same moment. */
+  async function claim(draftId: string, clientId: number, memberId: string): Promise<string> {
+    try {
+      await clients.create({ draftId, clientId, memberId });
+      return memberId;
+    } catch (error) {
+      if (!isDuplicateKeyError(error)) throw error;
+      const row = await clients.findOne({ draftId, clientId }).lean();
+      if (row === null) throw new Error('A client id has an owner that was not found.', { cause: error });
+      return row.memberId.toHexString();
+    }
+  }
+}
+
+export type UpdateLogStore = ReturnType<typeof createUpdateLogStore>;
+
+function toEntry(row: mongoose.mongo.WithId<UpdateDocument> | UpdateDocument): LogEntry {
+  return {
+    draftId: row.draftId.toHexString(),
+    sequence: row.sequence,
+    update: bytesOf(row.update),
+    memberId: row.memberId.toHexString(),
+    organisation: row.organisation,
+    clientIds: row.clientIds,
+    at: row.at,
+    previousHash: row.previousHash,
+    hash: row.hash,
+  };
+}
+
+/** Lean rows carry BSON Binary, hydrated ones Buffer. */
+export function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof mongoose.mongo.Binary) return value.value();
+  if (value instanceof Uint8Array) return value;
+  throw new Error('A stored update is not binary.');
+}
