@@ -1,0 +1,97 @@
+import { join, resolve } from 'node:path';
+import { createApp, type RunningApp } from './app.ts';
+import { ConfigurationError, readConfig, type Config } from './config.ts';
+import { createLogger, type Logger } from './observability/logger.ts';
+import { welcome } from './welcome.ts';
+
+/** Exit codes of the process beside 0. */
+const failed = 1;
+const badConfiguration = 2;
+
+/** A shutdown that takes longer is broken off, in milliseconds. */
+const shutdownLimit = 9500;
+
+function configuration(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    console.error(error.message);
+    process.exit(badConfiguration);
+  }
+}
+
+/** What a person needs to know of a failed start; the whole error is in the log. */
+function startFailure(error: unknown, config: Config): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (code === 'EADDRINUSE') {
+    return `PORT: ${config.PORT} on ${config.HOST} is already in use. Stop what uses it, or set PORT to another one.`;
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return `HOST, PORT: cannot listen on ${config.HOST}:${config.PORT} (${code}).`;
+  }
+  return `Choan could not start: ${typeof message === 'string' ? message : String(error)}`;
+}
+
+/** Ends the process on SIGTERM and SIGINT; a second signal ends it at once. */
+function stopOnSignals(started: Promise<RunningApp>, logger: Logger): void {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) {
+      logger.warn({ signal }, 'stopped at once by a second signal');
+      process.exit(failed);
+    }
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      logger.error('stopping took too long and is broken off');
+      process.exit(failed);
+    }, shutdownLimit).unref();
+    // A signal in the middle of the start: what has been opened is closed once the start is through.
+    const app = await started;
+    await app.stop();
+    logger.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        logger.error({ err: error }, 'stopping failed');
+        process.exit(failed);
+      });
+    });
+  }
+}
+
+const config = configuration();
+const logger = createLogger({ level: config.LOG_LEVEL });
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    // The state of the process is unknown now. What was acknowledged is stored; a supervisor starts it again.
+    logger.fatal({ err: error }, event);
+    process.exit(failed);
+  });
+}
+
+const started = createApp(config, { logger }).start();
+stopOnSignals(started, logger);
+try {
+  const { url, sampleAccounts } = await started;
+  if (config.NODE_ENV === 'production') {
+    // Nothing but JSON lines where a machine reads them.
+    logger.info(`Choan is listening on ${url}/`);
+  } else {
+    console.log(
+      welcome({
+        url,
+        store: config.MONGODB_URI === undefined ? resolve(config.DATA_DIR) : 'MongoDB (MONGODB_URI)',
+        sampleAccounts,
+        accountsFile: join(config.DATA_DIR, 'sample-accounts.json'),
+      }),
+    );
+  }
+} catch (error) {
+  logger.debug({ err: error }, 'start failed');
+  console.error(startFailure(error, config));
+  process.exit(failed);
+}
