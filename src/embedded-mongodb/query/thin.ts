@@ -1,0 +1,2 @@
+/** Options of mingo for everything here. */
+export const COLLATIONLESS = {};

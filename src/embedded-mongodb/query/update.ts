@@ -1,0 +1,48 @@
+import type { Document } from 'bson';
+import { deserialize, serialize } from 'bson';
+import { updateOne } from 'mingo';
+import { encodeValue } from '../engine/key-encoding.ts';
+
+export interface CompiledUpdate {
+  isReplacement: boolean;
+  apply(document: Document, now: { date: Date }): Document;
+  forUpsert(now: { date: Date }): Document;
+}
+
+export function compileUpdate(
+  update: Document | Document[],
+  options: { filter: Document; arrayFilters?: Document[]; let?: Document },
+): CompiledUpdate {
+  const isReplacement = !Array.isArray(update) && !Object.keys(update).some((name) => name.startsWith('$'));
+  const apply = (document: Document, specification: Document | Document[]): Document => {
+    if (isReplacement) {
+      const { _id, ...rest } = specification as Document;
+      return { _id: (document['_id'] ?? _id) as unknown, ...rest };
+    }
+    const copy = deserialize(serialize(document), { promoteLongs: false, bsonRegExp: true });
+    updateOne([copy], {}, specification as Record<string, never>, {
+      ...(options.arrayFilters === undefined ? {} : { arrayFilters: options.arrayFilters as Record<string, never>[] }),
+    });
+    return encodeValue(copy).equals(encodeValue(document)) ? document : copy;
+  };
+  return {
+    isReplacement,
+    apply: (document) => {
+      const { $setOnInsert: _, ...rest } = update as Document;
+      return apply(document, Array.isArray(update) ? update : rest);
+    },
+    forUpsert: () => {
+      const start: Document = {};
+      if (!isReplacement) {
+        for (const [name, value] of Object.entries(options.filter)) {
+          const plain = value === null || typeof value !== 'object' || !Object.keys(value as object)[0]?.startsWith('$');
+          if (!name.startsWith('$') && plain) start[name] = value;
+        }
+      } else if (Object.hasOwn(options.filter, '_id')) start['_id'] = options.filter['_id'] as unknown;
+      if (Array.isArray(update)) return apply(start, update);
+      const { $setOnInsert, ...rest } = update as { $setOnInsert?: Document };
+      if (isReplacement) return apply(start, update);
+      return apply(start, { ...rest, $set: { ...((rest as Document)['$set'] as Document), ...$setOnInsert } });
+    },
+  };
+}
