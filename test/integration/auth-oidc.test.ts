@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asViewer, openAccounts, type Accounts } from '../support/accounts.ts';
 
@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 
 function token(
-  claims: JWTPayload = {},
+  claims: Record<string, unknown> = {},
   head: { alg?: string; kid?: string; key?: CryptoKey | Uint8Array } = {},
 ) {
   const now = Math.floor(accounts.clock().getTime() / 1000);
