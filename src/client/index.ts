@@ -5,10 +5,6 @@
  *     const connection = connectDraft({ url: 'https://choan.example', draftId, doc, getAccessToken });
  *     connection.onStatus((status) => editor.setEditable(status.state === 'saved' || status.state === 'saving'));
  */
-export {
-  connectDraft,
-  type DraftConnection,
-  type DraftConnectionOptions,
-  type WebSocketConstructor,
-} from './draft-connection.ts';
+export { connectDraft, type DraftConnection } from './draft-connection.ts';
+export type { DraftConnectionOptions, WebSocketConstructor } from './options.ts';
 export type { DraftStatus, RefusalCode } from './status.ts';
