@@ -1,0 +1,185 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInMemoryBus } from './activity/bus-in-memory.ts';
+import { createRedisBus } from './activity/bus-redis.ts';
+import type { Bus } from './activity/bus.ts';
+import { createActivityTail } from './activity/tail.ts';
+import { createTransact } from './activity/transact.ts';
+import { readOrCreateSecret } from './auth/secret.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { Database } from './database/store.ts';
+import { createLogReader } from './domain/draft/log-reader.ts';
+import { startEmbeddedMongo } from './embedded-mongodb/index.ts';
+import type { GraphQLContext } from './graphql/context.ts';
+import type { GraphQLEngine } from './graphql/engine.ts';
+import { createErrorFormatter } from './graphql/errors.ts';
+import { createLoaders } from './graphql/loaders.ts';
+import { createSchema } from './graphql/schema.ts';
+import type { Logger } from './observability/logger.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { createServices } from './services.ts';
+import { createStores } from './stores.ts';
+import { createTransportServer } from './transport/server.ts';
+import type { SampleAccount } from './welcome.ts';
+
+export interface RunningApp {
+  /** Where it answers, e.g. `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Accounts of the sample data; empty when it wasn't loaded. */
+  readonly sampleAccounts: readonly SampleAccount[];
+  /** Takes nothing new in, stores what was taken in, tells clients to come back, and closes everything. */
+  stop(): Promise<void>;
+}
+
+export interface App {
+  /** Opens everything and listens. When it throws, what it had opened is closed again. */
+  start(): Promise<RunningApp>;
+}
+
+/** How often subscribers look at the log when the bus says nothing, in milliseconds. */
+const pollInterval = 1000;
+
+/** What has been opened, to be closed in the reverse order. */
+class OpenParts {
+  readonly #parts: { readonly name: string; readonly close: () => Promise<void> }[] = [];
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  add(name: string, close: () => Promise<void>): void {
+    this.#parts.push({ name, close });
+  }
+
+  /** Closes all of them, even when one fails; throws the first failure afterwards. */
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const { name, close } of this.#parts.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        this.#logger.error({ err: error, part: name }, 'a part could not be closed');
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}
+
+/** The composition root: the whole application as `config` says. */
+export function createApp(config: Config, { logger }: { readonly logger: Logger }): App {
+  return {
+    async start() {
+      const parts = new OpenParts(logger);
+      try {
+        return await startParts(config, logger, parts);
+      } catch (error) {
+        await parts.close().catch(() => undefined);
+        throw error;
+      }
+    },
+  };
+}
+
+async function openBus(config: Config, logger: Logger): Promise<Bus> {
+  const local = createInMemoryBus();
+  if (config.REDIS_URL === undefined) return local;
+  return createRedisBus({
+    url: config.REDIS_URL,
+    channel: `choan:${config.DATABASE}`,
+    local,
+    onError: (error) => logger.error({ err: error }, 'Redis'),
+  });
+}
+
+/** The database: the one of `MONGODB_URI`, or an embedded server of this process. */
+async function openDatabase(config: Config, parts: OpenParts): Promise<Database> {
+  let uri = config.MONGODB_URI;
+  if (uri === undefined) {
+    await mkdir(config.DATA_DIR, { recursive: true });
+    const embedded = await startEmbeddedMongo({ path: join(config.DATA_DIR, 'store') });
+    parts.add('embedded store', () => embedded.stop());
+    uri = embedded.uri;
+  }
+  const database = await Database.connect(uri, { dbName: config.DATABASE });
+  parts.add('database', () => database.close());
+  return database;
+}
+
+async function startParts(config: Config, logger: Logger, parts: OpenParts): Promise<RunningApp> {
+  const secret = config.AUTH_SECRET ?? (await readOrCreateSecret(config.DATA_DIR));
+  const metrics = createMetrics();
+  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed');
+  const clock = systemClock;
+  const database = await openDatabase(config, parts);
+  const bus = await openBus(config, logger);
+  parts.add('bus', () => bus.close());
+
+  const stores = createStores(database);
+  await database.prepare();
+  const transact = createTransact({ database, activityStore: stores.activity, bus, clock });
+  const tail = createActivityTail({ store: stores.activity, bus, pollInterval, onError });
+  parts.add('activity', async () => tail.close());
+  const draftReader = createLogReader({
+    drafts: stores.drafts,
+    log: stores.draftUpdates,
+    folds: stores.draftFolds,
+    onDamage: onError,
+  });
+  const rooms = {
+    hold: async <T>(_ids: readonly string[], work: () => Promise<T>) => work(),
+    presence: () => [],
+    edit: () => Promise.reject(new Error('not wired yet')),
+  };
+  const services = createServices({
+    stores,
+    transact,
+    bus,
+    clock,
+    tail,
+    draftReader,
+    rooms,
+    config,
+    secret,
+    onError,
+  });
+
+  const introspection =
+    (config.GRAPHQL_INTROSPECTION ?? (config.NODE_ENV === 'production' ? 'off' : 'on')) === 'on';
+  const engine: GraphQLEngine = {
+    schema: createSchema(),
+    introspection,
+    formatError: createErrorFormatter(logger),
+    createContext: ({ viewer, clientAddress, requestId }): GraphQLContext => ({
+      viewer,
+      services,
+      loaders: createLoaders(services, viewer),
+      clientAddress,
+      requestId,
+    }),
+    authenticate: (token) => services.auth.authenticate(token),
+    revalidate: (viewer) => services.auth.revalidate(viewer),
+    logger,
+    metrics,
+  };
+  const server = await createTransportServer({
+    engine,
+    bus,
+    collaboration: { handleUpgrade: (_request, socket) => socket.destroy(), close: () => Promise.resolve() },
+    proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },
+    ping: () => database.ping(),
+  });
+  parts.add('server', () => server.close());
+
+  if (config.ADMIN_EMAIL !== undefined && config.ADMIN_PASSWORD !== undefined) {
+    await services.membership.ensureAdministrator({
+      email: config.ADMIN_EMAIL,
+      password: config.ADMIN_PASSWORD,
+    });
+  }
+  const sampleAccounts: SampleAccount[] = [];
+  const url = await server.listen(config.HOST, config.PORT);
+  return { url, sampleAccounts, stop: () => parts.close() };
+}

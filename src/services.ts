@@ -1,0 +1,99 @@
+import type { Bus } from './activity/bus.ts';
+import { createActivityService } from './activity/service.ts';
+import type { ActivityTail } from './activity/tail.ts';
+import type { Transact } from './activity/unit-of-work.ts';
+import type { OidcProvider } from './auth/oidc.ts';
+import { createAuthService } from './auth/service.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createDecisionService } from './domain/decision/service.ts';
+import type { LiveRooms } from './domain/draft/live-rooms.ts';
+import type { LogReader } from './domain/draft/log-reader.ts';
+import { createDraftService } from './domain/draft/service.ts';
+import { createKeyTaskService } from './domain/key-task/service.ts';
+import { createMembershipService } from './domain/membership/service.ts';
+import { createPlanService } from './domain/plan/service.ts';
+import { createReviewService } from './domain/review/service.ts';
+import { createVersionService } from './domain/version/service.ts';
+import type { Services } from './graphql/context.ts';
+import type { Stores } from './stores.ts';
+
+export interface ServiceDependencies {
+  readonly stores: Stores;
+  readonly transact: Transact;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly tail: ActivityTail;
+  readonly draftReader: LogReader;
+  readonly rooms: LiveRooms;
+  readonly config: Config;
+  /** Signs access tokens. */
+  readonly secret: string;
+  /** Told what goes wrong outside of a request. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The OIDC provider of the configuration, which names all three parts or none. */
+function oidcProvider({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URI }: Config): OidcProvider | null {
+  if (OIDC_ISSUER === undefined || OIDC_AUDIENCE === undefined || OIDC_JWKS_URI === undefined) return null;
+  return { issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE, jwksUri: OIDC_JWKS_URI };
+}
+
+/** Every domain's service, each with those that it builds on. */
+export function createServices(dependencies: ServiceDependencies): Services {
+  const { stores, transact, bus, clock, tail, config, onError } = dependencies;
+  const membership = createMembershipService({
+    store: stores.membership,
+    passwordHashes: stores.auth,
+    transact,
+    clock,
+  });
+  const auth = createAuthService({
+    store: stores.auth,
+    membership,
+    transact,
+    clock,
+    secret: dependencies.secret,
+    accessTokenMinutes: config.ACCESS_TOKEN_MINUTES,
+    refreshTokenDays: config.REFRESH_TOKEN_DAYS,
+    oidc: oidcProvider(config),
+    onError,
+  });
+  const plans = createPlanService({ store: stores.plans, transact, clock });
+  const drafts = createDraftService({
+    store: stores.drafts,
+    folds: stores.draftFolds,
+    reader: dependencies.draftReader,
+    rooms: dependencies.rooms,
+    bus,
+  });
+  const keyTasks = createKeyTaskService({
+    store: stores.keyTasks,
+    transact,
+    clock,
+    plans,
+    drafts,
+    membership,
+  });
+  const versions = createVersionService({ store: stores.versions, transact, clock, drafts, keyTasks });
+  const reviews = createReviewService({
+    store: stores.reviews,
+    transact,
+    clock,
+    keyTasks,
+    versions,
+    membership,
+  });
+  const decisions = createDecisionService({
+    store: stores.decisions,
+    planVersionStore: stores.planVersions,
+    transact,
+    clock,
+    plans,
+    keyTasks,
+    versions,
+    membership,
+  });
+  const activity = createActivityService({ store: stores.activity, tail });
+  return { auth, membership, plans, drafts, keyTasks, versions, reviews, decisions, activity };
+}

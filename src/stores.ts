@@ -1,0 +1,34 @@
+import { createActivityStore } from './activity/store.ts';
+import { createAuthStore } from './auth/store.ts';
+import type { Database } from './database/store.ts';
+import { createPlanVersionStore } from './domain/decision/plan-version-store.ts';
+import { createDecisionStore } from './domain/decision/store.ts';
+import { createFoldStore } from './domain/draft/fold-store.ts';
+import { createDraftStore } from './domain/draft/store.ts';
+import { createUpdateLogStore } from './domain/draft/update-log-store.ts';
+import { createKeyTaskStore } from './domain/key-task/store.ts';
+import { createMembershipStore } from './domain/membership/store.ts';
+import { createPlanStore } from './domain/plan/store.ts';
+import { createReviewStore } from './domain/review/store.ts';
+import { createVersionStore } from './domain/version/store.ts';
+
+/** Every collection of the application, declared on `database`. */
+export function createStores(database: Database) {
+  const drafts = createDraftStore(database);
+  return {
+    activity: createActivityStore(database),
+    auth: createAuthStore(database),
+    membership: createMembershipStore(database),
+    plans: createPlanStore(database),
+    drafts,
+    draftUpdates: createUpdateLogStore(database, drafts),
+    draftFolds: createFoldStore(database),
+    keyTasks: createKeyTaskStore(database),
+    versions: createVersionStore(database),
+    reviews: createReviewStore(database),
+    decisions: createDecisionStore(database),
+    planVersions: createPlanVersionStore(database),
+  };
+}
+
+export type Stores = ReturnType<typeof createStores>;
