@@ -1,5 +1,6 @@
 // `npm start` as a newcomer runs it, on a fresh data folder: it answers on the printed address, a sample account can
 // sign in, and SIGTERM ends it with exit code 0.
+/* global clearTimeout, fetch, setTimeout */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -87,7 +88,10 @@ try {
   const stopping = Date.now();
   process.kill(-child.pid, 'SIGTERM');
   const code = await within(15_000, exited, 'stopping');
-  check(code === 0, `SIGTERM ends it with exit code ${code} after ${((Date.now() - stopping) / 1000).toFixed(1)} s`);
+  check(
+    code === 0,
+    `SIGTERM ends it with exit code ${code} after ${((Date.now() - stopping) / 1000).toFixed(1)} s`,
+  );
   console.log(`smoke: passed in ${seconds()}`);
 } catch (error) {
   console.error(error.message);

@@ -22,10 +22,14 @@ function parseEnvelope(text: string): Envelope | null {
   }
 }
 
+/** How long the start waits for Redis, in milliseconds. */
+const patience = 3000;
+
 /**
  * A bus that reaches every process on the same Redis channel. Listeners of this process hear of a message through
  * `local` at once, whether Redis answers or not; those of other processes when Redis delivers it. Redis publish and
- * subscribe keeps nothing: a process that was cut off finds out from the database.
+ * subscribe keeps nothing: a process that was cut off finds out from the database. So a Redis that doesn't answer holds
+ * up nothing, not even the start: the bus is returned after a short wait and reaches the others once Redis is there.
  */
 export async function createRedisBus(options: {
   readonly url: string;
@@ -50,8 +54,15 @@ export async function createRedisBus(options: {
     if (envelope === null || envelope.origin === origin) return;
     local.publish(envelope.topic, envelope.message);
   });
-  await Promise.all([publisher.connect(), subscriber.connect()]);
-  await subscriber.subscribe(channel);
+  // Failures to connect are reported by the error events, and tried again. The subscription waits for its connection.
+  const connected = publisher.connect().catch(() => undefined);
+  const subscribed = subscriber.subscribe(channel).catch(onError);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patience);
+  });
+  await Promise.race([Promise.all([connected, subscribed]), late]);
+  clearTimeout(timer);
 
   return {
     publish(topic, message) {

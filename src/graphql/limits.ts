@@ -100,7 +100,7 @@ interface Operation {
  */
 export function costOf({ schema, document, operationName, variables }: Operation): number | null {
   const operation = getOperationAST(document, operationName);
-  if (operation == null) return null;
+  if (operation === null || operation === undefined) return null;
   try {
     return getComplexity({
       schema,

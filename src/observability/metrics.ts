@@ -1,3 +1,4 @@
+import type { CollaborationMetrics } from '../collaboration/metrics.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type OperationOutcome = 'ok' | 'error' | 'rejected';
@@ -52,7 +53,38 @@ export function createMetrics() {
     registers,
   });
 
+  const rooms = new Gauge({
+    name: 'collab_rooms',
+    help: 'Drafts that are open for co-editing in this process.',
+    registers,
+  });
+  const connections = new Gauge({
+    name: 'collab_connections',
+    help: 'Open co-editing sockets.',
+    registers,
+  });
+  const updates = new Counter({
+    name: 'collab_updates_stored_total',
+    help: 'Updates appended to the logs of drafts.',
+    registers,
+  });
+  const refused = new Counter({
+    name: 'collab_refused_total',
+    help: 'What co-editing clients sent and was not taken in, and clients turned away, by reason.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  const collaboration: CollaborationMetrics = {
+    roomOpened: () => rooms.inc(),
+    roomClosed: () => rooms.dec(),
+    connectionOpened: () => connections.inc(),
+    connectionClosed: () => connections.dec(),
+    updatesStored: (count) => updates.inc(count),
+    refused: (reason) => refused.inc({ reason }),
+  };
+
   return {
+    collaboration,
     /** For metrics of other parts. */
     registry,
     operation(type: string, outcome: OperationOutcome, seconds: number): void {

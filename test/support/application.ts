@@ -17,8 +17,8 @@ export interface ApplicationProcess {
   output(): string;
   /** SIGKILL, as a crash. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves with the exit code. */
-  terminate(): Promise<number | null>;
+  /** SIGTERM, or as a terminal does it SIGINT; resolves with the exit code. */
+  terminate(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
 }
 
 /** A place for data that outlives the processes started on it. */
@@ -79,8 +79,8 @@ export class ApplicationData {
         child.kill('SIGKILL');
         await exited;
       },
-      terminate: async () => {
-        child.kill('SIGTERM');
+      terminate: async (signal = 'SIGTERM') => {
+        child.kill(signal);
         return exited;
       },
     };
