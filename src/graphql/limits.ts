@@ -12,7 +12,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { getComplexity, type ComplexityEstimatorArgs } from 'graphql-query-complexity';
-import { defaultPageSize } from '../database/paging.ts';
+import { defaultPageSize, maxPageSize } from '../database/paging.ts';
 
 /** Bounds of one GraphQL document. They hold over HTTP and over WebSocket alike. */
 export const limits = {
@@ -80,8 +80,9 @@ function estimate({ field, args, childComplexity }: ComplexityEstimatorArgs): nu
   }
   if (getNamedType(type).name.endsWith('Connection')) {
     const first: unknown = args['first'];
+    const length = typeof first === 'number' ? first : defaultPageSize;
     // What is out of bounds is refused by the field itself.
-    return 1 + Math.max(typeof first === 'number' ? first : defaultPageSize, 1) * childComplexity;
+    return 1 + Math.min(Math.max(length, 1), maxPageSize) * childComplexity;
   }
   return 1 + childComplexity;
 }
