@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MaybeViewer } from '../../src/auth/viewer.ts';
 import type { KeyTaskFilter } from '../../src/domain/key-task/listing.ts';
+import { createKeyTaskLoaders } from '../../src/domain/key-task/loaders.ts';
 import type { KeyTaskRecord } from '../../src/domain/key-task/types.ts';
+import { createPlanLoaders } from '../../src/domain/plan/loaders.ts';
 import type { DomainErrorCode } from '../../src/errors.ts';
 import {
   newId,
@@ -356,6 +358,38 @@ describe('lists', () => {
     } finally {
       connection.set('debug', false);
     }
+  });
+
+  it('cost a request as many queries for many parents as for one', async () => {
+    for (const strategyId of strategyIds) await create('가', strategyId);
+    const { connection } = force.database;
+    const queries: string[] = [];
+    connection.set('debug', (collection: string, method: string) => queries.push(`${collection}.${method}`));
+    try {
+      const keyTasks = createKeyTaskLoaders(force.keyTasks, force.member);
+      const plans = createPlanLoaders(force.plans, force.member);
+      const request = { first: 10, after: null };
+      const pages = await Promise.all(
+        strategyIds.map((parentId) => keyTasks.underParent('strategyId', {}).load({ parentId, request })),
+      );
+      const found = pages.flatMap((page) => page.edges.map((edge) => edge.node));
+      expect(found).toHaveLength(2);
+      await Promise.all(found.map((keyTask) => plans.plan.load(keyTask.planId)));
+      await Promise.all(strategyIds.map((id) => plans.strategy.load(id)));
+      await Promise.all(strategyIds.map((id) => plans.strategyOccupied.load(id)));
+      await plans.strategiesOfPlan.load(planId);
+      await Promise.all(found.map((keyTask) => keyTasks.keyTask.load(keyTask.id)));
+    } finally {
+      connection.set('debug', false);
+    }
+    expect(queries).toEqual([
+      'keyTasks.aggregate',
+      'plans.find',
+      'strategies.find',
+      'keyTasks.aggregate',
+      'strategies.find',
+      'keyTasks.find',
+    ]);
   });
 
   it('under one parent go on behind a cursor', async () => {

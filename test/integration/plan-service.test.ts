@@ -278,6 +278,19 @@ describe('strategies', () => {
     expect(await titles()).toEqual(['나']);
   });
 
+  it('a transaction that locked the tree runs again when another process changed it after its snapshot', async () => {
+    await make('가');
+    const second = servicesOn(force.database, []);
+    const seen: number[] = [];
+    // Nothing is emitted: it is not the activity log that these two meet at.
+    await force.transact(async (tx) => {
+      seen.push((await force.plans.strategiesInTransaction(tx, planId)).length);
+      if (seen.length === 1) await second.plans.createStrategy(force.chair, planId, { title: '나' });
+      await force.plans.lockTree(tx, planId);
+    });
+    expect(seen).toEqual([1, 2]);
+  });
+
   it('keeps positions whole when two processes change the tree at once', async () => {
     const made = await make('가', '나', '다', '라', '마');
     const second = servicesOn(force.database, Object.values(force.subcommittees));
