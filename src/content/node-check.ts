@@ -36,6 +36,10 @@ export class NodeCheck {
       this.#report('MALFORMED', root, 'The text must be a ProseMirror document, a node of the type "doc".');
       return;
     }
+    if (!isObject(content) || content['content'] === undefined || listIsEmpty(content['content'])) {
+      this.#report('EMPTY', root, 'The text is empty.');
+      return;
+    }
     this.#node(content, contentSchema.topNodeType, root);
     if (!this.#visible && !this.#stopped) {
       this.#report('EMPTY', root, 'The text is empty.');
@@ -201,4 +205,8 @@ export class NodeCheck {
       this.#ids.add(value as string);
     }
   }
+}
+
+function listIsEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }

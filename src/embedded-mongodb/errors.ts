@@ -51,6 +51,7 @@ export const ERROR_CODES = {
   Interrupted: 11601,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
   ConversionFailure: 241,
+  InvalidUUID: 207,
   NotSingleValueField: 54,
   EmptyFieldName: 56,
   DollarPrefixedFieldName: 52,

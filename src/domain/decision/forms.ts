@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import canonicalizeModule from 'canonicalize';
+import { canonicalJson } from '../../content/canonical.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './types.ts';
-
-/** The package is CommonJS: what its types call `default` is the module itself. */
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
 
 /** Names the layout of the form, so that a later layout can't be taken for this one. */
 export const decisionFormat = 'choan-decision/1';
@@ -22,7 +19,7 @@ export function decisionForm(
   ballot: BallotRecord,
   decision: Pick<DecisionRecord, 'id' | 'outcome' | 'tally' | 'closedById' | 'decidedAt'>,
 ): string {
-  return canonicalize({
+  return canonicalJson({
     format: decisionFormat,
     decisionId: decision.id,
     ballotId: ballot.id,
@@ -62,7 +59,7 @@ export interface PlanVersionFormInput {
 
 /** Canonical form of a plan version (SPEC.md, PV-4). */
 export function planVersionForm(input: PlanVersionFormInput): string {
-  return canonicalize({
+  return canonicalJson({
     format: planVersionFormat,
     plan: { id: input.plan.id, title: input.plan.title },
     number: input.number,
@@ -77,4 +74,9 @@ export function planVersionForm(input: PlanVersionFormInput): string {
       contentHash: entry.contentHash,
     })),
   });
+}
+
+/** The plan's title at that moment, from a canonical form that {@link planVersionForm} made. */
+export function planTitleOf(canonicalForm: string): string {
+  return (JSON.parse(canonicalForm) as { plan: { title: string } }).plan.title;
 }

@@ -58,8 +58,11 @@ export function createPlanVersionStore(database: Database) {
       await planVersions.insertMany([{ ...rest, _id: id }], { session });
     },
 
-    async findMany(ids: readonly string[]): Promise<PlanVersionRecord[]> {
-      return (await planVersions.find({ _id: { $in: ids } }).lean()).map(toRecord);
+    async findMany(
+      ids: readonly string[],
+      session: DatabaseSession | null = null,
+    ): Promise<PlanVersionRecord[]> {
+      return (await planVersions.find({ _id: { $in: ids } }, null, { session }).lean()).map(toRecord);
     },
 
     /** The plan version with the highest number; null before the first. */

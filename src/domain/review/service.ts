@@ -1,14 +1,9 @@
 import type { Transact } from '../../activity/unit-of-work.ts';
-import { enforce, requireViewer } from '../../auth/verdict.ts';
+import { deny, enforce, requireViewer, type Verdict } from '../../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
 import type { Clock } from '../../clock.ts';
-import {
-  decodePosition,
-  encodePosition,
-  toPage,
-  type Page,
-  type PageRequest,
-} from '../../database/paging.ts';
+import { beforeId, newestFirstPages } from '../../database/newest-first.ts';
+import type { Page, PageRequest } from '../../database/paging.ts';
 import { DomainError } from '../../errors.ts';
 import { optionalText } from '../../text.ts';
 import { impossible } from '../key-task/life-cycle.ts';
@@ -52,9 +47,10 @@ const stateOf: Readonly<Record<NewReview['verdict'], ReviewState>> = {
 export function createReviewService(dependencies: ReviewServiceDependencies) {
   const { store, transact, clock, keyTasks, versions } = dependencies;
   const requests = createReviewRequests(dependencies);
-  versions.onSubmitted(requests.onSubmitted);
-  keyTasks.onTransition(requests.onTransition);
+  versions.onSubmitted((tx, submission) => requests.onSubmitted(tx, submission));
+  keyTasks.onTransition((tx, transition) => requests.onTransition(tx, transition));
   keyTasks.setReviewQueue(waitingForReview);
+  keyTasks.setReviewVerdicts(reviewVerdicts);
 
   /** Ids of the key tasks in review that the viewer may, and is asked to, review. */
   async function waitingForReview(viewer: Viewer): Promise<string[]> {
@@ -65,13 +61,31 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
       open.map((review) => review.versionId),
     );
     return open.flatMap((review, index) => {
-      const version = found[index];
-      return version != null && reviewVerdict(viewer, version, [review]).allowed ? [review.keyTaskId] : [];
+      const version = found[index] ?? null;
+      return version !== null && reviewVerdict(viewer, version, [review]).allowed ? [review.keyTaskId] : [];
+    });
+  }
+
+  /** Whether the viewer may review each of the tasks now, in their order; two queries for all. */
+  async function reviewVerdicts(viewer: MaybeViewer, tasks: readonly KeyTaskRecord[]): Promise<Verdict[]> {
+    if (viewer === null) return tasks.map(() => deny('Sign in first.'));
+    const versionIds = tasks.flatMap((task) =>
+      task.state === 'IN_REVIEW' ? (task.currentVersionId ?? []) : [],
+    );
+    const found = await versions.findMany(viewer, versionIds);
+    const byId = new Map(found.flatMap((version) => (version === null ? [] : [[version.id, version]])));
+    const reviews = versionIds.length === 0 ? [] : await store.findByVersions(versionIds);
+    return tasks.map((task) => {
+      const version = byId.get(task.currentVersionId ?? '');
+      if (version === undefined) return deny(impossible(task.state), 'ILLEGAL_TRANSITION');
+      const ofVersion = reviews.filter((review) => review.versionId === version.id);
+      return reviewVerdict(viewer, version, ofVersion);
     });
   }
 
   return {
     waitingForReview,
+    reviewVerdicts,
 
     /** In the order of `ids`; null where there is none or the viewer may not see it. */
     async findMany(viewer: MaybeViewer, ids: readonly string[]): Promise<(ReviewRecord | null)[]> {
@@ -94,14 +108,9 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
       request: PageRequest,
     ): Promise<ReadonlyMap<string, Page<ReviewRecord>>> {
       if (viewer === null) return new Map();
-      const before = request.after === null ? null : decodeId(request.after);
+      const before = beforeId(request);
       const rows = await store.newestByKeyTask(keyTaskIds, { before, limit: request.first + 1 });
-      return new Map(
-        [...rows].map(([keyTaskId, reviews]) => [
-          keyTaskId,
-          toPage(reviews, request, (review) => encodePosition([review.id])),
-        ]),
-      );
+      return newestFirstPages(rows, request, (review) => review.id);
     },
 
     /**
@@ -175,9 +184,3 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
 }
 
 export type ReviewService = ReturnType<typeof createReviewService>;
-
-function decodeId(cursor: string): string {
-  const [id] = decodePosition(cursor, 1);
-  if (typeof id === 'string' && /^[0-9a-f]{24}$/.test(id)) return id;
-  throw new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', ['after']);
-}

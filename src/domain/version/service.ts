@@ -4,13 +4,8 @@ import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
 import type { Clock } from '../../clock.ts';
 import { canonicalForm, contentHash } from '../../content/canonical.ts';
 import { contentProblems } from '../../content/problems.ts';
-import {
-  decodePosition,
-  encodePosition,
-  toPage,
-  type Page,
-  type PageRequest,
-} from '../../database/paging.ts';
+import { beforeNumber, newestFirstPages } from '../../database/newest-first.ts';
+import type { Page, PageRequest } from '../../database/paging.ts';
 import { DomainError } from '../../errors.ts';
 import { requiredText } from '../../text.ts';
 import type { DraftSnapshot } from '../draft/types.ts';
@@ -153,7 +148,8 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
     /** Throws `NOT_FOUND` when there is none or the viewer may not see it. */
     async find(viewer: MaybeViewer, id: string): Promise<VersionRecord> {
       const [version] = await findMany(viewer, [id]);
-      if (version == null) throw new DomainError('NOT_FOUND', 'There is no such version.');
+      if (version === undefined || version === null)
+        throw new DomainError('NOT_FOUND', 'There is no such version.');
       return version;
     },
 
@@ -179,14 +175,9 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
       request: PageRequest,
     ): Promise<ReadonlyMap<string, Page<VersionRecord>>> {
       if (viewer === null) return new Map();
-      const before = request.after === null ? null : Number(decodePosition(request.after, 1)[0]);
+      const before = beforeNumber(request);
       const rows = await store.newestByKeyTask(keyTaskIds, { before, limit: request.first + 1 });
-      return new Map(
-        [...rows].map(([keyTaskId, versions]) => [
-          keyTaskId,
-          toPage(versions, request, (version) => encodePosition([version.number])),
-        ]),
-      );
+      return newestFirstPages(rows, request, (version) => version.number);
     },
 
     /**
@@ -263,8 +254,16 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
       );
     },
 
-    /** Marks a version as a milestone, in the transaction of the decision that seals it; authorised there. */
+    /**
+     * Marks a version as a milestone, in the transaction of the decision that seals it; authorised there. Throws when
+     * the stored text is not the one that its hash names: nothing but what was decided on may get into a plan.
+     */
     async seal(tx: Transaction, id: string, at: Date): Promise<void> {
+      const [version] = await store.findMany([id], tx.session);
+      const form = (await store.forms([id], tx.session)).get(id);
+      if (version === undefined || form === undefined || contentHash(form) !== version.contentHash) {
+        throw new Error(`The text of version ${id} is missing or not the one that its hash names.`);
+      }
       await store.seal(id, at, tx.session);
     },
 

@@ -72,8 +72,10 @@ export function createVersionStore(database: Database) {
     },
 
     /** Canonical forms by version id. */
-    async forms(ids: readonly string[]): Promise<Map<string, string>> {
-      const rows = await versions.find({ _id: { $in: ids } }, { canonicalForm: 1 }).lean();
+    async forms(ids: readonly string[], session?: DatabaseSession): Promise<Map<string, string>> {
+      const rows = await versions
+        .find({ _id: { $in: ids } }, { canonicalForm: 1 }, { session: session ?? null })
+        .lean();
       return new Map(rows.map((row) => [row._id.toHexString(), row.canonicalForm]));
     },
 

@@ -20,6 +20,8 @@ export interface Index {
   multikey: boolean;
   /** Some key was too long to keep its order: the index can't answer a sort. */
   shortened: boolean;
+  /** Number of the commit that built it: older snapshots lack its entries. */
+  builtBy: number;
 }
 
 /** A collection or a view. */
@@ -33,6 +35,8 @@ export interface Collection {
   indexes: Index[];
   /** The next record's number; found on first use. */
   nextRecordId: number | undefined;
+  /** Set when it has left the catalog: cursors over it end. */
+  dropped: boolean;
   /** Transactions that have written here and are open; dropping waits for them. */
   readonly users: Set<{ readonly ended: Promise<void> }>;
 }
@@ -79,14 +83,18 @@ export class Catalog {
     return [...new Set(this.all().map((collection) => collection.database))].sort();
   }
 
-  /** Makes a collection with its _id index (a view has none). The namespace must be free. */
+  /** Makes a collection with its _id index (a view has none) and stores it. The namespace must be free. */
   create(writer: KeyValueWriter, wanted: { database: string; name: string; options: Document }): Collection {
+    const collection = this.draft(wanted);
+    this.adopt(writer, collection);
+    return collection;
+  }
+
+  /** Makes the object of a collection that nobody sees before {@link adopt}. */
+  draft(wanted: { database: string; name: string; options: Document }): Collection {
     const { database, name, options } = wanted;
-    if (this.find(database, name) !== undefined) {
-      throw commandError('NamespaceExists', `Collection already exists. NS: ${database}.${name}`);
-    }
     const collection: Collection = {
-      ident: this.allocate(writer),
+      ident: this.nextIdent++,
       database,
       name,
       uuid: new Binary(newUuid(), Binary.SUBTYPE_UUID),
@@ -94,53 +102,58 @@ export class Catalog {
       indexes: [],
       nextRecordId: 1,
       users: new Set(),
+      dropped: false,
     };
     if (options['viewOn'] === undefined) {
-      const specification = { v: 2, key: { _id: 1 }, name: '_id_' };
-      collection.indexes.push(makeIndex(this.allocate(writer), specification));
+      this.draftIndex(collection, { v: 2, key: { _id: 1 }, name: '_id_' });
     }
-    this.collections.set(namespaceOf(collection), collection);
-    this.save(writer, collection);
     return collection;
   }
 
-  /** Adds an index that has no entries yet. `specification` is complete and checked. */
-  addIndex(writer: KeyValueWriter, collection: Collection, specification: Document): Index {
-    const index = makeIndex(this.allocate(writer), specification);
-    collection.indexes.push(index);
+  /** Takes a drafted collection in. Throws NamespaceExists. */
+  adopt(writer: KeyValueWriter, collection: Collection): void {
+    const taken = this.find(collection.database, collection.name);
+    if (taken !== undefined) {
+      const what =
+        taken.options['viewOn'] === undefined ? 'Collection already exists' : 'A view already exists';
+      throw commandError('NamespaceExists', `${what}. NS: ${namespaceOf(collection)}`);
+    }
+    this.collections.set(namespaceOf(collection), collection);
     this.save(writer, collection);
+  }
+
+  /** Adds an index to a collection's object only; the caller saves the collection. `specification` is complete. */
+  draftIndex(collection: Collection, specification: Document): Index {
+    const index = makeIndex(this.nextIdent++, specification);
+    collection.indexes.push(index);
     return index;
   }
 
-  /** Stores what has been changed on a collection's object. */
+  /** Stores what has been changed on a collection's object, and that its idents are taken. */
   save(writer: KeyValueWriter, collection: Collection): void {
     writer.put(
       systemKey(CATALOG_PREFIX, namespaceOf(collection)),
       Buffer.from(serialize(toStored(collection))),
     );
+    const next = Buffer.alloc(4);
+    next.writeUInt32BE(this.nextIdent, 0);
+    writer.put(IDENT_KEY, next);
   }
 
   /** Takes a collection out of the catalog; its records are removed by the caller. */
   forget(writer: KeyValueWriter, collection: Collection): void {
     this.collections.delete(namespaceOf(collection));
     writer.remove(systemKey(CATALOG_PREFIX, namespaceOf(collection)));
+    collection.dropped = true;
   }
 
   /** Gives a collection another name, in the same or another database. The new name must be free. */
   rename(writer: KeyValueWriter, collection: Collection, to: { database: string; name: string }): Collection {
     this.forget(writer, collection);
-    const renamed: Collection = { ...collection, ...to };
+    const renamed: Collection = { ...collection, ...to, dropped: false };
     this.collections.set(namespaceOf(renamed), renamed);
     this.save(writer, renamed);
     return renamed;
-  }
-
-  private allocate(writer: KeyValueWriter): number {
-    const ident = this.nextIdent++;
-    const next = Buffer.alloc(4);
-    next.writeUInt32BE(this.nextIdent, 0);
-    writer.put(IDENT_KEY, next);
-    return ident;
   }
 }
 
@@ -173,6 +186,7 @@ function makeIndex(ident: number, specification: Document): Index {
     specification,
     multikey: false,
     shortened: false,
+    builtBy: 0,
   };
 }
 
@@ -206,5 +220,6 @@ function fromStored(stored: Document): Collection {
     })),
     nextRecordId: undefined,
     users: new Set(),
+    dropped: false,
   };
 }

@@ -12,6 +12,8 @@ export interface IndexField {
 /** The keys of one document in one index. */
 export interface DocumentKeys {
   keys: Buffer[];
+  /** For each key, its values as the document has them. */
+  values: unknown[][];
   /** An array was unfolded, so the document may have several keys. */
   multikey: boolean;
   /** A key was too long to keep its order. */
@@ -27,7 +29,8 @@ interface Cursor {
   rest: readonly string[];
 }
 
-function isDocument(value: unknown): value is Document {
+/** True for an embedded document; arrays and BSON's scalar types are none. */
+export function isDocument(value: unknown): value is Document {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -70,12 +73,15 @@ export function documentKeys(
   document: Document,
   index: { fields: readonly IndexField[]; sparse: boolean },
 ): DocumentKeys {
-  const found: DocumentKeys = { keys: [], multikey: false, shortened: false };
+  const found: DocumentKeys = { keys: [], values: [], multikey: false, shortened: false };
   const seen = new Set<string>();
   const emit = (values: unknown[]): void => {
     if (index.sparse && values.every((value) => value === MISSING)) return;
-    const components = values.map((value, at) => {
-      const component = encodeValue(value === MISSING ? null : value instanceof Whole ? value.value : value);
+    const plain = values.map((value) =>
+      value === MISSING ? null : value instanceof Whole ? value.value : value,
+    );
+    const components = plain.map((value, at) => {
+      const component = encodeValue(value);
       return index.fields[at]!.descending ? invert(component) : component;
     });
     const { bytes, shortened } = fitKey(components.length === 1 ? components[0]! : Buffer.concat(components));
@@ -84,6 +90,7 @@ export function documentKeys(
     if (seen.has(text)) return;
     seen.add(text);
     found.keys.push(bytes);
+    found.values.push(plain);
   };
   const expand = (cursors: Cursor[]): void => {
     const array = arrayToUnfold(cursors, index.fields);

@@ -112,7 +112,9 @@ class Reader {
   private double(): number | Double {
     const value = this.bytes.readDoubleLE(this.at);
     this.at += 8;
-    return Number.isInteger(value) && value === (value | 0) && !Object.is(value, -0) ? new Double(value) : value;
+    return Number.isInteger(value) && value === (value | 0) && !Object.is(value, -0)
+      ? new Double(value)
+      : value;
   }
 
   private value(type: number): unknown {
@@ -205,7 +207,9 @@ function invalid(reason: string): Error {
 
 /** The document in these bytes. Throws InvalidBSON. */
 export function readDocument(bytes: Uint8Array): Document {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     return new Reader(buffer).document();
   } catch (error) {

@@ -1,5 +1,5 @@
-import { Binary, BSONRegExp, BSONSymbol, Code, DBRef, Decimal128, ObjectId, Timestamp } from 'bson';
-import type { Document } from 'bson';
+import { Binary, BSONRegExp, BSONSymbol, Decimal128 } from 'bson';
+import type { Document, Code, DBRef, ObjectId, Timestamp } from 'bson';
 import { compareParts, decimalParts, doubleParts } from './decimal.ts';
 import { fieldNames } from './document.ts';
 import { numericOf, typeClass, type Numeric } from './types.ts';
@@ -76,7 +76,10 @@ function compareBytes(left: Uint8Array, right: Uint8Array): number {
 function compareBinary(left: Binary | Uint8Array, right: Binary | Uint8Array): number {
   const a = left instanceof Binary ? left.value() : left;
   const b = right instanceof Binary ? right.value() : right;
-  const subtypes = sign(left instanceof Binary ? left.sub_type : 0, right instanceof Binary ? right.sub_type : 0);
+  const subtypes = sign(
+    left instanceof Binary ? left.sub_type : 0,
+    right instanceof Binary ? right.sub_type : 0,
+  );
   return sign(a.length, b.length) || subtypes || compareBytes(a, b);
 }
 
@@ -100,7 +103,9 @@ function compareDocuments(left: Document, right: Document): number {
     const a: unknown = left[leftName];
     const b: unknown = right[rightName];
     const order =
-      sign(typeClass(a), typeClass(b)) || compareStrings(leftName, rightName) || compareSameClass(a, b, typeClass(a));
+      sign(typeClass(a), typeClass(b)) ||
+      compareStrings(leftName, rightName) ||
+      compareSameClass(a, b, typeClass(a));
     if (order !== 0) return order;
   }
   return sign(leftNames.length, rightNames.length);
@@ -108,7 +113,10 @@ function compareDocuments(left: Document, right: Document): number {
 
 function regexText(value: BSONRegExp | RegExp): [string, string] {
   if (value instanceof BSONRegExp) return [value.pattern, value.options];
-  return [value.source, (value.ignoreCase ? 'i' : '') + (value.multiline ? 'm' : '') + (value.dotAll ? 's' : '')];
+  return [
+    value.source,
+    (value.ignoreCase ? 'i' : '') + (value.multiline ? 'm' : '') + (value.dotAll ? 's' : ''),
+  ];
 }
 
 function compareRegexes(left: BSONRegExp | RegExp, right: BSONRegExp | RegExp): number {

@@ -88,7 +88,11 @@ function aligned(left: FiniteParts, right: FiniteParts): [bigint, bigint, number
 
 /** Sign of left - right for finite parts. */
 export function compareParts(left: FiniteParts, right: FiniteParts): number {
-  const signs = Number(left.digits > 0n) - Number(left.digits < 0n) - Number(right.digits > 0n) + Number(right.digits < 0n);
+  const signs =
+    Number(left.digits > 0n) -
+    Number(left.digits < 0n) -
+    Number(right.digits > 0n) +
+    Number(right.digits < 0n);
   if (signs !== 0) return Math.sign(signs);
   if (left.digits === 0n) return 0;
   // Far apart: don't write out thousands of zeros.
@@ -131,7 +135,7 @@ export function divideParts(left: DecimalParts, right: DecimalParts): DecimalPar
   if (left === 'NaN' || right === 'NaN') return 'NaN';
   if (typeof left === 'string') {
     if (typeof right === 'string') return 'NaN';
-    return (left === 'Infinity') === (right.digits >= 0n) ? 'Infinity' : '-Infinity';
+    return (left === 'Infinity') === right.digits >= 0n ? 'Infinity' : '-Infinity';
   }
   if (typeof right === 'string') return { digits: 0n, exponent: 0 };
   const scale = PRECISION + digitCount(right.digits) + 1;

@@ -23,7 +23,10 @@ export function fieldNames(document: Document): string[] {
   const keys = Object.keys(document);
   if (order === undefined) return keys;
   const listed = new Set(order);
-  return [...order.filter((name) => Object.hasOwn(document, name)), ...keys.filter((name) => !listed.has(name))];
+  return [
+    ...order.filter((name) => Object.hasOwn(document, name)),
+    ...keys.filter((name) => !listed.has(name)),
+  ];
 }
 
 export function hasField(document: Document, name: string): boolean {
@@ -59,7 +62,6 @@ export function setKeyOrder(document: Document, order: string[]): void {
 }
 
 export function removeField(document: Document, name: string): void {
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
   delete document[name];
 }
 

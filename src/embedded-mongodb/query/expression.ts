@@ -8,11 +8,11 @@ export interface Variables {
   let?: Document;
   now?: Date;
 }
-const CONTEXT = Context.init({ accumulator, expression } as never);
+const CONTEXT = Context.init({ accumulator, expression });
 
 export type CompiledExpression = (document: Document) => unknown;
 
 export function compileExpression(given: unknown, variables: Variables = {}): CompiledExpression {
   const options = { context: CONTEXT, variables: (variables.let ?? {}) as never };
-  return (document) => evalExpr(document as never, given as never, options as never) as unknown;
+  return (document) => evalExpr(document, given, options as never);
 }

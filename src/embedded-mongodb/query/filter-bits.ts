@@ -28,13 +28,17 @@ function positions(operator: BitOperator, operand: unknown): number[] {
   }
   const numeric = numericOf(operand);
   if (numeric === undefined) {
-    throw commandError('BadValue', `${operator} takes an Array, a number, or a BinData but received: ${String(operand)}`);
+    throw commandError(
+      'BadValue',
+      `${operator} takes an Array, a number, or a BinData but received: ${String(operand)}`,
+    );
   }
   const number = numeric instanceof Decimal128 ? Number(numeric.toString()) : numeric;
   if (typeof number === 'number' && !Number.isInteger(number)) {
     throw commandError('FailedToParse', `Expected an integer: ${operator}: ${number}`);
   }
-  if (number < 0) throw commandError('FailedToParse', `Expected a non-negative number in: ${operator}: ${number}`);
+  if (number < 0)
+    throw commandError('FailedToParse', `Expected a non-negative number in: ${operator}: ${number}`);
   if (BigInt.asIntN(64, BigInt(number)) !== BigInt(number)) {
     throw commandError('FailedToParse', `Cannot represent as a 64-bit integer: ${operator}: ${number}`);
   }
@@ -48,7 +52,11 @@ function position(value: unknown): number {
     throw commandError('BadValue', `bit positions must be an integer but got: ${String(value)}`);
   }
   if (number < 0) throw commandError('BadValue', `bit positions must be >= 0 but got: ${number}`);
-  if (number > 2147483647) throw commandError('BadValue', `bit positions cannot be represented as a 32-bit signed integer: ${number}`);
+  if (number > 2147483647)
+    throw commandError(
+      'BadValue',
+      `bit positions cannot be represented as a 32-bit signed integer: ${number}`,
+    );
   return number;
 }
 

@@ -117,7 +117,9 @@ export function isOperatorDocument(value: unknown): value is Document {
 }
 
 function isReference(value: Document, first: string): boolean {
-  return first === '$ref' || first === '$id' || first === '$db' ? hasField(value, '$ref') && hasField(value, '$id') : false;
+  return first === '$ref' || first === '$id' || first === '$db'
+    ? hasField(value, '$ref') && hasField(value, '$id')
+    : false;
 }
 
 function lowerCondition(condition: unknown, options: LoweringOptions): Document {
@@ -204,7 +206,8 @@ export interface ElementCondition {
 function lowerElemMatch(operand: unknown, options: LoweringOptions): ElementCondition {
   if (!isDocument(operand)) throw commandError('BadValue', '$elemMatch needs an Object');
   const [first] = fieldNames(operand);
-  const onValue = isOperatorDocument(operand) && !LOGICAL.has(first!) && first !== '$expr' && first !== '$where';
+  const onValue =
+    isOperatorDocument(operand) && !LOGICAL.has(first!) && first !== '$expr' && first !== '$where';
   return onValue
     ? { kind: 'value', lowered: lowerOperators(operand, options) }
     : { kind: 'document', lowered: lowerFilter(operand, options) };
@@ -214,7 +217,8 @@ function lowerElemMatch(operand: unknown, options: LoweringOptions): ElementCond
 function lowerAll(operand: unknown, options: LoweringOptions): Document[] {
   if (!Array.isArray(operand)) throw commandError('BadValue', '$all needs an array');
   const operands = operand as unknown[];
-  const isElemMatch = (value: unknown): value is Document => isDocument(value) && fieldNames(value)[0] === '$elemMatch';
+  const isElemMatch = (value: unknown): value is Document =>
+    isDocument(value) && fieldNames(value)[0] === '$elemMatch';
   if (operands.some(isElemMatch)) {
     return operands.map((value) => {
       if (!isElemMatch(value)) throw commandError('BadValue', '$all/$elemMatch has to be consistent');
@@ -223,7 +227,9 @@ function lowerAll(operand: unknown, options: LoweringOptions): Document[] {
   }
   return operands.map((value) => {
     if (isOperatorDocument(value)) throw commandError('BadValue', 'no $ expressions in $all');
-    return isRegex(value) ? { $regexValue: new Operand(value) } : { $eq: new Operand(equalityOperand(value)) };
+    return isRegex(value)
+      ? { $regexValue: new Operand(value) }
+      : { $eq: new Operand(equalityOperand(value)) };
   });
 }
 

@@ -4,7 +4,8 @@ import { $and, $or } from 'mingo/operators/query/logical';
 import { Query } from 'mingo/query';
 import { documentOf, fieldNames, isDocument } from './document.ts';
 import { bitsTest, type BitOperator } from './filter-bits.ts';
-import { Operand, type DocumentTest, type ElementCondition } from './filter-lowering.ts';
+import type { Operand } from './filter-lowering.ts';
+import { type DocumentTest, type ElementCondition } from './filter-lowering.ts';
 import {
   comparisonTest,
   inTest,
@@ -98,7 +99,7 @@ function elemMatch(condition: ElementCondition): ValueOperator {
 
 /** An array that is an element counts as a document whose names are the positions. */
 function elementDocumentTest(lowered: Document): ValueTest {
-  const query = new Query(lowered as Record<string, never>, { context: FILTER_CONTEXT });
+  const query = new Query(lowered, { context: FILTER_CONTEXT });
   return (element) => {
     if (isDocument(element)) return query.test(element);
     if (!Array.isArray(element)) return false;
@@ -144,18 +145,20 @@ function onPath(path: string, operator: ValueOperator, recorder: MatchRecorder |
 
 function fieldOperator(name: string) {
   return (path: string, operand: unknown, options: MingoOptions) =>
-    onPath(path, valueOperator(name, (operand as Operand).value), recorderOf(options)) as (document: unknown) => boolean;
+    onPath(path, valueOperator(name, (operand as Operand).value), recorderOf(options)) as (
+      document: unknown,
+    ) => boolean;
 }
 
 /** Several conditions on one path. `$all` of nothing matches nothing. */
 function $all(path: string, operand: unknown, options: MingoOptions) {
   const conditions = (operand as Operand).value as Document[];
-  const queries = conditions.map((condition) => new Query({ [path]: condition } as Record<string, never>, options));
+  const queries = conditions.map((condition) => new Query({ [path]: condition }, options));
   return (document: Document) => queries.length > 0 && queries.every((query) => query.test(document));
 }
 
 function $not(path: string, lowered: unknown, options: MingoOptions) {
-  const query = new Query({ [path]: lowered } as Record<string, never>, options);
+  const query = new Query({ [path]: lowered }, options);
   const recorder = recorderOf(options);
   return (document: Document) =>
     recorder === undefined ? !query.test(document) : !recorder.without(() => query.test(document));

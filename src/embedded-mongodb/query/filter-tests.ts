@@ -104,16 +104,21 @@ export function regexTest(operand: BSONRegExp | RegExp): ValueTest {
 
 /** `{$regex, $options}`. Throws BadValue. */
 export function regexOperand(pattern: unknown, options: unknown): BSONRegExp {
-  if (options !== undefined && typeof options !== 'string') throw commandError('BadValue', '$options has to be a string');
+  if (options !== undefined && typeof options !== 'string')
+    throw commandError('BadValue', '$options has to be a string');
   if (isRegex(pattern)) {
-    const own = pattern instanceof BSONRegExp ? pattern : new BSONRegExp(pattern.source, pattern.flags.replaceAll(/[^ims]/g, ''));
+    const own =
+      pattern instanceof BSONRegExp
+        ? pattern
+        : new BSONRegExp(pattern.source, pattern.flags.replaceAll(/[^ims]/g, ''));
     if (options !== undefined && options !== '' && own.options !== '') {
       throw commandError(51075, 'options set in both $regex and $options');
     }
     return options === undefined || options === '' ? own : new BSONRegExp(own.pattern, options);
   }
   if (typeof pattern !== 'string') throw commandError('BadValue', '$regex has to be a string');
-  if (pattern.includes('\0')) throw commandError('BadValue', 'Regular expression cannot contain an embedded null byte');
+  if (pattern.includes('\0'))
+    throw commandError('BadValue', 'Regular expression cannot contain an embedded null byte');
   const regex = new BSONRegExp(pattern, options ?? '');
   compileRegex(regex.pattern, regex.options);
   return regex;
@@ -136,7 +141,8 @@ export function modTest(operand: unknown): ValueTest {
   if (operand.length < 2) throw commandError('BadValue', 'malformed mod, not enough elements');
   if (operand.length > 2) throw commandError('BadValue', 'malformed mod, too many elements');
   const given = operand as unknown[];
-  if (numericOf(given[0]) === undefined) throw commandError('BadValue', 'malformed mod, divisor not a number');
+  if (numericOf(given[0]) === undefined)
+    throw commandError('BadValue', 'malformed mod, divisor not a number');
   const divisor = toInt64(given[0]);
   if (divisor === undefined) throw commandError('BadValue', 'malformed mod, divisor value is invalid');
   if (divisor === 0n) throw commandError('BadValue', 'divisor cannot be 0');
@@ -165,7 +171,8 @@ const TYPE_NAMES = new Map<number, TypeName>(
 function typesNamed(value: unknown): readonly TypeName[] {
   if (typeof value === 'string') {
     if (value === 'number') return NUMBER_TYPES;
-    if (!Object.hasOwn(TYPE_NUMBERS, value)) throw commandError('BadValue', `Unknown type name alias: ${value}`);
+    if (!Object.hasOwn(TYPE_NUMBERS, value))
+      throw commandError('BadValue', `Unknown type name alias: ${value}`);
     return [value as TypeName];
   }
   const number = numberOf(value);

@@ -13,15 +13,19 @@ export interface FilterOptions {
 }
 
 function checkCollation(collation: Document | undefined): void {
-  if (collation === undefined || fieldNames(collation).length === 0 || collation['locale'] === 'simple') return;
+  if (collation === undefined || fieldNames(collation).length === 0 || collation['locale'] === 'simple')
+    return;
   throw commandError('CommandNotSupported', 'collations other than simple are not supported');
 }
 
 /** A filter as a test of documents. Throws MongoDB's errors (mostly BadValue) for what isn't a filter. */
-export function compileFilter(filter: Document, options: FilterOptions = {}): (document: Document) => boolean {
+export function compileFilter(
+  filter: Document,
+  options: FilterOptions = {},
+): (document: Document) => boolean {
   checkCollation(options.collation);
   if (fieldNames(filter).length === 0) return () => true;
-  const query = new Query(lowerFilter(filter, options) as Record<string, never>, { context: FILTER_CONTEXT });
+  const query = new Query(lowerFilter(filter, options), { context: FILTER_CONTEXT });
   return (document) => query.test(document);
 }
 
@@ -31,9 +35,9 @@ export function compilePositionFinder(
   options: LoweringOptions = {},
 ): (document: Document) => number | undefined {
   const recorder = new MatchRecorder();
-  const query = new Query(lowerFilter(filter, options) as Record<string, never>, {
+  const query = new Query(lowerFilter(filter, options), {
     context: FILTER_CONTEXT,
-    variables: { recorder } as never,
+    variables: { recorder },
   });
   return (document) => {
     recorder.position = undefined;

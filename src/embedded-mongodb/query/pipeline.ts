@@ -10,7 +10,7 @@ export function runPipeline(
     now: Date;
   },
 ): Iterable<Document> {
-  return aggregate([...context.source] as never, pipeline as never, {
+  return aggregate([...context.source] as never, pipeline, {
     collectionResolver: (name: string) => [...context.collection(name)] as never,
   }) as Document[];
 }

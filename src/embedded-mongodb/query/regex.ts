@@ -28,7 +28,9 @@ function stripExtended(pattern: string): string {
 /** Options at the start of a pattern, `(?i)`, which JavaScript doesn't know. */
 function leadingOptions(pattern: string): { pattern: string; options: string } {
   const match = /^\(\?([imsx]+)\)/.exec(pattern);
-  return match === null ? { pattern, options: '' } : { pattern: pattern.slice(match[0].length), options: match[1]! };
+  return match === null
+    ? { pattern, options: '' }
+    : { pattern: pattern.slice(match[0].length), options: match[1]! };
 }
 
 /** PCRE's notations that JavaScript lacks and that have a plain counterpart. */
@@ -64,7 +66,10 @@ function compile(given: string, givenOptions: string): RegExp {
   const unknown = /[^imsxlu]/.exec(givenOptions);
   if (unknown !== null) throw commandError(51108, `invalid flag in regex options: ${unknown[0]}`);
   const pattern = translate(options.includes('x') ? stripExtended(leading.pattern) : leading.pattern);
-  const flags = (options.includes('i') ? 'i' : '') + (options.includes('m') ? 'm' : '') + (options.includes('s') ? 's' : '');
+  const flags =
+    (options.includes('i') ? 'i' : '') +
+    (options.includes('m') ? 'm' : '') +
+    (options.includes('s') ? 's' : '');
   // With `u` characters beyond U+FFFF are one, as in PCRE's UTF mode; its stricter syntax refuses some patterns.
   for (const unicode of ['u', '']) {
     try {
@@ -78,7 +83,9 @@ function compile(given: string, givenOptions: string): RegExp {
 
 /** The regex of a BSON or JavaScript regex value. */
 export function regexOf(value: BSONRegExp | RegExp): RegExp {
-  return value instanceof BSONRegExp ? compileRegex(value.pattern, value.options) : compileRegex(value.source, value.flags.replaceAll(/[^ims]/g, ''));
+  return value instanceof BSONRegExp
+    ? compileRegex(value.pattern, value.options)
+    : compileRegex(value.source, value.flags.replaceAll(/[^ims]/g, ''));
 }
 
 export function isRegex(value: unknown): value is BSONRegExp | RegExp {

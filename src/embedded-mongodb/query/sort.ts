@@ -35,7 +35,10 @@ export function sortValue(document: Document, field: SortField): unknown {
 function sortField(path: string, order: unknown): SortField {
   if (path === '') throw commandError(15976, 'field path cannot be empty');
   if (isDocument(order)) {
-    throw commandError(17312, '$meta is the only expression supported by $sort right now, and it is not supported here');
+    throw commandError(
+      17312,
+      '$meta is the only expression supported by $sort right now, and it is not supported here',
+    );
   }
   const number = numberOf(order);
   if (number !== 1 && number !== -1) {

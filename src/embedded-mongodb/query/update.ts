@@ -21,7 +21,7 @@ export function compileUpdate(
     }
     const copy = deserialize(serialize(document), { promoteLongs: false, bsonRegExp: true });
     updateOne([copy], {}, specification as Record<string, never>, {
-      ...(options.arrayFilters === undefined ? {} : { arrayFilters: options.arrayFilters as Record<string, never>[] }),
+      ...(options.arrayFilters === undefined ? {} : { arrayFilters: options.arrayFilters }),
     });
     return encodeValue(copy).equals(encodeValue(document)) ? document : copy;
   };
@@ -35,14 +35,18 @@ export function compileUpdate(
       const start: Document = {};
       if (!isReplacement) {
         for (const [name, value] of Object.entries(options.filter)) {
-          const plain = value === null || typeof value !== 'object' || !Object.keys(value as object)[0]?.startsWith('$');
+          const plain =
+            value === null || typeof value !== 'object' || !Object.keys(value as object)[0]?.startsWith('$');
           if (!name.startsWith('$') && plain) start[name] = value;
         }
       } else if (Object.hasOwn(options.filter, '_id')) start['_id'] = options.filter['_id'] as unknown;
       if (Array.isArray(update)) return apply(start, update);
       const { $setOnInsert, ...rest } = update as { $setOnInsert?: Document };
       if (isReplacement) return apply(start, update);
-      return apply(start, { ...rest, $set: { ...((rest as Document)['$set'] as Document), ...$setOnInsert } });
+      return apply(start, {
+        ...rest,
+        $set: { ...((rest as Document)['$set'] as Document), ...$setOnInsert },
+      });
     },
   };
 }

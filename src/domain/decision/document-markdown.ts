@@ -1,0 +1,106 @@
+import type { CanonicalText } from '../../content/canonical.ts';
+import type { ContentFields } from '../../content/fields.ts';
+import { escapeLine, toMarkdown } from '../../content/markdown.ts';
+import type { PlanVersionEntryRecord } from './types.ts';
+
+/** An entry of the plan document with the text that its hash names. */
+export interface DocumentPart {
+  readonly entry: Pick<PlanVersionEntryRecord, 'numbering' | 'strategyTitle' | 'title'>;
+  readonly text: Pick<CanonicalText, 'content' | 'fields'>;
+}
+
+/** The plan's title is a heading of level 1, strategies of 2, key tasks of 3; their own headings go below. */
+const taskLevel = 3;
+const deepestLevel = 6;
+
+/** The whole plan document as Markdown, in the order of its parts. */
+export function documentMarkdown(planTitle: string, parts: readonly DocumentPart[]): string {
+  const blocks = [heading(1, planTitle)];
+  let branch: string | null = null;
+  for (const { entry, text } of parts) {
+    const [number = ''] = entry.numbering.split('-');
+    if (number !== branch && entry.strategyTitle !== null) {
+      blocks.push(heading(2, `${number}. ${entry.strategyTitle}`));
+    }
+    branch = number;
+    blocks.push(
+      heading(taskLevel, `${entry.numbering}. ${entry.title}`),
+      ...contentBlocks(text.content),
+      ...fieldBlocks(text.fields as ContentFields),
+    );
+  }
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function heading(level: number, text: string): string {
+  return `${'#'.repeat(level)} ${inline(text)}`;
+}
+
+/** Text from a caller on one line, with what Markdown would take for its own signs escaped. */
+function inline(text: string): string {
+  return escapeLine(text.replace(/\s+/g, ' ').trim(), { startsLine: false, endsLine: true });
+}
+
+/** The content's blocks, with the headings between them moved below the heading of the task. */
+function contentBlocks(content: unknown): string[] {
+  const blocks: string[] = [];
+  let run: unknown[] = [];
+  const flush = () => {
+    if (run.length > 0) blocks.push(toMarkdown({ type: 'doc', content: run }));
+    run = [];
+  };
+  for (const block of (content as { content?: readonly { type?: string }[] }).content ?? []) {
+    if (block.type !== 'heading') {
+      run.push(block);
+      continue;
+    }
+    flush();
+    const markdown = toMarkdown({ type: 'doc', content: [block] });
+    blocks.push(
+      markdown.replace(/^#+/, (signs) => '#'.repeat(Math.min(signs.length + taskLevel, deepestLevel))),
+    );
+  }
+  flush();
+  return blocks;
+}
+
+/** The structured fields, each under its name; nothing for those that are empty. */
+function fieldBlocks(fields: ContentFields): string[] {
+  const { goal, indicators, leadMinistry, schedule, budget } = fields;
+  return [
+    goal === undefined ? '' : labelled('Goal', goal),
+    leadMinistry === undefined ? '' : labelled('Lead ministry', leadMinistry),
+    table(
+      ['Indicator', 'Unit', 'Baseline', 'Target', 'Year'],
+      (indicators ?? []).map(({ name, unit, baseline, target, year }) => [
+        name,
+        unit,
+        baseline,
+        target,
+        year,
+      ]),
+    ),
+    table(
+      ['Schedule', 'Start', 'End'],
+      (schedule ?? []).map(({ name, start, end }) => [name, start, end]),
+    ),
+    table(
+      ['Budget', budget?.currency ?? '', 'Note'],
+      (budget?.lines ?? []).map(({ year, amount, note }) => [year, amount, note]),
+    ),
+  ];
+}
+
+/** Lines stay lines: hard breaks (CommonMark 6.7). */
+function labelled(label: string, text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return `**${label}:** ${lines.map(inline).join('\\\n')}`;
+}
+
+/** A table (GFM 4.10); nothing without rows. */
+function table(head: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly (string | number | undefined)[]) =>
+    `| ${cells.map((cell) => (cell === undefined ? '' : inline(String(cell)))).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

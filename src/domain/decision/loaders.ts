@@ -1,0 +1,30 @@
+import DataLoader from 'dataloader';
+import type { MaybeViewer } from '../../auth/viewer.ts';
+import { createPageLoader } from '../../database/page-loader.ts';
+import type { DecisionService } from './service.ts';
+import type { BallotRecord, DecisionRecord, PlanVersionRecord } from './types.ts';
+
+/** Batching readers of ballots, decisions and plan versions, for one request of `viewer`. */
+export function createDecisionLoaders(service: DecisionService, viewer: MaybeViewer) {
+  return {
+    ballot: new DataLoader<string, BallotRecord | null>((ids) => service.findBallots(viewer, ids)),
+    decision: new DataLoader<string, DecisionRecord | null>((ids) => service.findDecisions(viewer, ids)),
+    planVersion: new DataLoader<string, PlanVersionRecord | null>((ids) =>
+      service.findPlanVersions(viewer, ids),
+    ),
+    /** The open ballot of a key task. */
+    openBallot: new DataLoader<string, BallotRecord | null>((keyTaskIds) =>
+      service.openBallotsOf(viewer, keyTaskIds),
+    ),
+    /** The decision that closed a ballot. */
+    ofBallot: new DataLoader<string, DecisionRecord | null>((ballotIds) =>
+      service.decisionsOfBallots(viewer, ballotIds),
+    ),
+    /** Decisions on a key task, newest first. */
+    ofKeyTask: createPageLoader((keyTaskIds, request) => service.decisionPages(viewer, keyTaskIds, request)),
+    /** Versions of a plan, newest first. */
+    ofPlan: createPageLoader((planIds, request) => service.planVersionPages(viewer, planIds, request)),
+  };
+}
+
+export type DecisionLoaders = ReturnType<typeof createDecisionLoaders>;

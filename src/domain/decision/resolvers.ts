@@ -1,0 +1,171 @@
+import { toPermission } from '../../auth/permission.ts';
+import { requireViewer } from '../../auth/verdict.ts';
+import { readCanonicalForm } from '../../content/canonical.ts';
+import { pageRequest } from '../../database/paging.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
+import { toConnection } from '../../graphql/connection.ts';
+import type { GraphQLContext } from '../../graphql/context.ts';
+import { eventFields } from '../../graphql/event-fields.ts';
+import { existing } from '../../graphql/existing.ts';
+import { databaseId, toGlobalId } from '../../graphql/ids.ts';
+import { mutationPayload } from '../../graphql/mutation.ts';
+import { documentMarkdown } from './document-markdown.ts';
+import { planTitleOf } from './forms.ts';
+import { castPositionVerdict, closeBallotVerdict } from './policy.ts';
+import { tallyOf } from './tally.ts';
+import type { DecisionRecord, PlanVersionRecord, PositionValue } from './types.ts';
+
+/** The document, from the texts that the plan version's hash covers. */
+async function planMarkdown(planVersion: PlanVersionRecord, { loaders }: GraphQLContext): Promise<string> {
+  const parts = await Promise.all(
+    planVersion.entries.map(async (entry) => ({
+      entry,
+      text: readCanonicalForm(existing(await loaders.versions.form.load(entry.versionId))),
+    })),
+  );
+  return documentMarkdown(planTitleOf(planVersion.canonicalForm), parts);
+}
+
+/** Resolvers of what ballots and decisions have in common. */
+const aboutVersion = {
+  keyTask: async (record: { readonly keyTaskId: string }, _args: unknown, { loaders }: GraphQLContext) =>
+    existing(await loaders.keyTasks.keyTask.load(record.keyTaskId)),
+  version: async (record: { readonly versionId: string }, _args: unknown, { loaders }: GraphQLContext) =>
+    existing(await loaders.versions.version.load(record.versionId)),
+};
+
+const eventKeyTask = (
+  event: { readonly keyTaskId: string | null },
+  _args: unknown,
+  { loaders }: GraphQLContext,
+) => (event.keyTaskId === null ? null : loaders.keyTasks.keyTask.load(event.keyTaskId));
+
+export const decisionResolvers: Resolvers = {
+  Ballot: {
+    id: (ballot) => toGlobalId('Ballot', ballot.id),
+    ...aboutVersion,
+    openedBy: (ballot, _args, { loaders }) => loaders.membership.member.load(ballot.openedById),
+    roster: (ballot, _args, { loaders }) =>
+      Promise.all(
+        ballot.rosterIds.map(async (memberId) => existing(await loaders.membership.member.load(memberId))),
+      ),
+    positions: (ballot) => ballot.positions,
+    tally: (ballot) => tallyOf(ballot.rosterIds.length, ballot.positions, ballot.rule),
+    decision: (ballot, _args, { loaders }) =>
+      ballot.open ? null : loaders.decisions.ofBallot.load(ballot.id),
+    permissions: (ballot, _args, context) => {
+      const viewer = requireViewer(context.viewer);
+      return [
+        toPermission('castPosition', castPositionVerdict(viewer, ballot)),
+        toPermission('closeBallot', closeBallotVerdict(viewer, ballot)),
+      ];
+    },
+  },
+  Position: {
+    member: async (position, _args, { loaders }) =>
+      existing(await loaders.membership.member.load(position.memberId)),
+  },
+  Decision: {
+    id: (decision) => toGlobalId('Decision', decision.id),
+    ...aboutVersion,
+    ballot: async (decision, _args, { loaders }) =>
+      existing(await loaders.decisions.ballot.load(decision.ballotId)),
+    tally: (decision) => decision.tally,
+    closedBy: (decision, _args, { loaders }) => loaders.membership.member.load(decision.closedById),
+    planVersion: (decision, _args, { loaders }) =>
+      decision.planVersionId === null ? null : loaders.decisions.planVersion.load(decision.planVersionId),
+  },
+  PlanVersion: {
+    id: (planVersion) => toGlobalId('PlanVersion', planVersion.id),
+    plan: async (planVersion, _args, { loaders }) =>
+      existing(await loaders.plans.plan.load(planVersion.planId)),
+    decision: (planVersion, _args, { loaders }) => loaders.decisions.decision.load(planVersion.decisionId),
+    entries: (planVersion) => planVersion.entries,
+    markdown: (planVersion, _args, context) => planMarkdown(planVersion, context),
+  },
+  PlanVersionEntry: {
+    keyTask: (entry, _args, { loaders }) => loaders.keyTasks.keyTask.load(entry.keyTaskId),
+    version: async (entry, _args, { loaders }) =>
+      existing(await loaders.versions.version.load(entry.versionId)),
+  },
+  KeyTask: {
+    ballot: (keyTask, _args, { loaders }) =>
+      keyTask.state === 'TABLED' ? loaders.decisions.openBallot.load(keyTask.id) : null,
+    decisions: async (keyTask, args, { loaders }) =>
+      toConnection(
+        await loaders.decisions.ofKeyTask.load({ parentId: keyTask.id, request: pageRequest(args) }),
+      ),
+  },
+  Plan: {
+    versions: async (plan, args, { loaders }) =>
+      toConnection(await loaders.decisions.ofPlan.load({ parentId: plan.id, request: pageRequest(args) })),
+    latestVersion: async (plan, _args, { loaders }) => {
+      const newest = await loaders.decisions.ofPlan.load({
+        parentId: plan.id,
+        request: { first: 1, after: null },
+      });
+      return newest.edges[0]?.node ?? null;
+    },
+  },
+  Mutation: {
+    tableKeyTask: (_root, { input }, { services, viewer }) =>
+      mutationPayload(() =>
+        services.decisions.tableKeyTask(viewer, {
+          keyTaskId: databaseId('KeyTask', input.keyTaskId, 'keyTaskId'),
+          contentHash: input.contentHash,
+        }),
+      ),
+    castPosition: (_root, { input }, { services, viewer }) =>
+      mutationPayload(() =>
+        services.decisions.castPosition(viewer, {
+          ballotId: databaseId('Ballot', input.ballotId, 'ballotId'),
+          contentHash: input.contentHash,
+          value: input.value,
+          reason: input.reason ?? null,
+        }),
+      ),
+    closeBallot: (_root, { input }, { services, viewer }) =>
+      mutationPayload(() =>
+        services.decisions.closeBallot(viewer, {
+          ballotId: databaseId('Ballot', input.ballotId, 'ballotId'),
+          contentHash: input.contentHash,
+        }),
+      ),
+    returnKeyTask: (_root, { input }, { services, viewer }) =>
+      mutationPayload(async () => ({
+        keyTask: await services.decisions.returnKeyTask(viewer, {
+          keyTaskId: databaseId('KeyTask', input.keyTaskId, 'keyTaskId'),
+          reason: input.reason,
+        }),
+      })),
+  },
+  BallotOpened: {
+    ...eventFields,
+    keyTask: eventKeyTask,
+    ballot: (event, _args, { loaders }) => loaders.decisions.ballot.load(String(event.payload['ballotId'])),
+    contentHash: (event) => String(event.payload['contentHash']),
+  },
+  PositionCast: {
+    ...eventFields,
+    keyTask: eventKeyTask,
+    ballot: (event, _args, { loaders }) => loaders.decisions.ballot.load(String(event.payload['ballotId'])),
+    value: (event) => event.payload['value'] as PositionValue,
+  },
+  DecisionMade: {
+    ...eventFields,
+    keyTask: eventKeyTask,
+    decision: (event, _args, { loaders }) =>
+      loaders.decisions.decision.load(String(event.payload['decisionId'])),
+    outcome: (event) => event.payload['outcome'] as DecisionRecord['outcome'],
+    contentHash: (event) => String(event.payload['contentHash']),
+  },
+  PlanVersionPublished: {
+    ...eventFields,
+    plan: (event, _args, { loaders }) =>
+      event.planId === null ? null : loaders.plans.plan.load(event.planId),
+    planVersion: (event, _args, { loaders }) =>
+      loaders.decisions.planVersion.load(String(event.payload['planVersionId'])),
+    number: (event) => Number(event.payload['number']),
+    hash: (event) => String(event.payload['hash']),
+  },
+};

@@ -1,0 +1,190 @@
+import { LRUCache } from 'lru-cache';
+import type * as Y from 'yjs';
+import type { Bus } from '../../activity/bus.ts';
+import type { Transaction } from '../../activity/unit-of-work.ts';
+import { enforce, requireViewer, type Verdict } from '../../auth/verdict.ts';
+import type { MaybeViewer } from '../../auth/viewer.ts';
+import { readContent, readFields } from '../../content/index.ts';
+import { DomainError } from '../../errors.ts';
+import { cancellable, type CancellableIterator } from '../../subscriptions/cancellable.ts';
+import type { FoldStore } from './fold-store.ts';
+import type { LiveRooms } from './live-rooms.ts';
+import { toDocument, type LoadedLog, type LogReader } from './log-reader.ts';
+import { editVerdict, mayReadDraft } from './policy.ts';
+import type { DraftStore } from './store.ts';
+import type { DraftRecord, DraftSnapshot, PresenceRecord } from './types.ts';
+
+export interface DraftServiceDependencies {
+  readonly store: DraftStore;
+  readonly folds: FoldStore;
+  readonly reader: LogReader;
+  readonly rooms: LiveRooms;
+  readonly bus: Bus;
+}
+
+/** A draft's content as it is stored. */
+export type LiveContent = Omit<DraftSnapshot, 'draftId' | 'authorIds'>;
+
+/** Contents that are kept for the next reader, as long as nothing was written. */
+const cachedContents = 50;
+
+/** Drafts: their place and state, their stored content, and who has them open. */
+export function createDraftService({ store, folds, reader, rooms, bus }: DraftServiceDependencies) {
+  const contents = new LRUCache<string, LiveContent>({ max: cachedContents });
+
+  async function find(viewer: MaybeViewer, id: string): Promise<DraftRecord> {
+    const draft = mayReadDraft(viewer) ? await store.find(id) : null;
+    if (draft === null) throw notFound();
+    return draft;
+  }
+
+  /** The content of a draft that the viewer was found to be allowed to read. */
+  async function contentOf(draft: DraftRecord): Promise<LiveContent> {
+    const cached = contents.get(draft.id);
+    if (cached?.headHash === draft.headHash) return cached;
+    const loaded = await reader.load(draft.id);
+    if (loaded === null) throw notFound();
+    const content = toContent(loaded);
+    contents.set(draft.id, content);
+    return content;
+  }
+
+  /** The list now, and again whenever it may have changed. */
+  async function* followPresence(
+    draftId: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly PresenceRecord[], void, undefined> {
+    let changed = true;
+    let wake: () => void = () => undefined;
+    const unsubscribe = bus.subscribe('presence', (message) => {
+      if (message.draftId !== draftId) return;
+      changed = true;
+      wake();
+    });
+    const onAbort = () => wake();
+    signal.addEventListener('abort', onAbort);
+    try {
+      while (!signal.aborted) {
+        if (changed) {
+          changed = false;
+          yield rooms.presence(draftId);
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      unsubscribe();
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  return {
+    /** Creates an empty draft, in the transaction that creates its key task. Authorisation is the caller's. */
+    async create(
+      tx: Transaction,
+      draft: Pick<DraftRecord, 'planId' | 'keyTaskId' | 'subcommitteeId'> & { readonly id?: string },
+    ): Promise<DraftRecord> {
+      const created = await store.insert(draft, tx.session);
+      await folds.insert(created.id, tx.session);
+      return created;
+    },
+
+    /** In the caller's transaction, which authorises. Whoever freezes runs it inside {@link hold}. */
+    async setFrozen(
+      tx: Transaction,
+      draftId: string,
+      state: { readonly frozen: boolean; readonly reason: string | null },
+    ): Promise<void> {
+      if (!(await store.setFrozen(draftId, state, tx.session))) throw notFound();
+      tx.notify('draft', { draftId });
+    },
+
+    /** In the caller's transaction, which authorises. */
+    async setSubcommittee(tx: Transaction, draftId: string, subcommitteeId: string): Promise<void> {
+      if (!(await store.setSubcommittee(draftId, subcommitteeId, tx.session))) throw notFound();
+      tx.notify('draft', { draftId });
+    },
+
+    /**
+     * The content at the log's head as the caller's transaction sees it: what is cut is exactly what is stored.
+     * Authorisation is the caller's. Throws `NOT_FOUND`.
+     */
+    async snapshot(tx: Transaction, draftId: string): Promise<DraftSnapshot> {
+      const loaded = await reader.load(draftId, { session: tx.session });
+      if (loaded === null) throw notFound();
+      return { draftId, authorIds: loaded.draft.authorIds, ...toContent(loaded) };
+    },
+
+    /**
+     * Around a transaction that freezes: this process takes in no updates for the drafts, waits until every accepted
+     * one is stored, runs `work` and lets go. What arrives meanwhile waits and is then judged by the new state.
+     */
+    hold: <T>(draftIds: readonly string[], work: () => Promise<T>): Promise<T> => rooms.hold(draftIds, work),
+
+    /** Throws `NOT_FOUND`. */
+    find,
+
+    /** In the same order; null for what doesn't exist or the viewer may not see. */
+    async findMany(viewer: MaybeViewer, ids: readonly string[]): Promise<(DraftRecord | null)[]> {
+      if (!mayReadDraft(viewer)) return ids.map(() => null);
+      const found = new Map((await store.findMany(ids)).map((draft) => [draft.id, draft]));
+      return ids.map((id) => found.get(id) ?? null);
+    },
+
+    /** Content as it is stored now. Throws `NOT_FOUND`. */
+    async liveContent(viewer: MaybeViewer, draftId: string): Promise<LiveContent> {
+      return contentOf(await find(viewer, draftId));
+    },
+
+    /** Whether the viewer may edit the draft now, and why not. */
+    editVerdict: (viewer: MaybeViewer, draft: DraftRecord): Verdict => editVerdict(viewer, draft),
+
+    /**
+     * Changes the content on behalf of the viewer, as one entry of the log. `change` gets a document with the current
+     * content; what it does to it is stored and goes to open editors. Resolves once it is stored. Throws `NOT_FOUND`,
+     * `FORBIDDEN` or `FROZEN`.
+     */
+    async edit(viewer: MaybeViewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void> {
+      const editor = requireViewer(viewer);
+      enforce(editVerdict(editor, await find(editor, draftId)));
+      await rooms.edit(editor, draftId, change);
+    },
+
+    /** Who has the draft open in this process. Empty for who may not see the draft. */
+    presence(viewer: MaybeViewer, draftId: string): readonly PresenceRecord[] {
+      return mayReadDraft(viewer) ? rooms.presence(draftId) : [];
+    },
+
+    /** Who has the draft open: the list now, and again whenever it changes. Throws `NOT_FOUND`. */
+    async followPresence(
+      viewer: MaybeViewer,
+      draftId: string,
+      signal?: AbortSignal,
+    ): Promise<CancellableIterator<readonly PresenceRecord[]>> {
+      await find(viewer, draftId);
+      return cancellable((ended) => followPresence(draftId, ended), signal);
+    },
+  };
+}
+
+export type DraftService = ReturnType<typeof createDraftService>;
+
+function notFound(): DomainError {
+  return new DomainError('NOT_FOUND', 'There is no such draft.');
+}
+
+function toContent(loaded: LoadedLog): LiveContent {
+  const doc = toDocument(loaded);
+  try {
+    return {
+      sequence: loaded.head.sequence,
+      headHash: loaded.head.hash,
+      content: readContent(doc),
+      fields: readFields(doc),
+    };
+  } finally {
+    doc.destroy();
+  }
+}

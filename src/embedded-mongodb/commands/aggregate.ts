@@ -1,0 +1,149 @@
+import type { Document } from 'bson';
+import type { Collection } from '../engine/catalog.ts';
+import { isDocument } from '../engine/index-keys.ts';
+import { PAUSE, query, type Query } from '../engine/scan.ts';
+import { commandError } from '../errors.ts';
+import { encode } from '../query/codec.ts';
+import { compileFilter } from '../query/filter.ts';
+import { runPipeline } from '../query/pipeline.ts';
+import { isTrue, numberOf, refuseCollation, typeName } from './arguments.ts';
+import { firstBatch } from './batches.ts';
+import type { CommandContext, CommandTable, Reply } from './command.ts';
+import { collect, collectionName, findCollection, readerOf } from './execution.ts';
+import { DEFAULT_FIRST_BATCH } from './find.ts';
+import { splitOutput, writeOutput } from './output.ts';
+
+export const aggregateCommands: CommandTable = {
+  aggregate: {
+    run: aggregate,
+    fields: [
+      'pipeline',
+      'cursor',
+      'hint',
+      'let',
+      'allowDiskUse',
+      'explain',
+      'collation',
+      'bypassDocumentValidation',
+    ],
+    unknownField: (name) => commandError('FailedToParse', `unrecognized field '${name}'`),
+    inTransaction: true,
+    writes: true,
+  },
+};
+
+async function aggregate(context: CommandContext): Promise<Reply> {
+  const { body, database } = context;
+  const pipeline = pipelineOf(body['pipeline']);
+  if (numberOf(body['aggregate']) !== undefined) {
+    throw commandError(
+      'InvalidNamespace',
+      'Invalid namespace specified: aggregations over a whole database are not supported',
+    );
+  }
+  const name = collectionName(context);
+  refuseCollation(body);
+  if (isTrue(body['explain']))
+    throw commandError('CommandNotSupported', "aggregate's explain is not supported");
+  const cursor: unknown = body['cursor'];
+  if (!isDocument(cursor)) {
+    throw cursor === undefined
+      ? commandError(
+          'FailedToParse',
+          "The 'cursor' option is required, except for aggregate with the explain argument",
+        )
+      : commandError('TypeMismatch', 'cursor field must be missing or an object');
+  }
+  const batchSize = numberOf(cursor['batchSize']);
+  if (cursor['batchSize'] !== undefined && batchSize === undefined) {
+    throw commandError('TypeMismatch', 'cursor.batchSize must be a number');
+  }
+  if (batchSize !== undefined && batchSize < 0)
+    throw commandError('BadValue', 'cursor.batchSize must not be negative');
+  const { output, stages } = splitOutput(pipeline);
+  const result = await run(context, { name, stages });
+  const namespace = `${database}.${name}`;
+  if (output !== undefined) {
+    await writeOutput(context, output, result);
+    return firstBatch(context, { namespace, source: [][Symbol.iterator](), batchSize: 1 });
+  }
+  const source = encodeAll(result)[Symbol.iterator]();
+  return firstBatch(context, { namespace, source, batchSize: batchSize ?? DEFAULT_FIRST_BATCH });
+}
+
+function pipelineOf(value: unknown): Document[] {
+  if (!Array.isArray(value))
+    throw commandError('TypeMismatch', "'pipeline' option must be specified as an array");
+  for (const stage of value as unknown[]) {
+    if (!isDocument(stage))
+      throw commandError('TypeMismatch', 'Each element of the pipeline array must be an object');
+  }
+  return value as Document[];
+}
+
+function* encodeAll(documents: Iterable<Document>): Iterable<Uint8Array> {
+  for (const document of documents) yield encode(document);
+}
+
+/** The result of the pipeline's stages, without the one that writes. */
+async function run(
+  context: CommandContext,
+  of: { name: string; stages: Document[] },
+): Promise<Iterable<Document>> {
+  const { body } = context;
+  const lets = isDocument(body['let']) ? { let: body['let'] } : {};
+  const { request, rest } = pushDown(of.stages, lets);
+  const hint: unknown = body['hint'];
+  if (hint !== undefined && typeof hint !== 'string' && !isDocument(hint)) {
+    throw commandError(
+      'FailedToParse',
+      `hint must be specified as a string or an object, found ${typeName(hint)}`,
+    );
+  }
+  const collection = findCollection(context, of.name);
+  const found = collection === undefined ? [] : await collect(context, collection, { ...request, hint });
+  return runPipeline(rest, {
+    source: found.map(({ document }) => document),
+    collection: (name) => documentsOf(context, findCollection(context, name)),
+    ...lets,
+    now: new Date(),
+  });
+}
+
+/** All documents of another collection, for $lookup and its like. */
+function* documentsOf(context: CommandContext, collection: Collection | undefined): Iterable<Document> {
+  if (collection === undefined) return;
+  const all = { filter: {}, asOf: context.transaction?.startedAfter };
+  for (const item of query(readerOf(context), collection, all)) if (item !== PAUSE) yield item.document;
+}
+
+/** Leading stages that a query does, so that an index can serve them, and the rest of the pipeline. */
+function pushDown(stages: Document[], lets: { let?: Document }): { request: Query; rest: Document[] } {
+  const request: Query = { filter: {} };
+  let at = 0;
+  const stage = (name: string): unknown => {
+    const current = stages[at];
+    return current !== undefined && Object.keys(current).length === 1 ? current[name] : undefined;
+  };
+  const filter = stage('$match');
+  if (isDocument(filter)) {
+    request.filter = filter;
+    request.matches = compileFilter(filter, lets);
+    at++;
+  }
+  const sort = stage('$sort');
+  if (
+    isDocument(sort) &&
+    Object.keys(sort).length > 0 &&
+    Object.values(sort).every((order) => Math.abs(numberOf(order) ?? 0) === 1)
+  ) {
+    request.sort = sort;
+    at++;
+  }
+  const limit = numberOf(stage('$limit'));
+  if (limit !== undefined && Number.isInteger(limit) && limit > 0) {
+    request.limit = limit;
+    at++;
+  }
+  return { request, rest: stages.slice(at) };
+}

@@ -1,0 +1,97 @@
+import { Catalog, type Collection } from './catalog.ts';
+import { Cursors } from './cursors.ts';
+import type { KeyRange, KeyValueWriter } from './key-value.ts';
+import { identEnd, identStart, systemKey } from './layout.ts';
+import { LockTable } from './locks.ts';
+import { Sessions } from './sessions.ts';
+import { Store } from './store.ts';
+
+const HOUSEKEEPING_MS = 5_000;
+/** Keys that one step of the clean-up removes. */
+const CLEANUP_STEP = 2_000;
+const GARBAGE_KIND = 'g';
+
+/** Everything behind the commands: the store, what is in it, sessions and cursors. */
+export class Engine {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly sessions: Sessions;
+  readonly cursors = new Cursors();
+  readonly startedAt = Date.now();
+  /** Ids of the open connections. */
+  readonly connections = new Set<number>();
+  /** Where clients reach the server, as `hello` names it. */
+  address = 'localhost:27017';
+  private readonly housekeeping: NodeJS.Timeout;
+  private cleaning: Promise<void> = Promise.resolve();
+  private closing = false;
+
+  private constructor(store: Store) {
+    this.store = store;
+    this.catalog = new Catalog(store.latest);
+    this.sessions = new Sessions(store, this.catalog);
+    this.housekeeping = setInterval(() => this.keepHouse(), HOUSEKEEPING_MS);
+    this.housekeeping.unref();
+    this.cleanUp();
+  }
+
+  /** Opens the store in a directory, or makes a new one. Throws StoreError. */
+  static open(path: string): Engine {
+    return new Engine(Store.open(path, new LockTable()));
+  }
+
+  /** Takes a collection out of the catalog; its keys are removed in small steps afterwards, also after a restart. */
+  dropCollection(writer: KeyValueWriter, collection: Collection): void {
+    this.catalog.forget(writer, collection);
+    this.discard(writer, [collection.ident, ...collection.indexes.map(({ ident }) => ident)]);
+  }
+
+  /** Has all keys of these idents removed. */
+  discard(writer: KeyValueWriter, idents: number[]): void {
+    for (const ident of idents) writer.put(systemKey(GARBAGE_KIND, String(ident)), Buffer.alloc(0));
+    setImmediate(() => this.cleanUp());
+  }
+
+  private cleanUp(): void {
+    // A step that fails is done again with the next clean-up or start.
+    this.cleaning = this.cleaning.then(() => this.removeGarbage()).catch(() => undefined);
+  }
+
+  private async removeGarbage(): Promise<void> {
+    const range = { low: systemKey(GARBAGE_KIND, ''), high: systemKey('h', '') };
+    for (const { key } of this.store.latest.range(range)) {
+      const ident = Number(key.toString('utf8', 5));
+      const keys = { low: identStart(ident), high: identEnd(ident) };
+      while (!this.closing && (await this.store.write((writer) => removeSome(writer, keys))));
+      if (this.closing) return;
+      await this.store.write((writer) => writer.remove(key));
+    }
+  }
+
+  private keepHouse(): void {
+    const now = Date.now();
+    this.cursors.expire(now);
+    void this.sessions.expire(now).catch(() => undefined);
+  }
+
+  /** Ends what is open, flushes and closes. */
+  async close(): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    clearInterval(this.housekeeping);
+    this.sessions.end(this.sessions.all());
+    await this.cleaning;
+    await this.store.close();
+  }
+}
+
+/** True when there may be more. */
+function removeSome(writer: KeyValueWriter, range: KeyRange): boolean {
+  const keys: Buffer[] = [];
+  for (const { key } of writer.range(range)) {
+    keys.push(key);
+    if (keys.length === CLEANUP_STEP) break;
+  }
+  for (const key of keys) writer.remove(key);
+  return keys.length === CLEANUP_STEP;
+}

@@ -1,0 +1,217 @@
+import type { Document } from 'bson';
+import { commandError, type CommandError } from '../errors.ts';
+import { decode, encode } from '../query/codec.ts';
+import type { Catalog } from './catalog.ts';
+import type { KeyValueReader, KeyValueWriter } from './key-value.ts';
+import { systemKey } from './layout.ts';
+import type { Store } from './store.ts';
+import { Transaction } from './transaction.ts';
+
+/** MongoDB's defaults: localLogicalSessionTimeoutMinutes, transactionLifetimeLimitSeconds. */
+export const SESSION_TIMEOUT_MINUTES = 30;
+const TRANSACTION_LIFETIME_MS = 60_000;
+
+const SESSION_KIND = 'r';
+
+/** What is stored of a session: the last transaction number, and what was done under it. */
+interface SessionRecord {
+  txnNumber: number;
+  committed: boolean;
+  /** Results of a retryable write's statements by statement id. */
+  results: Record<string, Document>;
+  usedAt: Date;
+}
+
+type State =
+  | { kind: 'none' }
+  | { kind: 'retryable' }
+  | { kind: 'open'; transaction: Transaction; startedAt: number; operations: number }
+  | { kind: 'committed' }
+  | { kind: 'aborted' };
+
+/** A logical session. Its number and state are about the latest transaction or retryable write on it. */
+export class Session {
+  readonly id: string;
+  txnNumber: number;
+  state: State;
+  usedAt = Date.now();
+
+  constructor(id: string, record: SessionRecord | undefined) {
+    this.id = id;
+    this.txnNumber = record?.txnNumber ?? -1;
+    this.state = { kind: record === undefined ? 'none' : record.committed ? 'committed' : 'retryable' };
+  }
+
+  /** The recorded result of a statement of the current retryable write, if it has been done before. */
+  resultOf(reader: KeyValueReader, statementId: number): Document | undefined {
+    const record = readRecord(reader, this.id);
+    return record?.txnNumber === this.txnNumber ? record.results[String(statementId)] : undefined;
+  }
+
+  /** Records the results of statements, by their ids, together with what they wrote. */
+  recordResults(writer: KeyValueWriter, results: Record<string, Document>): void {
+    const record = readRecord(writer, this.id);
+    const earlier = record?.txnNumber === this.txnNumber ? record.results : {};
+    this.save(writer, { committed: false, results: { ...earlier, ...results } });
+  }
+
+  recordCommit(writer: KeyValueWriter): void {
+    this.save(writer, { committed: true, results: {} });
+  }
+
+  private save(writer: KeyValueWriter, of: { committed: boolean; results: Record<string, Document> }): void {
+    const record: SessionRecord = { txnNumber: this.txnNumber, usedAt: new Date(), ...of };
+    writer.put(systemKey(SESSION_KIND, this.id), encode(record));
+  }
+}
+
+/** The logical sessions, with their transactions and the results of their retryable writes. */
+export class Sessions {
+  private readonly sessions = new Map<string, Session>();
+  private readonly store: Store;
+  private readonly catalog: Catalog;
+
+  constructor(store: Store, catalog: Catalog) {
+    this.store = store;
+    this.catalog = catalog;
+  }
+
+  /** The session with this id (the text of its UUID); a new one when it isn't known. */
+  get(id: string): Session {
+    let session = this.sessions.get(id);
+    if (session === undefined) {
+      session = new Session(id, readRecord(this.store.latest, id));
+      this.sessions.set(id, session);
+    }
+    session.usedAt = Date.now();
+    return session;
+  }
+
+  /** Begins a retryable write. Throws TransactionTooOld. */
+  beginRetryable(session: Session, txnNumber: number): void {
+    refuseOlder(session, txnNumber);
+    if (txnNumber > session.txnNumber) {
+      this.abandon(session);
+      session.txnNumber = txnNumber;
+      session.state = { kind: 'retryable' };
+    } else if (session.state.kind !== 'retryable') {
+      throw commandError(
+        50911,
+        `Cannot use transaction number ${txnNumber} for a retryable write: it belongs to a transaction`,
+      );
+    }
+  }
+
+  /** Begins a transaction. Throws TransactionTooOld, or when the number has been used. */
+  start(session: Session, txnNumber: number): Transaction {
+    refuseOlder(session, txnNumber);
+    if (txnNumber === session.txnNumber) {
+      throw commandError(
+        50911,
+        `Cannot start a transaction at given transaction number ${txnNumber}: it has been used on this session`,
+      );
+    }
+    this.abandon(session);
+    const transaction = new Transaction(this.store, this.catalog);
+    session.txnNumber = txnNumber;
+    session.state = { kind: 'open', transaction, startedAt: Date.now(), operations: 0 };
+    return transaction;
+  }
+
+  /** The open transaction of this number. Throws NoSuchTransaction, TransactionCommitted or TransactionTooOld. */
+  resume(session: Session, txnNumber: number): Transaction {
+    refuseOlder(session, txnNumber);
+    const { state } = session;
+    if (txnNumber > session.txnNumber || state.kind === 'none' || state.kind === 'retryable') {
+      throw noSuchTransaction(
+        `Given transaction number ${txnNumber} does not match any in-progress transactions. ` +
+          `The active transaction number is ${session.txnNumber}`,
+      );
+    }
+    if (state.kind === 'aborted') throw noSuchTransaction(`Transaction ${txnNumber} has been aborted.`);
+    if (state.kind === 'committed') {
+      throw commandError('TransactionCommitted', `Transaction ${txnNumber} has been committed.`);
+    }
+    state.operations++;
+    return state.transaction;
+  }
+
+  /** Commits; a repeated commit of the same number is answered alike. */
+  async commit(session: Session, txnNumber: number): Promise<void> {
+    if (txnNumber === session.txnNumber && session.state.kind === 'committed') return;
+    const transaction = this.resume(session, txnNumber);
+    // From here on nothing else may act on it; a commit that fails has aborted it.
+    session.state = { kind: 'aborted' };
+    await transaction.commit((writer) => session.recordCommit(writer));
+    session.state = { kind: 'committed' };
+  }
+
+  /** Aborts the open transaction of this number. */
+  abort(session: Session, txnNumber: number): void {
+    this.resume(session, txnNumber);
+    this.abandon(session);
+  }
+
+  /** Aborts what is open on the session, whatever its number. */
+  abandon(session: Session): void {
+    if (session.state.kind !== 'open') return;
+    session.state.transaction.abort();
+    session.state = { kind: 'aborted' };
+  }
+
+  /** Ends sessions that clients have given back or that are killed. */
+  end(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const session = this.sessions.get(id);
+      if (session !== undefined) this.abandon(session);
+    }
+  }
+
+  all(): string[] {
+    return [...this.sessions.keys()];
+  }
+
+  /** Aborts transactions that were left open, and forgets sessions that nobody has used for long. */
+  async expire(now: number): Promise<void> {
+    const oldest = now - SESSION_TIMEOUT_MINUTES * 60_000;
+    for (const session of this.sessions.values()) {
+      if (session.state.kind === 'open' && now - session.state.startedAt > TRANSACTION_LIFETIME_MS) {
+        this.abandon(session);
+      }
+      if (session.state.kind !== 'open' && session.usedAt < oldest) this.sessions.delete(session.id);
+    }
+    const range = { low: systemKey(SESSION_KIND, ''), high: systemKey('s', '') };
+    const old: Buffer[] = [];
+    for (const { key, value } of this.store.latest.range(range)) {
+      const usedAt = decode(value)['usedAt'] as Date;
+      if (usedAt.getTime() < oldest && !this.sessions.has(key.toString('utf8', 5))) old.push(key);
+    }
+    if (old.length > 0) await this.store.write((writer) => old.forEach((key) => writer.remove(key)));
+  }
+}
+
+function readRecord(reader: KeyValueReader, id: string): SessionRecord | undefined {
+  const stored = reader.get(systemKey(SESSION_KIND, id));
+  if (stored === undefined) return undefined;
+  const { txnNumber, committed, results, usedAt } = decode(stored);
+  return {
+    txnNumber: Number(txnNumber),
+    committed: committed === true,
+    results: results as Record<string, Document>,
+    usedAt: usedAt as Date,
+  };
+}
+
+function refuseOlder(session: Session, txnNumber: number): void {
+  if (txnNumber < session.txnNumber) {
+    throw commandError(
+      'TransactionTooOld',
+      `Cannot start transaction ${txnNumber} on session ${session.id} because a newer transaction ` +
+        `with txnNumber ${session.txnNumber} has already started on this session.`,
+    );
+  }
+}
+
+function noSuchTransaction(message: string): CommandError {
+  return commandError('NoSuchTransaction', message);
+}

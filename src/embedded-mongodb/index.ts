@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { StoreError } from './engine/store-claim.ts';
+import type { WorkerInput, WorkerMessage } from './worker-messages.ts';
+
+export { StoreError } from './engine/store-claim.ts';
+
+export interface EmbeddedMongoOptions {
+  /** Directory of the data; made when it isn't there. One process at a time may use it. */
+  path: string;
+  /** A TCP port on loopback (0: any free one). Without it the server listens on a Unix socket that only its owner may use. */
+  listen?: { port: number };
+}
+
+export interface EmbeddedMongo {
+  /** Connection string for MongoDB drivers. */
+  readonly uri: string;
+  /** Ends open transactions, drops the connections, flushes and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Longest path that a Unix socket may have (sun_path, without its final zero). */
+const MAX_SOCKET_PATH = 107;
+
+/**
+ * Starts a MongoDB-compatible server on the store in `options.path`, in a worker thread of its own.
+ * Throws {@link StoreError} when the store is in use by another process, damaged, or of a newer format.
+ */
+export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
+  const directory = options.listen === undefined ? await socketDirectory() : undefined;
+  const removeDirectory = async (): Promise<void> => {
+    if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+  };
+  const input: WorkerInput = {
+    path: options.path,
+    listen:
+      directory === undefined
+        ? { port: options.listen?.port ?? 0 }
+        : { socket: join(directory, 'mongo.sock') },
+  };
+  const worker = startWorker(input);
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  try {
+    const uri = await ready(worker);
+    let stopping: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      worker.postMessage('stop');
+      await exited;
+      await removeDirectory();
+    };
+    // A server that dies by itself takes the process along: nothing in it can go on without its data.
+    worker.once('exit', (code) => {
+      if (stopping === undefined) throw new Error(`the embedded MongoDB server ended unexpectedly (${code})`);
+    });
+    return { uri, stop: () => (stopping ??= stop()) };
+  } catch (error) {
+    await worker.terminate();
+    await removeDirectory();
+    throw error;
+  }
+}
+
+/** Resolves with the connection string when the worker serves. */
+function ready(worker: Worker): Promise<string> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the embedded MongoDB server did not start (${code})`)));
+    worker.once('message', (message: WorkerMessage) => {
+      worker.off('error', reject);
+      if (message.kind === 'ready') resolve(message.uri);
+      else if (message.kind === 'failed') {
+        reject(message.name === 'StoreError' ? new StoreError(message.message) : new Error(message.message));
+      }
+    });
+  });
+}
+
+/** Compiled, the worker is JavaScript; from source, it first has to learn TypeScript. */
+function startWorker(workerData: WorkerInput): Worker {
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href.replace(
+    /cjs$/,
+    'mjs',
+  );
+  const entry = new URL('./worker.ts', import.meta.url).href;
+  const start = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}); })`;
+  return new Worker(start, { eval: true, workerData, execArgv: [] });
+}
+
+/** A new directory, for this user only, whose path is short enough for a socket in it. */
+async function socketDirectory(): Promise<string> {
+  const base =
+    Buffer.byteLength(join(tmpdir(), 'mongo-XXXXXX', 'mongo.sock')) <= MAX_SOCKET_PATH ? tmpdir() : '/tmp';
+  return mkdtemp(join(base, 'mongo-'));
+}
