@@ -3,7 +3,7 @@
 /* global clearTimeout, fetch, setTimeout */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,20 @@ function within(limit, promise, what) {
     timer = setTimeout(() => reject(new Error(`smoke: ${what} took longer than ${limit / 1000} s`)), limit);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** The process that npm started; npm itself dies of a SIGTERM and says nothing of how its child ended. */
+function applicationProcess() {
+  for (const name of readdirSync('/proc').filter((entry) => /^[0-9]+$/.test(entry))) {
+    try {
+      const group = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[2];
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+      if (Number(group) === child.pid && command[1] === 'dist/main.js') return Number(name);
+    } catch {
+      // It ended while it was looked at.
+    }
+  }
+  throw new Error('smoke: the application process was not found');
 }
 
 async function graphql(url, request, token) {
@@ -86,7 +100,7 @@ try {
   check(plans.nodes[0].keyTasks.nodes.length > 0, `"${plans.nodes[0].title}" has key tasks`);
 
   const stopping = Date.now();
-  process.kill(-child.pid, 'SIGTERM');
+  process.kill(applicationProcess(), 'SIGTERM');
   const code = await within(15_000, exited, 'stopping');
   check(
     code === 0,

@@ -33,16 +33,23 @@ function startFailure(error: unknown, config: Config): string {
   return `Choan could not start: ${typeof message === 'string' ? message : String(error)}`;
 }
 
-/** Ends the process on SIGTERM and SIGINT; a second signal ends it at once. */
+/** How often it is looked whether the parent process is still there, in milliseconds. */
+const parentInterval = 1000;
+
+/**
+ * Ends the process on SIGTERM and SIGINT; a second signal ends it at once. With `--stop-with-parent` also when its
+ * parent has ended: npm dies of a SIGTERM without passing it on, and what it started would stay behind, unseen.
+ */
 function stopOnSignals(started: Promise<RunningApp>, logger: Logger): void {
   let stopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+  const stop = async (reason: NodeJS.Signals | 'parent ended'): Promise<void> => {
     if (stopping) {
-      logger.warn({ signal }, 'stopped at once by a second signal');
+      if (reason === 'parent ended') return;
+      logger.warn({ reason }, 'stopped at once by a second signal');
       process.exit(failed);
     }
     stopping = true;
-    logger.info({ signal }, 'stopping');
+    logger.info({ reason }, 'stopping');
     setTimeout(() => {
       logger.error('stopping took too long and is broken off');
       process.exit(failed);
@@ -53,13 +60,18 @@ function stopOnSignals(started: Promise<RunningApp>, logger: Logger): void {
     logger.info('stopped');
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      stop(signal).catch((error: unknown) => {
-        logger.error({ err: error }, 'stopping failed');
-        process.exit(failed);
-      });
+  const stopOrFail = (reason: NodeJS.Signals | 'parent ended'): void => {
+    stop(reason).catch((error: unknown) => {
+      logger.error({ err: error }, 'stopping failed');
+      process.exit(failed);
     });
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopOrFail(signal));
+  if (process.argv.includes('--stop-with-parent')) {
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) stopOrFail('parent ended');
+    }, parentInterval).unref();
   }
 }
 
