@@ -18,10 +18,10 @@ import { createLoaders } from './graphql/loaders.ts';
 import { createSchema } from './graphql/schema.ts';
 import type { Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { readSampleAccounts, type SampleAccount } from './sample-accounts.ts';
 import { createServices } from './services.ts';
 import { createStores } from './stores.ts';
 import { createTransportServer } from './transport/server.ts';
-import type { SampleAccount } from './welcome.ts';
 
 export interface RunningApp {
   /** Where it answers, e.g. `http://127.0.0.1:4000`. */
@@ -108,6 +108,11 @@ async function openDatabase(config: Config, parts: OpenParts): Promise<Database>
   return database;
 }
 
+/** Sample data goes into an embedded store only, and never into one that serves for real. */
+function usesSampleData(config: Config): boolean {
+  return config.MONGODB_URI === undefined && config.NODE_ENV !== 'production' && config.SAMPLE_DATA === 'on';
+}
+
 async function startParts(config: Config, logger: Logger, parts: OpenParts): Promise<RunningApp> {
   const secret = config.AUTH_SECRET ?? (await readOrCreateSecret(config.DATA_DIR));
   const metrics = createMetrics();
@@ -179,7 +184,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       password: config.ADMIN_PASSWORD,
     });
   }
-  const sampleAccounts: SampleAccount[] = [];
+  const sampleAccounts = usesSampleData(config) ? await readSampleAccounts(config.DATA_DIR) : [];
   const url = await server.listen(config.HOST, config.PORT);
   return { url, sampleAccounts, stop: () => parts.close() };
 }

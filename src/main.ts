@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createApp, type RunningApp } from './app.ts';
 import { ConfigurationError, readConfig, type Config } from './config.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
+import { sampleAccountsFile } from './sample-accounts.ts';
 import { welcome } from './welcome.ts';
 
 /** Exit codes of the process beside 0. */
@@ -98,7 +99,7 @@ try {
         url,
         store: config.MONGODB_URI === undefined ? resolve(config.DATA_DIR) : 'MongoDB (MONGODB_URI)',
         sampleAccounts,
-        accountsFile: join(config.DATA_DIR, 'sample-accounts.json'),
+        accountsFile: sampleAccountsFile(config.DATA_DIR),
       }),
     );
   }

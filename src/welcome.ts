@@ -1,11 +1,4 @@
-/** An account that the sample data brings along, with its password: it protects nothing. */
-export interface SampleAccount {
-  readonly email: string;
-  readonly displayName: string;
-  /** Task-force roles and seats, for people. */
-  readonly roles: readonly string[];
-  readonly password: string;
-}
+import type { SampleAccount } from './sample-accounts.ts';
 
 /** How many accounts are shown; all are in the file. */
 const shownAccounts = 8;
