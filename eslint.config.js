@@ -6,7 +6,16 @@ import tseslint from 'typescript-eslint';
 const environmentReaders = ['src/config.ts', 'test/**', 'bench/**'];
 
 export default [
-  { ignores: ['dist/**', 'node_modules/**', 'src/generated/**', 'data/**', 'coverage/**', 'test/conformance/corpus/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'src/generated/**',
+      'data/**',
+      'coverage/**',
+      'test/conformance/corpus/**',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
@@ -35,7 +44,9 @@ export default [
   },
   {
     files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+    },
   },
   {
     files: ['src/main.ts', 'src/cli/**/*.ts', 'src/embedded-mongodb/main.ts', 'bench/**/*.ts'],

@@ -52,7 +52,8 @@ export class ApiUser {
   /** Runs a query and returns its data; throws on any error. */
   async query<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
     const answer = await post(this, query, variables);
-    if (answer.errors !== undefined || answer.data == null) throw new Error(JSON.stringify(answer.errors));
+    if (answer.errors !== undefined || answer.data === null || answer.data === undefined)
+      throw new Error(JSON.stringify(answer.errors));
     return answer.data as T;
   }
 

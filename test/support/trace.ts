@@ -70,7 +70,7 @@ export async function replayTrace(options: {
     for (const missing of unseenAncestors(trace, parents, author.seen)) {
       const keystroke = typed[missing];
       const writer = trace.txns[missing]?.agent;
-      if (keystroke?.update == null || writer === agent) continue;
+      if (keystroke === undefined || keystroke.update === null || writer === agent) continue;
       await received(author.connected, clientIds[writer as 0 | 1], keystroke.clock);
       Y.applyUpdate(author.own, keystroke.update);
     }

@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 
 /** Deterministic pseudo-random numbers in [0, 1): mulberry32, public domain, by Tommy Ettinger. */
 export function seededRandom(seed: number): () => number {
@@ -39,7 +39,7 @@ export class Typist {
   constructor(text: Y.XmlText, seed: number) {
     this.#text = text;
     this.#random = seededRandom(seed);
-    this.expected = text.toString();
+    this.expected = text.toString() as string;
   }
 
   /** One act of typing, as one Yjs transaction. */

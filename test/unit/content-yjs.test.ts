@@ -64,7 +64,7 @@ describe('reading and writing a Yjs document', () => {
     const reader = received((fragment, writer) => {
       const element = new Y.XmlElement('paragraph');
       const shared = new Y.XmlText();
-      fragment.insert(0, [element, new Y.XmlHook('hook')]);
+      fragment.insert(0, [element, new Y.XmlHook('hook') as unknown as Y.XmlElement]);
       element.insert(0, [shared]);
       shared.insert(0, 'x', { bold: 7, __proto__mark: new Uint8Array(3) });
       shared.insertEmbed(1, { image: 'x' });

@@ -26,7 +26,7 @@ export function documentMarkdown(planTitle: string, parts: readonly DocumentPart
     blocks.push(
       heading(taskLevel, `${entry.numbering}. ${entry.title}`),
       ...contentBlocks(text.content),
-      ...fieldBlocks(text.fields as ContentFields),
+      ...fieldBlocks(text.fields),
     );
   }
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;

@@ -14,8 +14,8 @@ export type { DecisionServiceDependencies } from './dependencies.ts';
  */
 export function createDecisionService(dependencies: DecisionServiceDependencies) {
   const { store, planVersionStore, keyTasks } = dependencies;
-  const { onTransition, ...ballots } = createBallots(dependencies);
-  keyTasks.onTransition((tx, transition) => onTransition(tx, transition));
+  const ballots = createBallots(dependencies);
+  keyTasks.onTransition((tx, transition) => ballots.onTransition(tx, transition));
 
   return {
     ...ballots,

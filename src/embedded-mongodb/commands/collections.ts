@@ -164,7 +164,9 @@ async function listCollections(context: CommandContext): Promise<Reply> {
     .inDatabase(database)
     .map(describe)
     .filter(matches)
-    .map(({ name, type, ...rest }) => encode(namesOnly ? { name, type } : { name, type, ...rest }));
+    .map((document) =>
+      encode(namesOnly ? { name: document['name'] as unknown, type: document['type'] as unknown } : document),
+    );
   const cursor: unknown = body['cursor'];
   return firstBatch(context, {
     namespace: `${database}.$cmd.listCollections`,

@@ -11,7 +11,7 @@ export function describeValue(value: unknown): string {
   if (value instanceof Long || value instanceof Decimal128) return value.toString();
   if (value instanceof Binary) return `BinData(${value.sub_type}, ${value.toString('hex').toUpperCase()})`;
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${value.map(describeValue).join(', ')} ]`;
-  if (typeof value === 'object') {
+  if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).map(([name, field]) => `${name}: ${describeValue(field)}`);
     return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
   }

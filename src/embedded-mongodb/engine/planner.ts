@@ -107,11 +107,12 @@ function implies(filter: Document, partial: Document): boolean {
       return condition.every((part: Document) => implies(filter, part));
     if (!Object.hasOwn(filter, path)) return false;
     const demanded: unknown = filter[path];
-    if (encodeValue(demanded).equals(encodeValue(condition))) return true;
+    const wanted: unknown = condition;
+    if (encodeValue(demanded).equals(encodeValue(wanted))) return true;
     if (path.startsWith('$') || path.includes('.')) return false;
     const points = pathPredicates({ [path]: demanded }).get(path)?.points;
     return (
-      points !== undefined && points.every((value) => compileFilter({ [path]: condition })({ [path]: value }))
+      points !== undefined && points.every((value) => compileFilter({ [path]: wanted })({ [path]: value }))
     );
   });
 }

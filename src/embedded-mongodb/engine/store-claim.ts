@@ -14,7 +14,7 @@ import { join } from 'node:path';
 const FORMAT = 1;
 const FORMAT_FILE = 'format.json';
 const CLAIM_FILE = 'process.lock';
-/** First bytes of an LMDB meta page after its 16 byte page header (lmdb `MDB_MAGIC`), little endian. */
+/** First bytes of an LMDB meta page after the 24 byte page header that lmdb-js's LMDB has (lmdb `MDB_MAGIC`), little endian. */
 const LMDB_MAGIC = 0xbeefc0de;
 
 /** A store that can't be opened: in use, damaged, or of a newer format. Nothing in it has been changed. */
@@ -79,10 +79,10 @@ function checkFormat(path: string): void {
       `The store in ${path} has format ${format}; this version knows formats up to ${FORMAT}.`,
     );
   }
-  const header = Buffer.alloc(20);
+  const header = Buffer.alloc(28);
   const descriptor = openSync(dataFile, 'r');
   try {
-    if (readSync(descriptor, header, 0, 20, 0) < 20 || header.readUInt32LE(16) !== LMDB_MAGIC) {
+    if (readSync(descriptor, header, 0, 28, 0) < 28 || header.readUInt32LE(24) !== LMDB_MAGIC) {
       throw new StoreError(`${dataFile} isn't an LMDB file: the store is damaged.`);
     }
   } finally {

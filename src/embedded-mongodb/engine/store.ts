@@ -99,7 +99,7 @@ export class Store {
   write<T>(attempt: (writer: KeyValueWriter) => T, owner?: LockHolder): Promise<T> {
     if (this.closed) return Promise.reject(commandError('InterruptedAtShutdown', 'interrupted at shutdown'));
     return new Promise<T>((resolve, reject) => {
-      let outcome: { value: T } | { error: unknown } | undefined;
+      let outcome: { value: T } | { error: Error } | undefined;
       this.queue.push({
         run: () => {
           this.owner = owner;

@@ -41,7 +41,7 @@ export class Transaction implements LockHolder, KeyValueWriter {
   }
 
   get(key: Buffer): Buffer | undefined {
-    const own = this.writes.get(keyText(key));
+    const own: Buffer | null | undefined = this.writes.get(keyText(key));
     return own === undefined ? this.snapshot.get(key) : (own ?? undefined);
   }
 

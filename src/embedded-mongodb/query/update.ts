@@ -28,8 +28,10 @@ export function compileUpdate(
   return {
     isReplacement,
     apply: (document) => {
-      const { $setOnInsert: _, ...rest } = update as Document;
-      return apply(document, Array.isArray(update) ? update : rest);
+      if (Array.isArray(update)) return apply(document, update);
+      const existing: Document = { ...update };
+      delete existing['$setOnInsert'];
+      return apply(document, existing);
     },
     forUpsert: () => {
       const start: Document = {};
