@@ -54,6 +54,8 @@ export class CommitQueue {
   #head: LogHead;
   #waiting: Waiting[] = [];
   #working = false;
+  /** The log may have grown without us. */
+  #lookAgain = false;
   #failed: CommitFailure | null = null;
   #idle: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
@@ -70,22 +72,18 @@ export class CommitQueue {
     return this.#working;
   }
 
-  get failed(): boolean {
-    return this.#failed !== null;
-  }
-
-  /** Number of updates that aren't stored yet. */
-  get length(): number {
-    return this.#waiting.length;
-  }
-
   /** `stored` is called once the update, and everything before it, is durable. */
   add(update: NewUpdate | null, stored: () => void): void {
     if (this.#failed !== null) return;
     this.#waiting.push({ update, stored });
-    if (this.#working) return;
-    this.#working = true;
-    void this.#work();
+    this.#start();
+  }
+
+  /** Another process has appended to the log: takes that over, in turn with our own appends. */
+  lookAgain(): void {
+    if (this.#failed !== null) return;
+    this.#lookAgain = true;
+    this.#start();
   }
 
   /** Resolves once everything that was added is stored. Rejects with {@link CommitError} when it can't be. */
@@ -95,10 +93,17 @@ export class CommitQueue {
     return new Promise((resolve, reject) => this.#idle.push({ resolve, reject }));
   }
 
+  #start(): void {
+    if (this.#working) return;
+    this.#working = true;
+    void this.#work();
+  }
+
   async #work(): Promise<void> {
     // What arrives in the same turn of the event loop goes into the same append.
     await Promise.resolve();
-    while (this.#waiting.length > 0 && this.#failed === null) {
+    while ((this.#waiting.length > 0 || this.#lookAgain) && this.#failed === null) {
+      if (this.#lookAgain) await this.#takeOver();
       const batch = this.#nextBatch();
       const updates = batch.flatMap(({ update }) => (update === null ? [] : [update]));
       const failure = updates.length === 0 ? null : await this.#store(updates);
@@ -117,6 +122,17 @@ export class CommitQueue {
     for (const { resolve, reject } of waiters) {
       if (this.#failed === null) resolve();
       else reject(new CommitError(this.#failed));
+    }
+  }
+
+  async #takeOver(): Promise<void> {
+    this.#lookAgain = false;
+    const { catchUp, onRetry } = this.#dependencies;
+    try {
+      this.#head = (await catchUp(this.#head, [])).head;
+    } catch (error) {
+      // Tried again when somebody looks again, or at the latest when an append finds that the log has moved.
+      onRetry(error);
     }
   }
 

@@ -1,0 +1,32 @@
+import type { UpdateLogStore } from '../domain/draft/update-log-store.ts';
+
+/** To which member each Yjs client id of a draft belongs (SPEC.md, CO-12), as far as a room had to know. */
+export class ClientOwners {
+  readonly #draftId: string;
+  readonly #log: Pick<UpdateLogStore, 'claimClients'>;
+  readonly #owners = new Map<number, string>();
+
+  constructor(draftId: string, log: Pick<UpdateLogStore, 'claimClients'>) {
+    this.#draftId = draftId;
+    this.#log = log;
+  }
+
+  /** Owner of a client id that {@link claim} was called with. */
+  ownerOf(client: number): string | undefined {
+    return this.#owners.get(client);
+  }
+
+  knows(clients: readonly number[]): boolean {
+    return clients.every((client) => this.#owners.has(client));
+  }
+
+  /**
+   * Makes the member the owner of those client ids that nobody has. Durable before anything written under them is
+   * passed on, so that whoever gets it can't store it as their own.
+   */
+  async claim(clients: readonly number[], memberId: string): Promise<void> {
+    const unknown = clients.filter((client) => !this.#owners.has(client));
+    const owners = await this.#log.claimClients(this.#draftId, unknown, memberId);
+    for (const [client, owner] of owners) this.#owners.set(client, owner);
+  }
+}

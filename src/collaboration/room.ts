@@ -1,0 +1,303 @@
+import * as Y from 'yjs';
+import type { Viewer } from '../auth/viewer.ts';
+import type { LoadedLog } from '../domain/draft/log-reader.ts';
+import { editVerdict } from '../domain/draft/policy.ts';
+import type { DraftRecord, PresenceRecord } from '../domain/draft/types.ts';
+import { DomainError } from '../errors.ts';
+import type { CommitFailure } from './commit-queue.ts';
+import { decodeUpdate, MalformedUpdateError, type DecodedUpdate } from './decoded-update.ts';
+import type { HoldGates } from './hold-gates.ts';
+import { updateOf, type NewContent } from './known-content.ts';
+import type { Peer } from './peer.ts';
+import { PresenceStates } from './presence.ts';
+import {
+  awarenessMessage,
+  step1Message,
+  step2Message,
+  updateMessage,
+  type AwarenessEntry,
+  type ClientMessage,
+} from './protocol.ts';
+import { RoomLog, type RoomLogDependencies, type Writer } from './room-log.ts';
+
+export interface RoomDependencies extends RoomLogDependencies {
+  /** Who is here, or what they may do, has changed. */
+  readonly onPresence: (draftId: string) => void;
+  /** While a draft is held, nothing is taken in. */
+  readonly gates: HoldGates;
+}
+
+/** A message with content. */
+interface ContentMessage {
+  readonly type: 'step2' | 'update';
+  readonly update: Uint8Array;
+}
+
+/** More client ids at once than anybody's offline work has. */
+const maxNewClients = 500;
+
+/**
+ * A draft that is open: takes in updates, passes them on, has them stored. Lives from the first connection to the last.
+ */
+export class Room {
+  readonly draftId: string;
+  readonly #dependencies: RoomDependencies;
+  readonly #peers = new Set<Peer>();
+  readonly #log: RoomLog;
+  readonly #presence = new PresenceStates<Peer>();
+  #draft: DraftRecord;
+  #closed = false;
+
+  constructor(loaded: LoadedLog, dependencies: RoomDependencies) {
+    this.draftId = loaded.draft.id;
+    this.#dependencies = dependencies;
+    this.#draft = loaded.draft;
+    this.#log = new RoomLog(loaded, dependencies, {
+      onForeignUpdate: (update) => this.#relay(update, null),
+      onFailure: (failure) => this.#fail(failure),
+    });
+  }
+
+  /** Nothing happens here any more; a new room takes over. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get empty(): boolean {
+    return this.#peers.size === 0;
+  }
+
+  get peers(): ReadonlySet<Peer> {
+    return this.#peers;
+  }
+
+  join(peer: Peer): void {
+    this.#peers.add(peer);
+    this.#judge(peer);
+    this.#dependencies.onPresence(this.draftId);
+  }
+
+  leave(peer: Peer): void {
+    if (!this.#peers.delete(peer)) return;
+    this.#tellPresence(this.#presence.leave(peer), peer);
+    this.#dependencies.onPresence(this.draftId);
+  }
+
+  /** Takes one message of a peer. Throws {@link MalformedUpdateError}. Messages of one peer must not overlap. */
+  receive(peer: Peer, message: ClientMessage): void | Promise<void> {
+    switch (message.type) {
+      case 'step1':
+        return this.#answer(peer, message.stateVector);
+      case 'awareness':
+        return this.#tellPresence(this.#presence.update(peer, message.entries), peer);
+      case 'queryAwareness':
+        return peer.send(awarenessMessage(this.#presence.all()));
+      default:
+        return this.#takeIn(peer, message);
+    }
+  }
+
+  /** Changes the content on the server's side, on behalf of a member. */
+  async edit(viewer: Viewer, change: (doc: Y.Doc) => void): Promise<void> {
+    for (;;) {
+      await this.#released();
+      if (this.#closed) throw new Error('The draft could not be edited: its room was closed.');
+      const verdict = editVerdict(viewer, this.#draft);
+      if (!verdict.allowed) throw new DomainError(verdict.code, verdict.reason);
+      const doc = this.#log.content.document();
+      const before = Y.encodeStateVector(doc);
+      const updates: Uint8Array[] = [];
+      doc.on('update', (update: Uint8Array) => updates.push(update));
+      doc.transact(() => change(doc));
+      doc.destroy();
+      if (updates.length === 0) return;
+      const update = updates.length === 1 ? updates[0] : Y.diffUpdate(Y.mergeUpdates(updates), before);
+      if (update === undefined) return;
+      const decoded = decodeUpdate(update);
+      await this.#log.owners.claim(this.#log.content.known.newClients(decoded), viewer.memberId);
+      // Rights may have changed, or the draft be frozen, while the claim was made.
+      if (this.#held || this.#closed || !editVerdict(viewer, this.#draft).allowed) continue;
+      const content = this.#log.content.known.difference(decoded, () => false);
+      await new Promise<void>((resolve, reject) => {
+        this.#accept({ writer: viewer, peer: null }, { content, update: updateOf(content, update) }, resolve);
+        this.#log.settled().catch(reject);
+      });
+      return;
+    }
+  }
+
+  /** Takes over the draft's state, judges every peer by it, and fetches what other processes have stored. */
+  update(draft: DraftRecord): void {
+    if (this.#closed) return;
+    this.#draft = draft;
+    for (const peer of this.#peers) this.#judge(peer);
+    this.#log.reachTo(draft.headSequence);
+  }
+
+  /** Whether `draft` says anything that the room doesn't know. */
+  differsFrom(draft: DraftRecord): boolean {
+    const { frozen, frozenReason, subcommitteeId } = this.#draft;
+    return (
+      draft.frozen !== frozen ||
+      draft.frozenReason !== frozenReason ||
+      draft.subcommitteeId !== subcommitteeId ||
+      draft.headSequence > this.#log.head.sequence
+    );
+  }
+
+  /** A peer's rights have changed. */
+  judge(peer: Peer): void {
+    if (this.#peers.has(peer)) this.#judge(peer);
+  }
+
+  presence(): PresenceRecord[] {
+    const members = new Map<string, PresenceRecord>();
+    for (const { viewer, mayEdit, since } of this.#peers) {
+      const other = members.get(viewer.memberId);
+      members.set(viewer.memberId, {
+        memberId: viewer.memberId,
+        editing: mayEdit || (other?.editing ?? false),
+        since: other === undefined || since < other.since ? since : other.since,
+      });
+    }
+    return [...members.values()];
+  }
+
+  /** Resolves once everything accepted is stored; rejects when it can't be. */
+  settled(): Promise<void> {
+    return this.#log.settled();
+  }
+
+  /** Ends the room and its connections. What isn't stored stays with the clients. */
+  shut(reason: 'unavailable' | 'notFound' | 'shutdown', why: string): void {
+    this.#closed = true;
+    for (const peer of [...this.#peers]) peer.close(reason, why);
+    this.#peers.clear();
+    this.#dependencies.onPresence(this.draftId);
+  }
+
+  #judge(peer: Peer): void {
+    const could = peer.mayEdit;
+    const again = peer.judge(editVerdict(peer.viewer, this.#draft), this.#now());
+    if (again) this.#ask(peer);
+    if (could !== peer.mayEdit) this.#dependencies.onPresence(this.draftId);
+  }
+
+  #answer(peer: Peer, stateVector: ReadonlyMap<number, number>): void {
+    peer.send(step2Message(this.#log.content.since(stateVector)));
+    // Asked also of who may only read: it is how a stock client says what it has, and its answer is dropped.
+    this.#ask(peer);
+    peer.send(awarenessMessage(this.#presence.all()));
+  }
+
+  #ask(peer: Peer): void {
+    peer.resync.asked = true;
+    peer.resync.waitingFor = [];
+    peer.send(step1Message(this.#log.content.known.encodeStateVector()));
+  }
+
+  get #held(): boolean {
+    return this.#dependencies.gates.isHeld(this.draftId);
+  }
+
+  #released(): Promise<void> {
+    return this.#dependencies.gates.released(this.draftId);
+  }
+
+  /** Without an `await` where none is needed: most updates are taken in and passed on in the turn in which they come. */
+  #takeIn(peer: Peer, message: ContentMessage): void | Promise<void> {
+    if (this.#closed) return undefined;
+    const decoded = decodeUpdate(message.update);
+    if (message.type === 'step2') peer.resync.asked = false;
+    if (decoded.structs.length === 0 && decoded.deletions.length === 0) return undefined;
+    if (this.#held) return this.#released().then(() => this.#takeIn(peer, message));
+    if (!peer.mayEdit) return this.#drop(peer, message.type, decoded);
+    const clients = this.#log.content.known.newClients(decoded);
+    if (clients.length > maxNewClients) throw new MalformedUpdateError('Too many new client ids.');
+    if (!this.#log.owners.knows(clients)) {
+      // Rights may change meanwhile, so everything is looked at anew.
+      return this.#log.owners.claim(clients, peer.viewer.memberId).then(() => this.#takeIn(peer, message));
+    }
+    return this.#judgeContent(peer, message, decoded);
+  }
+
+  #judgeContent(peer: Peer, message: ContentMessage, decoded: DecodedUpdate): void {
+    const { metrics } = this.#dependencies;
+    const content = this.#log.content.known.difference(
+      decoded,
+      (client) => this.#log.owners.ownerOf(client) !== peer.viewer.memberId,
+    );
+    const acknowledge =
+      content.missing.length === 0 && !(message.type === 'update' && content.leftOut.length > 0);
+    if (content.leftOut.length > 0) {
+      metrics.refused('foreign_client_id');
+      if (message.type === 'update')
+        peer.refuse(`Client id ${content.leftOut.join(', ')} belongs to another member.`);
+    }
+    if (content.missing.length > 0) this.#leaveGap(peer, message.type, content);
+    const stored = () => {
+      if (acknowledge) peer.send(updateMessage(message.update));
+    };
+    if (content.structs.length === 0 && content.deletions.length === 0) {
+      if (acknowledge) this.#log.afterwards(stored);
+      return;
+    }
+    const update = updateOf(content, message.update);
+    this.#accept({ writer: peer.viewer, peer }, { content, update }, stored);
+  }
+
+  #accept(
+    from: { writer: Writer; peer: Peer | null },
+    entry: { content: NewContent; update: Uint8Array },
+    stored: () => void,
+  ): void {
+    this.#log.accept(from.writer, entry, stored);
+    this.#relay(entry.update, from.peer);
+  }
+
+  #relay(update: Uint8Array, from: Peer | null): void {
+    const frame = updateMessage(update);
+    for (const peer of this.#peers) {
+      if (peer === from) continue;
+      peer.send(frame);
+      const { waitingFor } = peer.resync;
+      if (waitingFor.some((operation) => this.#log.content.known.has(operation))) this.#ask(peer);
+    }
+  }
+
+  /** The update, or a part of it, builds on what isn't here. */
+  #leaveGap(peer: Peer, type: 'step2' | 'update', content: NewContent): void {
+    this.#dependencies.metrics.refused('gap');
+    const { resync } = peer;
+    if (type === 'step2') resync.waitingFor = content.missing;
+    else if (!resync.asked && resync.waitingFor.length === 0) this.#ask(peer);
+  }
+
+  /** Content of a peer that may not edit. Every answer to a step 1 repeats all deletions: those say nothing. */
+  #drop(peer: Peer, type: 'step2' | 'update', decoded: DecodedUpdate): void {
+    const { structs, deletions } = this.#log.content.known.difference(decoded, () => false);
+    if (structs.length === 0 && (deletions.length === 0 || type === 'step2')) return;
+    this.#dependencies.metrics.refused(peer.refusal);
+    peer.denyContent(this.#now());
+  }
+
+  #tellPresence(changes: readonly AwarenessEntry[], from: Peer): void {
+    if (changes.length === 0) return;
+    const frame = awarenessMessage(changes);
+    for (const peer of this.#peers) if (peer !== from) peer.send(frame);
+  }
+
+  /**
+   * What has been passed on can't be stored. Everybody is sent away to come back to a new room, which has what is
+   * stored and nothing else; what they have beyond that they offer again.
+   */
+  #fail(failure: CommitFailure): void {
+    this.#dependencies.metrics.refused(failure === 'FROZEN' ? 'frozen' : 'unavailable');
+    if (failure === 'GONE') this.shut('notFound', 'The draft is gone.');
+    else this.shut('unavailable', 'Updates could not be stored.');
+  }
+
+  #now(): number {
+    return this.#dependencies.clock().getTime();
+  }
+}

@@ -1,0 +1,222 @@
+import type * as Y from 'yjs';
+import type { Bus } from '../activity/bus.ts';
+import type { Viewer } from '../auth/viewer.ts';
+import type { LiveRooms } from '../domain/draft/live-rooms.ts';
+import type { PresenceRecord } from '../domain/draft/types.ts';
+import { DomainError } from '../errors.ts';
+import { HoldGates } from './hold-gates.ts';
+import type { Peer } from './peer.ts';
+import { Room, type RoomDependencies } from './room.ts';
+
+export interface RoomsDependencies extends Omit<RoomDependencies, 'gates' | 'onPresence'> {
+  readonly bus: Bus;
+  /** How often open drafts are compared with the database, in milliseconds: messages of the bus may be lost. */
+  readonly pollInterval: number;
+  /** Puts what is stored into the feed of changes. */
+  readonly flushFeed: (draftId: string) => Promise<void>;
+}
+
+/** A room from the first call for it to the last user's leaving. */
+interface Slot {
+  readonly draftId: string;
+  readonly loading: Promise<Room>;
+  /** Set once it is loaded. */
+  room: Room | null;
+  users: number;
+  /** Readings of the draft's state, one behind the other so that an older one never overwrites a newer. */
+  refreshing: Promise<void>;
+}
+
+/** What was asked for can't be done because the process is about to end. */
+export class ShuttingDownError extends Error {
+  override readonly name = 'ShuttingDownError';
+}
+
+/** The rooms of this process: one for each draft that is open. */
+export function createRooms(dependencies: RoomsDependencies) {
+  const { drafts, reader, bus, metrics, onError, flushFeed } = dependencies;
+  const slots = new Map<string, Slot>();
+  const gates = new HoldGates();
+  let closing = false;
+
+  const roomDependencies: RoomDependencies = {
+    ...dependencies,
+    gates,
+    onPresence: (draftId) => bus.publish('presence', { draftId }),
+  };
+
+  async function load(draftId: string): Promise<Room> {
+    const loaded = await reader.load(draftId);
+    if (loaded === null) throw new DomainError('NOT_FOUND', 'There is no such draft.');
+    metrics.roomOpened();
+    return new Room(loaded, roomDependencies);
+  }
+
+  /** Ends a slot's place in the table, so that the next call for the draft loads it anew. */
+  function discard(slot: Slot): void {
+    if (slots.get(slot.draftId) !== slot) return;
+    slots.delete(slot.draftId);
+    if (slot.room !== null) metrics.roomClosed();
+  }
+
+  function openSlot(draftId: string): Slot {
+    const existing = slots.get(draftId);
+    if (existing !== undefined && existing.room?.closed !== true) return existing;
+    if (existing !== undefined) discard(existing);
+    const slot: Slot = {
+      draftId,
+      loading: load(draftId).then((room) => {
+        slot.room = room;
+        return room;
+      }),
+      room: null,
+      users: 0,
+      refreshing: Promise.resolve(),
+    };
+    slots.set(draftId, slot);
+    return slot;
+  }
+
+  /** The draft's room, loaded once for all who call; it stays until {@link leave}. */
+  async function enter(draftId: string): Promise<{ slot: Slot; room: Room }> {
+    for (;;) {
+      if (closing) throw new ShuttingDownError('The server is shutting down.');
+      const slot = openSlot(draftId);
+      slot.users += 1;
+      try {
+        const room = await slot.loading;
+        if (!room.closed) return { slot, room };
+      } catch (error) {
+        discard(slot);
+        throw error;
+      }
+      slot.users -= 1;
+    }
+  }
+
+  async function leave(slot: Slot): Promise<void> {
+    slot.users -= 1;
+    if (slot.users > 0) return;
+    await slot.room?.settled().catch(() => undefined);
+    if (slot.users === 0) discard(slot);
+  }
+
+  /** Lets a room judge by the draft's state in the database, as it is now or later. */
+  function refresh(slot: Slot): Promise<void> {
+    slot.refreshing = slot.refreshing
+      .catch(() => undefined)
+      .then(async () => {
+        const room = await slot.loading;
+        const draft = await drafts.find(slot.draftId);
+        if (draft === null) room.shut('notFound', 'The draft is gone.');
+        else room.update(draft);
+      });
+    return slot.refreshing;
+  }
+
+  function refreshLater(slot: Slot): void {
+    refresh(slot).catch((error: unknown) => onError(error, "a draft's state could not be read"));
+  }
+
+  async function poll(): Promise<void> {
+    const stored = await drafts.findMany([...slots.keys()]);
+    for (const draft of stored) {
+      const slot = slots.get(draft.id);
+      if (slot?.room?.differsFrom(draft) === true) refreshLater(slot);
+    }
+  }
+
+  const unsubscribe = bus.subscribe('draft', ({ draftId }) => {
+    const slot = slots.get(draftId);
+    if (slot !== undefined) refreshLater(slot);
+  });
+  const timer = setInterval(() => {
+    if (slots.size > 0)
+      poll().catch((error: unknown) => onError(error, 'open drafts could not be looked up'));
+  }, dependencies.pollInterval).unref();
+
+  /** Everything that was accepted for the draft is stored, or its room has ended. */
+  async function settle(draftId: string): Promise<void> {
+    const slot = slots.get(draftId);
+    if (slot === undefined) return;
+    try {
+      await (await slot.loading).settled();
+    } catch {
+      // It couldn't be loaded or stored. Nothing of it was acknowledged, and the database has the last word.
+    }
+  }
+
+  async function release(draftId: string): Promise<void> {
+    const slot = slots.get(draftId);
+    try {
+      if (slot !== undefined) await refresh(slot);
+    } catch (error) {
+      onError(error, "a draft's state could not be read");
+      slot?.room?.shut('unavailable', 'The state of the draft could not be read.');
+    } finally {
+      gates.release(draftId);
+    }
+  }
+
+  const liveRooms: LiveRooms = {
+    async hold(draftIds, work) {
+      const ids = [...new Set(draftIds)];
+      for (const id of ids) gates.hold(id);
+      try {
+        await Promise.all(ids.map(settle));
+        // So that the feed tells what was written before it tells what became of it.
+        for (const id of ids)
+          await flushFeed(id).catch((error: unknown) => onError(error, 'changes could not be told'));
+        return await work();
+      } finally {
+        await Promise.all(ids.map(release));
+      }
+    },
+
+    presence(draftId): readonly PresenceRecord[] {
+      return slots.get(draftId)?.room?.presence() ?? [];
+    },
+
+    async edit(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) {
+      const { slot, room } = await enter(draftId);
+      try {
+        await room.edit(viewer, change);
+      } finally {
+        await leave(slot);
+      }
+    },
+  };
+
+  return {
+    ...liveRooms,
+
+    /**
+     * Brings a connection into the draft's room; `end` takes it out again. Throws `NOT_FOUND`,
+     * {@link ShuttingDownError}, or what kept the draft from being loaded.
+     */
+    async join(draftId: string, peer: Peer): Promise<{ room: Room; end: () => Promise<void> }> {
+      const { slot, room } = await enter(draftId);
+      room.join(peer);
+      return {
+        room,
+        end: () => {
+          room.leave(peer);
+          return leave(slot);
+        },
+      };
+    },
+
+    /** Takes nothing in any more, has everything stored, and ends all connections. */
+    async close(): Promise<void> {
+      closing = true;
+      unsubscribe();
+      clearInterval(timer);
+      const ids = [...slots.keys()];
+      for (const id of ids) gates.hold(id);
+      await Promise.all(ids.map(settle));
+      for (const { room } of slots.values()) room?.shut('shutdown', 'The server shuts down.');
+    },
+  };
+}
+
+export type Rooms = ReturnType<typeof createRooms>;
