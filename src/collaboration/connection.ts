@@ -1,0 +1,190 @@
+import type { RawData, WebSocket } from 'ws';
+import type { Clock } from '../clock.ts';
+import { closeCodes, closeText, type CloseReason } from './close-codes.ts';
+import { MalformedUpdateError } from './decoded-update.ts';
+import type { CollaborationMetrics, RefusalReason } from './metrics.ts';
+import type { PeerSocket } from './peer.ts';
+import {
+  deniedMessage,
+  heartbeatMessage,
+  MalformedMessageError,
+  maxFrameSize,
+  readMessage,
+  type ClientMessage,
+} from './protocol.ts';
+
+export interface ConnectionDependencies {
+  readonly clock: Clock;
+  readonly metrics: CollaborationMetrics;
+  readonly onError: (error: unknown, about: string) => void;
+}
+
+/** Takes one message. Messages come one behind the other: the next when this one's promise is settled. */
+export type MessageHandler = (message: ClientMessage) => void | Promise<void>;
+
+/** Bytes of frames that wait to be looked at, after which the socket is no longer read. */
+const maxWaiting = 2 * maxFrameSize;
+/** Bytes that may wait for a slow reader, beside the largest frame that it was sent. */
+const maxBuffered = 16 * 1024 * 1024;
+/** A stock client gives a socket up when it gets no message for 30 s. In milliseconds. */
+const heartbeatAfter = 15_000;
+const pingAfter = 20_000;
+/** How long a client may take to answer a close frame, in milliseconds. */
+const closeTimeout = 2000;
+
+const refusals: Partial<Record<CloseReason, RefusalReason>> = {
+  malformed: 'malformed',
+  unauthenticated: 'unauthenticated',
+  forbidden: 'forbidden',
+  notFound: 'not_found',
+  tooLarge: 'too_large',
+  unavailable: 'unavailable',
+  tooSlow: 'too_slow',
+};
+
+/** One WebSocket of the collaboration protocol: frames in their order, heartbeats, bounds, and how it ends. */
+export class Connection implements PeerSocket {
+  readonly #socket: WebSocket;
+  readonly #dependencies: ConnectionDependencies;
+  readonly #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #handler: MessageHandler | null = null;
+  #working = false;
+  #closing = false;
+  #largestFrame = 0;
+  #lastSent: number;
+  #lastPing: number;
+  #alive = true;
+  #onEnd: (() => void)[] = [];
+
+  /** Keeps what the client sends until {@link start}. */
+  constructor(socket: WebSocket, dependencies: ConnectionDependencies) {
+    this.#socket = socket;
+    this.#dependencies = dependencies;
+    this.#lastSent = this.#now();
+    this.#lastPing = this.#lastSent;
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('pong', () => {
+      this.#alive = true;
+    });
+    // What follows is a close, which is all that matters.
+    socket.on('error', () => undefined);
+    socket.once('close', () => this.#end());
+  }
+
+  /** Each listener is called once when the connection ends, from whichever side; at once when it already has. */
+  onEnd(listener: () => void): void {
+    if (this.#closing) listener();
+    else this.#onEnd.push(listener);
+  }
+
+  /** From now on messages go to `handler`, first those that have already come. */
+  start(handler: MessageHandler): void {
+    this.#handler = handler;
+    this.#work();
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.#closing || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > maxBuffered + this.#largestFrame) {
+      this.close('tooSlow', 'The client does not read what it is sent.');
+      return;
+    }
+    this.#largestFrame = Math.max(this.#largestFrame, frame.length);
+    this.#lastSent = this.#now();
+    this.#socket.send(frame);
+  }
+
+  close(reason: CloseReason, why: string): void {
+    if (this.#closing) return;
+    const refusal = refusals[reason];
+    if (refusal !== undefined) this.#dependencies.metrics.refused(refusal);
+    const text = closeText(reason, why);
+    if (reason !== 'shutdown' && reason !== 'tooSlow') this.send(deniedMessage(text));
+    this.#end();
+    // The answer to the close frame is read as well.
+    this.#socket.resume();
+    this.#socket.close(closeCodes[reason], text.slice(0, 120));
+    setTimeout(() => this.#socket.terminate(), closeTimeout).unref();
+  }
+
+  /** Ends it without a word, as a lost network does. */
+  terminate(): void {
+    this.#end();
+    this.#socket.terminate();
+  }
+
+  /** Called now and then: says something when nothing was said for long, and finds out whether anybody is there. */
+  tick(): void {
+    const now = this.#now();
+    if (now - this.#lastSent >= heartbeatAfter) this.send(heartbeatMessage);
+    if (now - this.#lastPing < pingAfter || this.#closing) return;
+    if (!this.#alive) {
+      this.terminate();
+      return;
+    }
+    this.#alive = false;
+    this.#lastPing = now;
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (this.#closing) return;
+    if (!isBinary || !Buffer.isBuffer(data)) {
+      this.close('malformed', 'Only binary frames are understood.');
+      return;
+    }
+    if (data.length > maxFrameSize) {
+      this.close('tooLarge', `A frame may have at most ${maxFrameSize} bytes.`);
+      return;
+    }
+    this.#waiting.push(data);
+    this.#waitingBytes += data.length;
+    if (!this.#working) this.#work();
+    if (this.#waitingBytes > maxWaiting) this.#socket.pause();
+  }
+
+  /** In the same turn as long as the handler doesn't have to wait. */
+  #work(): void {
+    this.#working = false;
+    if (this.#handler === null) return;
+    for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
+      this.#waitingBytes -= frame.length;
+      try {
+        const handled = this.#handler(readMessage(frame));
+        if (handled === undefined) continue;
+        this.#working = true;
+        handled.then(
+          () => this.#work(),
+          (error: unknown) => this.#fail(error),
+        );
+        return;
+      } catch (error) {
+        this.#fail(error);
+        return;
+      }
+    }
+    if (this.#socket.isPaused && !this.#closing) this.#socket.resume();
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof MalformedMessageError || error instanceof MalformedUpdateError) {
+      this.close('malformed', error.message);
+      return;
+    }
+    this.#dependencies.onError(error, 'a message could not be taken in');
+    this.close('unavailable', 'The message could not be taken in.');
+  }
+
+  #end(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#waiting.length = 0;
+    this.#handler = null;
+    for (const listener of this.#onEnd.splice(0)) listener();
+  }
+
+  #now(): number {
+    return this.#dependencies.clock().getTime();
+  }
+}

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Bus } from '../activity/bus.ts';
+import type { Transact } from '../activity/unit-of-work.ts';
+import type { Clock } from '../clock.ts';
+import type { FoldStore } from '../domain/draft/fold-store.ts';
+import type { LogReader } from '../domain/draft/log-reader.ts';
+import type { DraftStore } from '../domain/draft/store.ts';
+import type { UpdateLogStore } from '../domain/draft/update-log-store.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { noMetrics, type CollaborationMetrics } from './metrics.ts';
+import { createRooms, type Rooms } from './rooms.ts';
+
+export interface CollaborationEngineDependencies {
+  readonly drafts: DraftStore;
+  readonly log: UpdateLogStore;
+  readonly folds: FoldStore;
+  readonly reader: LogReader;
+  readonly transact: Transact;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  /** How long a member's changes are gathered into one feed event, in milliseconds. */
+  readonly feedWindowMs: number;
+  readonly metrics?: CollaborationMetrics;
+  /** Told of what goes wrong in the background. */
+  readonly onError: (error: unknown, about: string) => void;
+  /** How often open drafts are compared with the database, in milliseconds. */
+  readonly pollInterval?: number;
+}
+
+export interface CollaborationEngine {
+  readonly rooms: Rooms;
+  /** Puts into the feed of changes what earlier processes stored and didn't tell any more. */
+  catchUp(): Promise<void>;
+  /** Has everything stored and told, and ends all connections. */
+  close(): Promise<void>;
+}
+
+/** Rooms and the feed of changes, without the sockets. */
+export function createCollaborationEngine(
+  dependencies: CollaborationEngineDependencies,
+): CollaborationEngine {
+  const { drafts, log, folds, reader, transact, bus, clock, onError } = dependencies;
+  const feed = createChangeFeed({
+    drafts,
+    folds,
+    reader,
+    transact,
+    windowMs: dependencies.feedWindowMs,
+    onError,
+  });
+  const rooms = createRooms({
+    drafts,
+    log,
+    reader,
+    bus,
+    clock,
+    metrics: dependencies.metrics ?? noMetrics,
+    onError,
+    onStored: (draftId) => feed.touch(draftId),
+    flushFeed: (draftId) => feed.flush(draftId),
+    pollInterval: dependencies.pollInterval ?? 3000,
+    wait: (milliseconds) => delay(milliseconds),
+  });
+  return {
+    rooms,
+    catchUp: () => feed.catchUp(),
+    async close() {
+      await rooms.close();
+      await feed.close();
+    },
+  };
+}

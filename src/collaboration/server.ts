@@ -1,0 +1,170 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Bus } from '../activity/bus.ts';
+import type { Viewer } from '../auth/viewer.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError, UnauthenticatedError } from '../errors.ts';
+import { parseGlobalId } from '../graphql/ids.ts';
+import { Connection } from './connection.ts';
+import type { CollaborationEngine } from './engine.ts';
+import { noMetrics, type CollaborationMetrics } from './metrics.ts';
+import { Peer } from './peer.ts';
+import { maxFrameSize } from './protocol.ts';
+import type { Room } from './room.ts';
+import { createSessionWatch } from './session-watch.ts';
+import { ShuttingDownError } from './rooms.ts';
+
+/** What the server needs to know of who is behind a token. */
+export interface CollaborationAuth {
+  /** Throws {@link UnauthenticatedError}. */
+  authenticate(token: string): Promise<Viewer>;
+  /** The viewer's rights now; null when the session or the member's account has ended. */
+  revalidate(viewer: Viewer): Promise<Viewer | null>;
+}
+
+export interface CollaborationServerDependencies {
+  readonly auth: CollaborationAuth;
+  readonly engine: CollaborationEngine;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly metrics?: CollaborationMetrics;
+  readonly onError: (error: unknown, about: string) => void;
+  /** How often every connection's rights are read anew, in milliseconds: messages of the bus may be lost. */
+  readonly rightsInterval?: number;
+}
+
+/** How often connections are looked after, in milliseconds. */
+const tickInterval = 2500;
+/** How long connections may take to end when the server does, in milliseconds. */
+const drainTimeout = 1000;
+
+/**
+ * Serves `/collab/<draftId>?token=…` to y-websocket clients (SPEC.md, CO). The upgrade router has checked the Origin.
+ */
+export function createCollaborationServer(dependencies: CollaborationServerDependencies) {
+  const { auth, engine, bus, clock, onError } = dependencies;
+  const metrics = dependencies.metrics ?? noMetrics;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    // Above our own limit, so that we say what is wrong instead of breaking the connection.
+    maxPayload: 2 * maxFrameSize,
+    perMessageDeflate: false,
+  });
+  const connections = new Set<Connection>();
+  const sessions = createSessionWatch({
+    auth,
+    bus,
+    clock,
+    onError,
+    interval: dependencies.rightsInterval ?? 20_000,
+  });
+  let closing = false;
+
+  const timer = setInterval(() => {
+    for (const connection of connections) connection.tick();
+  }, tickInterval).unref();
+
+  async function authenticate(token: string): Promise<Viewer> {
+    if (token === '') throw new UnauthenticatedError('An access token is required.');
+    return auth.authenticate(token);
+  }
+
+  /** Lets a connection in, or tells it why not. */
+  async function admit(connection: Connection, target: Target): Promise<void> {
+    let joined: { readonly peer: Peer; readonly room: Room | null } | null = null;
+    const session = await sessions.signIn(() => authenticate(target.token), {
+      onChange: (viewer) => {
+        if (joined === null) return;
+        joined.peer.viewer = viewer;
+        joined.room?.judge(joined.peer);
+      },
+      onEnd: (why) => connection.close('unauthenticated', why),
+    });
+    connection.onEnd(session.end);
+    if (target.draftId === null) throw notFound();
+    const peer = new Peer(session.viewer, connection, clock());
+    joined = { peer, room: null };
+    const { room, end } = await engine.rooms.join(target.draftId, peer);
+    joined = { peer, room };
+    connection.onEnd(() => {
+      end().catch((error: unknown) => onError(error, 'a room could not be left'));
+    });
+    connection.start((message) => room.receive(peer, message));
+  }
+
+  function turnAway(connection: Connection, error: unknown): void {
+    if (error instanceof UnauthenticatedError) connection.close('unauthenticated', error.message);
+    else if (error instanceof DomainError && error.code === 'NOT_FOUND')
+      connection.close('notFound', error.message);
+    else if (error instanceof DomainError) connection.close('forbidden', error.message);
+    else if (error instanceof ShuttingDownError) connection.close('shutdown', error.message);
+    else {
+      onError(error, 'a connection could not be let in');
+      connection.close('unavailable', 'The draft could not be opened.');
+    }
+  }
+
+  function open(socket: WebSocket, request: IncomingMessage): void {
+    const connection = new Connection(socket, { clock, metrics, onError });
+    connections.add(connection);
+    metrics.connectionOpened();
+    socket.once('close', () => {
+      connections.delete(connection);
+      metrics.connectionClosed();
+    });
+    admit(connection, targetOf(request)).catch((error: unknown) => turnAway(connection, error));
+  }
+
+  /** Resolves when no connection is left, at the latest after {@link drainTimeout}. */
+  async function drained(): Promise<void> {
+    const deadline = setTimeout(() => {
+      for (const client of sockets.clients) client.terminate();
+    }, drainTimeout);
+    await Promise.all(
+      [...sockets.clients].map((client) => new Promise((resolve) => client.once('close', resolve))),
+    );
+    clearTimeout(deadline);
+  }
+
+  return {
+    /** Takes over a connection that asks to become a WebSocket. */
+    handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      sockets.handleUpgrade(request, socket, head, (client) => open(client, request));
+    },
+
+    /** Has everything stored that was accepted, tells clients to come back, and ends. */
+    async close(): Promise<void> {
+      if (closing) return;
+      closing = true;
+      await engine.close();
+      for (const connection of connections) connection.close('shutdown', 'The server shuts down.');
+      await drained();
+      clearInterval(timer);
+      sessions.close();
+    },
+  };
+}
+
+export type CollaborationServer = ReturnType<typeof createCollaborationServer>;
+
+interface Target {
+  /** Null when the path names none. */
+  readonly draftId: string | null;
+  readonly token: string;
+}
+
+function targetOf(request: IncomingMessage): Target {
+  // Only path and query are used, so the host doesn't matter.
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const name = /^\/collab\/([A-Za-z0-9_-]+)$/.exec(url.pathname)?.[1];
+  const parsed = name === undefined ? null : parseGlobalId(name);
+  return {
+    draftId: parsed?.type === 'Draft' ? parsed.id : null,
+    token: url.searchParams.get('token') ?? '',
+  };
+}
+
+function notFound(): DomainError {
+  return new DomainError('NOT_FOUND', 'There is no such draft.');
+}
