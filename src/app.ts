@@ -7,6 +7,8 @@ import { createActivityTail } from './activity/tail.ts';
 import { createTransact } from './activity/transact.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { systemClock } from './clock.ts';
+import { createCollaborationEngine } from './collaboration/engine.ts';
+import { createCollaborationServer } from './collaboration/server.ts';
 import type { Config } from './config.ts';
 import { Database } from './database/store.ts';
 import { createLogReader } from './domain/draft/log-reader.ts';
@@ -116,7 +118,8 @@ function usesSampleData(config: Config): boolean {
 async function startParts(config: Config, logger: Logger, parts: OpenParts): Promise<RunningApp> {
   const secret = config.AUTH_SECRET ?? (await readOrCreateSecret(config.DATA_DIR));
   const metrics = createMetrics();
-  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed');
+  const onTrouble = (error: unknown, about: string) => logger.error({ err: error }, about);
+  const onError = (error: unknown) => onTrouble(error, 'background work failed');
   const clock = systemClock;
   const database = await openDatabase(config, parts);
   const bus = await openBus(config, logger);
@@ -133,11 +136,18 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     folds: stores.draftFolds,
     onDamage: onError,
   });
-  const rooms = {
-    hold: async <T>(_ids: readonly string[], work: () => Promise<T>) => work(),
-    presence: () => [],
-    edit: () => Promise.reject(new Error('not wired yet')),
-  };
+  const coEditing = createCollaborationEngine({
+    drafts: stores.drafts,
+    log: stores.draftUpdates,
+    folds: stores.draftFolds,
+    reader: draftReader,
+    transact,
+    bus,
+    clock,
+    feedWindowMs: config.FEED_WINDOW_MS,
+    metrics: metrics.collaboration,
+    onError: onTrouble,
+  });
   const services = createServices({
     stores,
     transact,
@@ -145,7 +155,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     clock,
     tail,
     draftReader,
-    rooms,
+    rooms: coEditing.rooms,
     config,
     secret,
     onError,
@@ -172,7 +182,14 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
   const server = await createTransportServer({
     engine,
     bus,
-    collaboration: { handleUpgrade: (_request, socket) => socket.destroy(), close: () => Promise.resolve() },
+    collaboration: createCollaborationServer({
+      auth: services.auth,
+      engine: coEditing,
+      bus,
+      clock,
+      metrics: metrics.collaboration,
+      onError: onTrouble,
+    }),
     proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },
     ping: () => database.ping(),
   });
@@ -186,5 +203,8 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
   }
   const sampleAccounts = usesSampleData(config) ? await readSampleAccounts(config.DATA_DIR) : [];
   const url = await server.listen(config.HOST, config.PORT);
+  coEditing
+    .catchUp()
+    .catch((error: unknown) => onTrouble(error, 'changes of earlier processes could not be told'));
   return { url, sampleAccounts, stop: () => parts.close() };
 }

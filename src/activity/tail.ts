@@ -35,8 +35,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
   let readAgain = false;
   let closed = false;
 
-  function keep(batch: readonly EventRecord[]): void {
-    const position = last ?? 0;
+  function keep(batch: readonly EventRecord[], position: number): void {
     batch.forEach((entry, index) => {
       // Positions have no holes. If one shows (a read from a lagging server), it must not be passed over.
       if (entry.sequence !== position + index + 1)
@@ -56,12 +55,13 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     try {
       do {
         readAgain = false;
-        const before = last;
-        last ??= await store.lastSequence();
-        const batch = await store.read({ after: last, limit: readSize });
-        keep(batch);
+        // `last` moves only once both reads have succeeded: whoever waits is woken whenever it has moved.
+        const position = last ?? (await store.lastSequence());
+        const batch = await store.read({ after: position, limit: readSize });
+        const moved = last === null || batch.length > 0;
+        keep(batch, position);
         if (batch.length === readSize) readAgain = true;
-        if (last !== before) for (const resume of [...waiting]) resume();
+        if (moved) for (const resume of [...waiting]) resume();
       } while (readAgain && !closed);
     } catch (error) {
       onError(error);

@@ -51,7 +51,8 @@ export class Confirmations {
 
   /** An update came from the server: somebody else's, or the echo of one that was sent. */
   received(update: Uint8Array): void {
-    const index = this.#sent.findIndex((sent) => equalBytes(sent.update, update));
+    // An answer can be equal to an update that was dropped before it. Once one of them is stored, so is the other.
+    const index = this.#sent.findLastIndex((sent) => equalBytes(sent.update, update));
     if (index === -1) return;
     // Echoes come in the order of sending, so one that was passed over was dropped; an answer makes up for those.
     if (this.#sent[index]?.everything === true) this.#sent.splice(0, index + 1);

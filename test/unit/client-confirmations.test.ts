@@ -44,6 +44,14 @@ describe('Confirmations', () => {
     expect(confirmations.complete).toBe(true);
   });
 
+  it('are complete by the echo of an answer that is equal to the update that was dropped', () => {
+    const confirmations = new Confirmations(false);
+    confirmations.sentUpdate(first);
+    confirmations.sentAnswer(first.slice(), true);
+    confirmations.received(first.slice());
+    expect(confirmations.complete).toBe(true);
+  });
+
   it('know nothing of what was under way when the connection ended, until an answer is echoed', () => {
     const confirmations = new Confirmations(false);
     confirmations.sentUpdate(first);

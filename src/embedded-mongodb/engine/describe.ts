@@ -11,9 +11,11 @@ export function describeValue(value: unknown): string {
   if (value instanceof Long || value instanceof Decimal128) return value.toString();
   if (value instanceof Binary) return `BinData(${value.sub_type}, ${value.toString('hex').toUpperCase()})`;
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${value.map(describeValue).join(', ')} ]`;
-  if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'object') {
     const fields = Object.entries(value).map(([name, field]) => `${name}: ${describeValue(field)}`);
     return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
   }
-  return String(value);
+  return typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint'
+    ? String(value)
+    : typeof value;
 }

@@ -41,12 +41,16 @@ export class Transaction implements LockHolder, KeyValueWriter {
   }
 
   get(key: Buffer): Buffer | undefined {
-    const own: Buffer | null | undefined = this.writes.get(keyText(key));
-    return own === undefined ? this.snapshot.get(key) : (own ?? undefined);
+    const own = this.writes.get(keyText(key));
+    if (own === undefined) return this.snapshot.get(key);
+    return own === null ? undefined : own;
   }
 
   *range(range: KeyRange): Iterable<Entry> {
-    if (this.writes.size === 0) return yield* this.snapshot.range(range);
+    if (this.writes.size === 0) {
+      yield* this.snapshot.range(range);
+      return;
+    }
     const reverse = range.reverse ?? false;
     let low = keyText(range.low);
     let high = range.high === undefined ? undefined : keyText(range.high);

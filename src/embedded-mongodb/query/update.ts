@@ -36,9 +36,10 @@ export function compileUpdate(
     forUpsert: () => {
       const start: Document = {};
       if (!isReplacement) {
-        for (const [name, value] of Object.entries(options.filter)) {
+        const filter: Record<string, unknown> = options.filter;
+        for (const [name, value] of Object.entries(filter)) {
           const plain =
-            value === null || typeof value !== 'object' || !Object.keys(value as object)[0]?.startsWith('$');
+            value === null || typeof value !== 'object' || !Object.keys(value)[0]?.startsWith('$');
           if (!name.startsWith('$') && plain) start[name] = value;
         }
       } else if (Object.hasOwn(options.filter, '_id')) start['_id'] = options.filter['_id'] as unknown;
