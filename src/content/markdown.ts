@@ -1,10 +1,7 @@
-/* eslint-disable @typescript-eslint/max-params -- prosemirror-markdown calls serializers with four arguments */
-import { MarkdownSerializer } from 'prosemirror-markdown';
-import type { MarkdownSerializerState } from 'prosemirror-markdown';
 import { Fragment } from 'prosemirror-model';
 import type { Node } from 'prosemirror-model';
 import { fitToSchema } from './fit.ts';
-import { markSerializers } from './markdown-marks.ts';
+import { inlineMarkdown } from './markdown-inline.ts';
 
 /**
  * A text as Markdown (GitHub flavour: CommonMark with tables and strike-through; underline as `<ins>`, which Markdown
@@ -12,7 +9,7 @@ import { markSerializers } from './markdown-marks.ts';
  * escaped. Block ids and the spans of table cells are not written. Takes anything, fitting or not, and never throws.
  */
 export function toMarkdown(content: unknown): string {
-  return serializer().serialize(codeOnOneLine(fitToSchema(content)));
+  return blocks(codeOnOneLine(fitToSchema(content)).children);
 }
 
 /** A code span is one line; a line feed in it could begin a block. */
@@ -26,118 +23,82 @@ function codeOnOneLine(node: Node): Node {
     : node.copy(Fragment.fromArray(node.children.map(codeOnOneLine)));
 }
 
-/** One for each text: the marks that are open are kept in it. */
-function serializer(): MarkdownSerializer {
-  return new MarkdownSerializer(nodeSerializers, markSerializers(), { hardBreakNodeName: 'hardBreak' });
+function blocks(nodes: readonly Node[]): string {
+  return nodes
+    .map(block)
+    .filter((text) => text !== '')
+    .join('\n\n');
 }
 
-type NodeSerializer = MarkdownSerializer['nodes'][string];
-
-const nodeSerializers: Record<string, NodeSerializer> = {
-  paragraph(state, node) {
-    state.renderInline(node);
-    state.closeBlock(node);
-  },
-  heading(state, node) {
-    state.write(`${'#'.repeat(Number(node.attrs['level']))} `);
-    state.renderInline(node, false);
-    state.closeBlock(node);
-  },
-  bulletList(state, node) {
-    state.renderList(node, '  ', () => '- ');
-  },
-  orderedList(state, node) {
-    const start = Number(node.attrs['start']);
-    const width = String(start + node.childCount - 1).length + 2;
-    state.renderList(node, ' '.repeat(width), (index) => `${start + index}. `.padEnd(width));
-  },
-  listItem(state, node) {
-    state.renderContent(node);
-  },
-  blockquote(state, node) {
-    state.wrapBlock('> ', null, node, () => state.renderContent(node));
-  },
-  codeBlock(state, node) {
-    const fence = '`'.repeat(Math.max(3, longestRun(node.textContent, '`') + 1));
-    const language: unknown = node.attrs['language'];
-    state.write(`${fence}${typeof language === 'string' ? language.replace(/[\s`]/g, '') : ''}\n`);
-    state.text(node.textContent, false);
-    state.write('\n');
-    state.write(fence);
-    state.closeBlock(node);
-  },
-  horizontalRule(state, node) {
-    state.write('---');
-    state.closeBlock(node);
-  },
-  table(state, node) {
-    for (const [index, line] of tableLines(node).entries()) {
-      if (index > 0) state.ensureNewLine();
-      state.write(line);
-    }
-    state.closeBlock(node);
-  },
-  hardBreak(state, _node, parent, index) {
-    if (index < parent.childCount - 1) state.write('\\\n');
-  },
-  text(state, node, parent, index) {
-    const breaks = (sibling: Node | null) => sibling?.type.name === 'hardBreak';
-    writeText(state, node.text ?? '', {
-      startsLine: index === 0 || breaks(parent.maybeChild(index - 1)),
-      endsLine: index === parent.childCount - 1 || breaks(parent.maybeChild(index + 1)),
-    });
-  },
-};
-
-/** Line feeds in a text are shown as line breaks by editors, so they are written as such. */
-function writeText(
-  state: MarkdownSerializerState,
-  text: string,
-  place: { readonly startsLine: boolean; readonly endsLine: boolean },
-): void {
-  const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    const startsLine = index > 0 || place.startsLine;
-    const endsLine = index < lines.length - 1 || place.endsLine;
-    state.text(escapeLine(line, { startsLine, endsLine }), false);
-    if (index < lines.length - 1) state.write('\\\n');
+/** A block as a string of its own, which what holds it indents: the work grows with the text, times its depth. */
+function block(node: Node): string {
+  switch (node.type.name) {
+    case 'heading':
+      return `${'#'.repeat(Number(node.attrs['level']))} ${onOneLine(node)}`.trimEnd();
+    case 'bulletList':
+      return node.children.map((item) => listItem(item, '- ')).join('\n\n');
+    case 'orderedList':
+      return orderedList(node);
+    case 'blockquote':
+      return prefixed(blocks(node.children), '> ', '> ');
+    case 'codeBlock':
+      return codeBlock(node);
+    case 'horizontalRule':
+      return '---';
+    case 'table':
+      return table(node);
+    default:
+      return inlineMarkdown(node);
   }
 }
 
-/** Backslash escapes (CommonMark 2.4) and, for white space that would be cut off, character references (2.5). */
-export function escapeLine(
-  line: string,
-  place: { readonly startsLine: boolean; readonly endsLine: boolean },
-): string {
-  let escaped = line.replace(/[\\`*_~[\]<>|]|&(?=#?\w+;)/g, '\\$&');
-  if (place.startsLine) {
-    escaped = escaped
-      .replace(/^\s/, characterReference)
-      .replace(/^(#{1,6})(?=\s|$)/, '\\$1')
-      .replace(/^[-+=]/, '\\$&')
-      .replace(/^(\d{1,9})([.)])/, '$1\\$2');
-  }
-  return place.endsLine
-    ? escaped.replace(/\s$|#$/, (end) => (end === '#' ? '\\#' : characterReference(end)))
-    : escaped;
+function orderedList(node: Node): string {
+  const start = Number(node.attrs['start']);
+  const width = String(start + node.childCount - 1).length + 2;
+  return node.children.map((item, index) => listItem(item, `${start + index}. `.padEnd(width))).join('\n\n');
 }
 
-const characterReference = (character: string) => `&#${character.codePointAt(0) ?? 32};`;
+function listItem(node: Node, marker: string): string {
+  const [first, ...rest] = node.children;
+  const firstBlock = first === undefined ? '' : block(first);
+  // An item that begins with an empty line would end there.
+  const text = rest.length === 0 ? firstBlock : blocksAfter(firstBlock || '&nbsp;', rest);
+  return text === '' ? marker.trimEnd() : prefixed(text, marker, ' '.repeat(marker.length));
+}
+
+function blocksAfter(first: string, rest: readonly Node[]): string {
+  const others = blocks(rest);
+  return others === '' ? first : `${first}\n\n${others}`;
+}
+
+function prefixed(text: string, first: string, others: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => `${index === 0 ? first : others}${line}`.trimEnd())
+    .join('\n');
+}
+
+function codeBlock(node: Node): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(node.textContent, '`') + 1));
+  const language: unknown = node.attrs['language'];
+  const info = typeof language === 'string' ? language.replace(/[\s`]/g, '') : '';
+  return `${fence}${info}\n${node.textContent}\n${fence}`;
+}
 
 function longestRun(text: string, character: string): number {
   return Math.max(0, ...[...text.matchAll(new RegExp(`${character}+`, 'g'))].map(([run]) => run.length));
 }
 
 /** GFM tables (section 4.10): one header row, cells on one line. */
-function tableLines(table: Node): string[] {
-  const rows = table.children.map((row) => row.children.map(cellText));
+function table(node: Node): string {
+  const rows = node.children.map((row) => row.children.map(cellText));
   const width = Math.max(1, ...rows.map((row) => row.length));
-  const [first] = table.children;
+  const [first] = node.children;
   const hasHeader = first?.children.every((cell) => cell.type.name === 'tableHeader') ?? false;
   const header = hasHeader ? (rows.shift() ?? []) : [];
   const line = (cells: readonly string[]) =>
     `| ${Array.from({ length: width }, (_, index) => cells[index] ?? '').join(' | ')} |`;
-  return [line(header), line(Array.from({ length: width }, () => '---')), ...rows.map(line)];
+  return [line(header), line(Array.from({ length: width }, () => '---')), ...rows.map(line)].join('\n');
 }
 
 /** A cell's blocks on one line. Signs in it are escaped already, which a table cell reads as such. */
@@ -145,10 +106,18 @@ function cellText(cell: Node): string {
   const paragraphs: string[] = [];
   cell.descendants((node) => {
     if (!node.isTextblock) return true;
-    const paragraph = node.type.schema.node('paragraph', null, node.content);
-    const text = serializer().serialize(node.type.schema.node('doc', null, paragraph));
-    paragraphs.push(text.replace(/\\\n/g, '<br>').replaceAll('\n', ' '));
+    paragraphs.push(onOneLine(node.copy(Fragment.fromArray(node.children.map(pipesInCode)))));
     return false;
   });
   return paragraphs.filter((text) => text !== '').join('<br>');
+}
+
+/** A cell ends at a `|`, in code as well; there an escape is read by the table only (GFM 4.10). */
+function pipesInCode(node: Node): Node {
+  const isCode = node.isText && node.marks.some((mark) => mark.type.name === 'code');
+  return isCode ? node.type.schema.text((node.text ?? '').replaceAll('|', '\\|'), node.marks) : node;
+}
+
+function onOneLine(textblock: Node): string {
+  return inlineMarkdown(textblock).replace(/\\\n/g, '<br>').replaceAll('\n', ' ');
 }

@@ -1,6 +1,7 @@
 import type { CanonicalText } from '../../content/canonical.ts';
 import type { ContentFields } from '../../content/fields.ts';
-import { escapeLine, toMarkdown } from '../../content/markdown.ts';
+import { escapeLine } from '../../content/markdown-inline.ts';
+import { toMarkdown } from '../../content/markdown.ts';
 import type { PlanVersionEntryRecord } from './types.ts';
 
 /** An entry of the plan document with the text that its hash names. */
