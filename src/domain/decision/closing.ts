@@ -99,7 +99,8 @@ export function createClosing(dependencies: DecisionServiceDependencies) {
   }
 
   async function confirm(tx: Transaction, viewer: Viewer, decision: DecisionRecord): Promise<DecisionResult> {
-    await versions.seal(tx, decision.versionId, decision.decidedAt);
+    const { contentHash, decidedAt } = decision;
+    await versions.seal(tx, decision.versionId, { contentHash, at: decidedAt });
     const keyTask = await keyTasks.transition(tx, {
       viewer,
       keyTaskId: decision.keyTaskId,

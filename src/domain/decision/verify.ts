@@ -1,4 +1,4 @@
-import { contentHash } from '../../content/canonical.ts';
+import { canonicalJson, contentHash, readCanonicalForm } from '../../content/canonical.ts';
 import { decisionForm, hashOf, planVersionForm, planVersionFormat } from './forms.ts';
 import { tallyOf } from './tally.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './types.ts';
@@ -14,7 +14,7 @@ export interface PlanChain {
   }[];
   /** Versions that the entries name, by hex id; when given, all must be there. */
   readonly versions?: ReadonlyMap<string, { readonly contentHash: string; readonly canonicalForm: string }>;
-  /** Confirming decisions with their ballots; when given, every plan version must rest on one. */
+  /** Decisions with their ballots; when given, every plan version must rest on a confirming one of its own. */
   readonly decisions?: readonly { readonly decision: DecisionRecord; readonly ballot: BallotRecord }[];
 }
 
@@ -39,11 +39,11 @@ interface ReadForm {
  */
 export function verifyPlanChain(chain: PlanChain): ChainProblem[] {
   const problems: ChainProblem[] = [];
-  const decisionHashes = chain.decisions?.map(({ decision, ballot }) => {
+  for (const { decision, ballot } of chain.decisions ?? [])
     problems.push(...decisionProblems(decision, ballot));
-    return decision.hash;
-  });
+  const unused = chain.decisions?.map(({ decision }) => decision);
   const ordered = [...chain.planVersions].sort((a, b) => a.number - b.number);
+  let planId: string | null = null;
   ordered.forEach((planVersion, index) => {
     const where = `plan version ${planVersion.number}`;
     const report = (message: string) => problems.push({ where, message });
@@ -59,13 +59,36 @@ export function verifyPlanChain(chain: PlanChain): ChainProblem[] {
     }
     if (form.number !== planVersion.number) report('The form names another number.');
     if (form.previousHash !== planVersion.previousHash) report('The form names another previous hash.');
-    if (decisionHashes !== undefined && !decisionHashes.includes(form.decisionHash)) {
-      report('The decision that the form names is not among the decisions.');
-    }
+    planId ??= form.plan.id;
+    if (form.plan.id !== planId) report('The form is of another plan than the one before.');
+    if (unused !== undefined) problems.push(...foundationProblems(where, form, unused));
     if (chain.versions === undefined) return;
     for (const entry of form.entries) problems.push(...entryProblems(where, entry, chain.versions));
   });
   return problems;
+}
+
+/** Whether a plan version rests on a decision that put a text into it. Takes the decision out of `unused`. */
+function foundationProblems(where: string, form: ReadForm, unused: DecisionRecord[]): ChainProblem[] {
+  const index = unused.findIndex((decision) => decision.hash === form.decisionHash);
+  if (index === -1) {
+    return [
+      { where, message: 'The decision that the form names is not among the decisions, or used twice.' },
+    ];
+  }
+  const [decision] = unused.splice(index, 1);
+  const confirmed =
+    decision?.outcome === 'CONFIRMED' &&
+    decision.planId === form.plan.id &&
+    form.entries.some(
+      (entry) =>
+        entry.keyTaskId === decision.keyTaskId &&
+        entry.versionId === decision.versionId &&
+        entry.contentHash === decision.contentHash,
+    );
+  return confirmed
+    ? []
+    : [{ where, message: 'The decision that the form names did not confirm a text of the document.' }];
 }
 
 function entryProblems(
@@ -76,28 +99,60 @@ function entryProblems(
   const where = `${planVersion}, entry ${entry.numbering}`;
   const version = versions.get(entry.versionId);
   if (version === undefined) return [{ where, message: 'The version is missing.' }];
+  const problem = (message: string): ChainProblem => ({ where, message });
   return [
     ...(version.contentHash === entry.contentHash
       ? []
-      : [{ where, message: 'The entry names another content hash than the version has.' }]),
+      : [problem('The entry names another content hash than the version has.')]),
     ...(contentHash(version.canonicalForm) === entry.contentHash
       ? []
-      : [{ where, message: 'The content hash is not that of the text.' }]),
+      : [problem('The content hash is not that of the text.')]),
+    ...(titleOf(version.canonicalForm) === entry.title
+      ? []
+      : [problem('The entry has another title than the text.')]),
   ];
 }
 
 function decisionProblems(decision: DecisionRecord, ballot: BallotRecord): ChainProblem[] {
   const where = `decision ${decision.id}`;
+  const problem = (message: string): ChainProblem => ({ where, message });
   const tally = tallyOf(ballot.rosterIds.length, ballot.positions, ballot.rule);
   const outcome = tally.wouldConfirm ? 'CONFIRMED' : 'RETURNED';
+  const voters = new Set(ballot.positions.map((position) => position.memberId));
+  const sameObject =
+    decision.ballotId === ballot.id &&
+    decision.planId === ballot.planId &&
+    decision.keyTaskId === ballot.keyTaskId &&
+    decision.versionId === ballot.versionId &&
+    decision.contentHash === ballot.contentHash;
   return [
+    ...(sameObject ? [] : [problem('The decision is on something else than its ballot.')]),
     ...(hashOf(decisionForm(ballot, decision)) === decision.hash
       ? []
-      : [{ where, message: 'The hash is not that of the ballot and its outcome.' }]),
+      : [problem('The hash is not that of the ballot and its outcome.')]),
+    ...(voters.size === ballot.positions.length && ballot.positions.every(isOnRoster(ballot))
+      ? []
+      : [problem('Somebody voted twice, or without being on the roster.')]),
+    ...(canonicalJson(tally) === canonicalJson(decision.tally)
+      ? []
+      : [problem('The tally is not that of the positions.')]),
     ...(outcome === decision.outcome && tally.quorumReached
       ? []
-      : [{ where, message: 'The positions do not lead to this outcome.' }]),
+      : [problem('The positions do not lead to this outcome.')]),
   ];
+}
+
+function isOnRoster({ rosterIds }: BallotRecord) {
+  return ({ memberId }: { readonly memberId: string }) => rosterIds.includes(memberId);
+}
+
+/** The title in the canonical form of a text; null when it isn't one. */
+function titleOf(canonicalForm: string): string | null {
+  try {
+    return readCanonicalForm(canonicalForm).title;
+  } catch {
+    return null;
+  }
 }
 
 /** The form's content; null when it isn't one, or not in canonical shape. */

@@ -256,15 +256,24 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
 
     /**
      * Marks a version as a milestone, in the transaction of the decision that seals it; authorised there. Throws when
-     * the stored text is not the one that its hash names: nothing but what was decided on may get into a plan.
+     * the stored text is not the one that `decided.contentHash` names: nothing but what was decided on may get into a
+     * plan (SPEC.md, VN-9).
      */
-    async seal(tx: Transaction, id: string, at: Date): Promise<void> {
+    async seal(
+      tx: Transaction,
+      id: string,
+      decided: { readonly contentHash: string; readonly at: Date },
+    ): Promise<void> {
       const [version] = await store.findMany([id], tx.session);
       const form = (await store.forms([id], tx.session)).get(id);
-      if (version === undefined || form === undefined || contentHash(form) !== version.contentHash) {
+      if (
+        form === undefined ||
+        version?.contentHash !== decided.contentHash ||
+        contentHash(form) !== decided.contentHash
+      ) {
         throw new Error(`The text of version ${id} is missing or not the one that its hash names.`);
       }
-      await store.seal(id, at, tx.session);
+      await store.seal(id, decided.at, tx.session);
     },
 
     /** Registers what has to happen together with every submission. */
