@@ -20,7 +20,9 @@ import { createLoaders } from './graphql/loaders.ts';
 import { createSchema } from './graphql/schema.ts';
 import type { Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
-import { readSampleAccounts, type SampleAccount } from './sample-accounts.ts';
+import type { SampleAccount } from './sample-accounts.ts';
+import { loadSampleData } from './sample-data/load.ts';
+import { createSampleLoadStore } from './sample-data/store.ts';
 import { createServices } from './services.ts';
 import { createStores } from './stores.ts';
 import { createTransportServer } from './transport/server.ts';
@@ -126,7 +128,11 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
   parts.add('bus', () => bus.close());
 
   const stores = createStores(database);
+  const sampleLoads = config.MONGODB_URI === undefined ? createSampleLoadStore(database) : null;
   await database.prepare();
+  if ((await sampleLoads?.discardUnfinished()) === true) {
+    logger.warn('an interrupted loading of the sample data was undone');
+  }
   const transact = createTransact({ database, activityStore: stores.activity, bus, clock });
   const tail = createActivityTail({ store: stores.activity, bus, pollInterval, onError });
   parts.add('activity', async () => tail.close());
@@ -201,7 +207,20 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       password: config.ADMIN_PASSWORD,
     });
   }
-  const sampleAccounts = usesSampleData(config) ? await readSampleAccounts(config.DATA_DIR) : [];
+  let sampleAccounts: readonly SampleAccount[] = [];
+  if (sampleLoads !== null && usesSampleData(config)) {
+    sampleAccounts = await loadSampleData({
+      services,
+      stores,
+      loads: sampleLoads,
+      transact,
+      clock,
+      dataDir: config.DATA_DIR,
+      onStep: (step) => logger.debug({ step }, 'loading the sample data'),
+    });
+  } else if (config.NODE_ENV === 'production' && (await sampleLoads?.state()) === 'COMPLETE') {
+    logger.warn('this store holds the sample data: anybody can sign in with the sample password');
+  }
   const url = await server.listen(config.HOST, config.PORT);
   coEditing
     .catchUp()
