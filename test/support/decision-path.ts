@@ -285,6 +285,15 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
     return decisions.closeBallot(as[who], { ballotId: ballot.id, contentHash: ballot.contentHash });
   }
 
+  /** Takes a task that is being drafted into the plan. */
+  async function confirm(keyTask: KeyTaskRecord) {
+    const submitted = await submit(keyTask);
+    await review(submitted, 'APPROVE');
+    const { ballot } = await table(keyTask, submitted.version.contentHash);
+    for (const who of ['chair', 'lead', 'colleague'] as const) await cast(ballot, who, 'APPROVE');
+    return { version: submitted.version, ...(await close(ballot)) };
+  }
+
   /** A task with a text, at each station of the way. */
   const station = {
     async drafted(title = '추진과제', text = '본문') {
@@ -334,6 +343,7 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
     table,
     cast,
     close,
+    confirm,
     station,
 
     find: (keyTask: { readonly id: string }): Promise<KeyTaskRecord> => keyTasks.find(as.chair, keyTask.id),
