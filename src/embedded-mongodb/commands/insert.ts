@@ -1,7 +1,8 @@
-import { ObjectId, Timestamp, type Document } from 'bson';
+import { ObjectId, type Document } from 'bson';
 import { insertRecord, type StoredDocument } from '../engine/records.ts';
 import { commandError, CommandError } from '../errors.ts';
 import { decode, encode } from '../query/codec.ts';
+import { isZeroTimestamp, timestampNow } from '../query/timestamp.ts';
 import { listElements, sliceDocumentArray } from '../wire/bson-check.ts';
 import { MAX_DOCUMENT_BYTES } from '../wire/message.ts';
 import { booleanField, isTrue, missingField, typeName, wrongType } from './arguments.ts';
@@ -135,18 +136,6 @@ function prepare(bytes: Uint8Array): StoredDocument {
 /** A decoded document has a name once; bytes with more elements than that would keep what no filter sees. */
 function hasDuplicateId(bytes: Uint8Array, document: Document): boolean {
   return listElements(bytes).length !== Object.keys(document).length;
-}
-
-function isZeroTimestamp(value: unknown): boolean {
-  return value instanceof Timestamp && value.isZero();
-}
-
-let lastTimestamp = { seconds: 0, increment: 0 };
-
-function timestampNow(): Timestamp {
-  const seconds = Math.floor(Date.now() / 1000);
-  lastTimestamp = { seconds, increment: lastTimestamp.seconds === seconds ? lastTimestamp.increment + 1 : 1 };
-  return new Timestamp({ t: lastTimestamp.seconds, i: lastTimestamp.increment });
 }
 
 /** Throws unless the value may be an _id. */

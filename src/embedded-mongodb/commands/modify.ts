@@ -11,6 +11,7 @@ import {
 import type { Found } from '../engine/scan.ts';
 import { commandError, CommandError } from '../errors.ts';
 import { decode, encode } from '../query/codec.ts';
+import { documentOf, fieldNames, hasField } from '../query/document.ts';
 import { compileFilter } from '../query/filter.ts';
 import type { CompiledUpdate } from '../query/update.ts';
 import { MAX_DOCUMENT_BYTES } from '../wire/message.ts';
@@ -171,8 +172,11 @@ async function upsert(context: CommandContext, modification: Modification): Prom
 
 /** The document that an upsert inserts, with its _id in the first place. */
 function upsertedDocument(made: Document): StoredDocument {
-  const { _id, ...rest } = made;
-  const document: Document = { _id: Object.hasOwn(made, '_id') ? (_id as unknown) : new ObjectId(), ...rest };
+  const names = fieldNames(made).filter((name) => name !== '_id');
+  const document = documentOf([
+    ['_id', hasField(made, '_id') ? (made['_id'] as unknown) : new ObjectId()],
+    ...names.map((name): [string, unknown] => [name, made[name]]),
+  ]);
   checkId(document['_id']);
   return { document, bytes: encodeChecked(document) };
 }

@@ -83,9 +83,10 @@ function walkArray(array: readonly unknown[], position: Position, visit: Visitor
     const here: Position = position.outer === -1 ? { ...position, outer: number } : position;
     if (document && walkFields(element, here, visit)) return true;
     if (number !== index) continue;
-    const after: Position = { ...here, at: at + 1 };
+    // An element that the path itself names isn't what the positional operator stands for.
+    const after: Position = { ...position, at: at + 1 };
     if (at + 1 === parts.length) {
-      if (visit(element, here.outer)) return true;
+      if (visit(element, position.outer)) return true;
     } else if (document ? walkFields(element, after, visit) : walkNested(element, after, visit)) return true;
   }
   return false;
