@@ -1,7 +1,7 @@
 import { formerMember } from './people.ts';
 import type { SampleTask } from './plans.ts';
 import { trust } from './text-security.ts';
-import { bold, h, ol, p, quote, table, ul } from './text.ts';
+import { h, ol, p, quote, table, ul } from './text.ts';
 
 /** Key tasks of the strategy on the ecosystem. */
 export const ecosystemTasks: readonly SampleTask[] = [
