@@ -232,7 +232,7 @@ function parsePositional(
           `Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array`,
         );
       }
-      return value.slice(position, position + 1);
+      return (value as unknown[]).slice(position, position + 1);
     });
   };
   into.finish.push(positional);

@@ -2,8 +2,9 @@ import type { Document } from 'bson';
 import { commandError } from '../errors.ts';
 import { compareValues } from './compare.ts';
 import { fieldNames, isDocument } from './document.ts';
-import { MISSING, pathParts, walkPath } from './paths.ts';
-import { numberOf } from './types.ts';
+import { MISSING, walkPath } from './paths.ts';
+import { fieldPath } from './projection-tree.ts';
+import { numberOf, typeName } from './types.ts';
 
 /** One field of a sort specification. */
 export interface SortField {
@@ -32,8 +33,11 @@ export function sortValue(document: Document, field: SortField): unknown {
   return found ? best : null;
 }
 
+/** Fields that an order may have, as an index may. */
+const MAX_FIELDS = 32;
+
 function sortField(path: string, order: unknown): SortField {
-  if (path === '') throw commandError(15976, 'field path cannot be empty');
+  const parts = fieldPath(path);
   if (isDocument(order)) {
     throw commandError(
       17312,
@@ -41,10 +45,13 @@ function sortField(path: string, order: unknown): SortField {
     );
   }
   const number = numberOf(order);
-  if (number !== 1 && number !== -1) {
-    throw commandError('BadValue', `bad sort specification: ${path}: $sort key ordering must be 1 or -1`);
+  if (number === undefined) {
+    throw commandError(15974, `Illegal key in $sort specification: ${path}: ${typeName(order)}`);
   }
-  return { parts: pathParts(path), direction: number };
+  if (number !== 1 && number !== -1) {
+    throw commandError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+  }
+  return { parts, direction: number };
 }
 
 /** An order of documents; `$natural` keeps the given order. Throws BadValue. */
@@ -52,6 +59,7 @@ export function compileSort(spec: Document): (a: Document, b: Document) => numbe
   const fields = fieldNames(spec)
     .filter((path) => path !== '$natural')
     .map((path) => sortField(path, spec[path]));
+  if (fields.length > MAX_FIELDS) throw commandError(13103, 'too many compound keys');
   return (a, b) => {
     for (const field of fields) {
       const order = compareValues(sortValue(a, field), sortValue(b, field));

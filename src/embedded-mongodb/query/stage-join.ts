@@ -1,0 +1,163 @@
+import type { Document } from 'bson';
+import { encodeValue } from '../engine/key-encoding.ts';
+import { commandError } from '../errors.ts';
+import { documentOf, fieldNames, getField, isDocument } from './document.ts';
+import { compileExpression } from './expression.ts';
+import { MISSING, pathParts, walkPath } from './paths.ts';
+import { compilePipeline, type PipelineContext, type StageCompiler } from './pipeline.ts';
+import { fieldPath } from './projection-tree.ts';
+import { withValue } from './stages.ts';
+import { typeName } from './types.ts';
+
+const LOOKUP_FIELDS: ReadonlySet<string> = new Set([
+  'from',
+  'as',
+  'localField',
+  'foreignField',
+  'let',
+  'pipeline',
+]);
+
+export const lookup: StageCompiler = (operand, context) => {
+  if (!isDocument(operand))
+    throw commandError('FailedToParse', 'the $lookup specification must be an Object');
+  for (const name of fieldNames(operand)) {
+    const value = getField(operand, name);
+    if (name === 'pipeline' || name === 'let') continue;
+    if (typeof value !== 'string' || !LOOKUP_FIELDS.has(name)) {
+      throw commandError(
+        'FailedToParse',
+        `$lookup argument '${name}' must be a string, found ${typeName(value)}`,
+      );
+    }
+  }
+  const { from, as, localField, foreignField, pipeline } = operand as Record<
+    string,
+    string | undefined | unknown[]
+  >;
+  if (from === undefined) throw commandError('FailedToParse', "must specify 'from' field for a $lookup");
+  if (as === undefined) throw commandError('FailedToParse', "must specify 'as' field for a $lookup");
+  const target = fieldPath(as as string);
+  const join =
+    pipeline === undefined
+      ? byFields({ from: from as string, localField, foreignField }, context)
+      : byPipeline({ from: from as string, operand }, context);
+  return function* (documents) {
+    const find = join();
+    for (const document of documents) yield withValue(document, target, find(document));
+  };
+};
+
+type Find = (document: Document) => Document[];
+
+function byFields(
+  of: { from: string; localField: unknown; foreignField: unknown },
+  context: PipelineContext,
+): () => Find {
+  const { from, localField, foreignField } = of;
+  if (typeof localField !== 'string' || typeof foreignField !== 'string') {
+    throw commandError(
+      'FailedToParse',
+      "$lookup requires both or neither of 'localField' and 'foreignField' to be specified",
+    );
+  }
+  return () => {
+    const foreign = [...context.collection(from)];
+    const byKey = new Map<string, number[]>();
+    for (const [at, document] of foreign.entries()) {
+      for (const key of keysOf(document, foreignField)) {
+        const found = byKey.get(key);
+        if (found === undefined) byKey.set(key, [at]);
+        else if (found.at(-1) !== at) found.push(at);
+      }
+    }
+    return (document) => {
+      const positions = new Set([...keysOf(document, localField)].flatMap((key) => byKey.get(key) ?? []));
+      return [...positions].sort((a, b) => a - b).map((at) => foreign[at]!);
+    };
+  };
+}
+
+/** What a document has at the path, arrays unfolded; what is missing counts as null. */
+function keysOf(document: Document, path: string): Set<string> {
+  const keys = new Set<string>();
+  walkPath(document, { parts: pathParts(path), unfoldLast: true }, (value) => {
+    keys.add(encodeValue(value === MISSING || value === undefined ? null : value).toString('latin1'));
+    return false;
+  });
+  return keys;
+}
+
+function byPipeline(of: { from: string; operand: Document }, context: PipelineContext): () => Find {
+  const { from, operand } = of;
+  const { pipeline, let: given, localField, foreignField } = operand as Record<string, unknown>;
+  if (localField !== undefined || foreignField !== undefined) {
+    throw commandError(
+      'FailedToParse',
+      "$lookup with 'pipeline' may not specify 'localField' or 'foreignField'",
+    );
+  }
+  if (!Array.isArray(pipeline))
+    throw commandError('FailedToParse', "'pipeline' option must be specified as an array");
+  if (given !== undefined && !isDocument(given)) {
+    throw commandError('FailedToParse', "$lookup argument 'let' must be an object");
+  }
+  const variables = fieldNames(given ?? {}).map(
+    (name) => [name, compileExpression(getField(given!, name), context)] as const,
+  );
+  // Compiled once for its errors, and for each document with the values of its variables.
+  const withLet = (values: Document) =>
+    compilePipeline(pipeline as unknown[], { ...context, let: { ...context.let, ...values } });
+  withLet(documentOf(variables.map(([name]) => [name, null] as const)));
+  return () => {
+    const foreign = [...context.collection(from)];
+    return (document) => {
+      const values = variables.map(([name, expression]): [string, unknown] => [
+        name,
+        { $literal: expression(document) },
+      ]);
+      return [...withLet(documentOf(values))(foreign)];
+    };
+  };
+}
+
+export const facet: StageCompiler = (operand, context) => {
+  if (!isDocument(operand) || fieldNames(operand).length === 0) {
+    throw commandError(40169, 'the $facet specification must be a non-empty object');
+  }
+  const facets = fieldNames(operand).map((name) => {
+    const pipeline = getField(operand, name);
+    if (!Array.isArray(pipeline))
+      throw commandError(40170, `arguments to $facet must be arrays, ${name} is type ${typeName(pipeline)}`);
+    for (const stage of pipeline as unknown[]) {
+      const [first] = isDocument(stage) ? fieldNames(stage) : [];
+      if (
+        first !== undefined &&
+        ['$out', '$merge', '$facet', '$collStats', '$indexStats', '$geoNear', '$planCacheStats'].includes(
+          first,
+        )
+      ) {
+        throw commandError(40600, `${first} is not allowed to be used within a $facet stage`);
+      }
+    }
+    return [name, compilePipeline(pipeline as unknown[], context)] as const;
+  });
+  return function* (documents) {
+    const all = [...documents];
+    yield documentOf(facets.map(([name, run]) => [name, [...run(all)]] as const));
+  };
+};
+
+export const unionWith: StageCompiler = (operand, context) => {
+  const from: unknown =
+    typeof operand === 'string' ? operand : isDocument(operand) ? operand['coll'] : undefined;
+  const pipeline: unknown = isDocument(operand) ? (operand['pipeline'] ?? []) : [];
+  if (typeof from !== 'string' || !Array.isArray(pipeline)) {
+    throw commandError('FailedToParse', 'the $unionWith stage specification must be an object or string');
+  }
+  const run = compilePipeline(pipeline as unknown[], context);
+  return function* (documents) {
+    yield* documents;
+    yield* run(context.collection(from));
+  };
+};
