@@ -143,7 +143,7 @@ export const ecosystemTasks: readonly SampleTask[] = [
       by: 'ecosystem-5',
       reword: [{ from: '다섯 권역에 지원 기관을 정하고', to: '다섯 권역과 제주에 지원 기관을 정하고' }],
       blocks: [
-        h('검토 의견의 반영', 3),
+        h('검토 의견의 반영', 2),
         p(
           '이용 지속률은 이용권을 받은 기업 모두를 분모로 하여 재고, 폐업한 기업을 따로 밝힌다. 지속하지 못한 까닭을 기업에 물어 다음 해의 기준을 고치는 데 쓴다.',
         ),

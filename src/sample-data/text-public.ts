@@ -221,7 +221,7 @@ export const publicTasks: readonly SampleTask[] = [
           budget: { currency: 'KRW', lines: [{ year: 2023, amount: 3_600_000_000, note: '통합 목록 개발' }] },
         },
         blocks: [
-          h('투명성', 3),
+          h('투명성', 2),
           p(
             '계약 금액과 기간, 고른 까닭을 분기마다 공개 데이터로 내놓는다. 누구나 어느 기관이 무엇을 얼마에 쓰는지 견주어 볼 수 있어야 값도 조건도 나아진다.',
           ),

@@ -128,7 +128,7 @@ export const trust: SampleTask = {
         budget: { currency: 'KRW', lines: [{ year: 2022, amount: 2_300_000_000, note: '조정 창구' }] },
       },
       blocks: [
-        h('점검', 3),
+        h('점검', 2),
         p(
           '가용성과 사고의 기록은 사업자가 내고, 정보보호 전문 기관이 표본을 골라 확인한다. 거짓으로 낸 기록은 공공 목록에서 여섯 달 동안 빼는 사유가 된다.',
         ),

@@ -23,7 +23,8 @@ export interface Part {
 type Inline = string | Block;
 
 export const bold = (text: string): Block => ({ type: 'text', text, marks: [{ type: 'bold' }] });
-export const h = (text: string, level = 2): Block => ({
+/** Level 1 stands below the task's own title, which isn't part of the text. */
+export const h = (text: string, level = 1): Block => ({
   type: 'heading',
   attrs: { level },
   content: inline([text]),
