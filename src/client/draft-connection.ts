@@ -130,6 +130,8 @@ class StatefulConnection implements DraftConnection {
     clearTimeout(this.#timer);
     this.doc.off('update', this.#onUpdate);
     this.provider.destroy();
+    // The provider made it, and its timer would keep a Node process from ending.
+    if (this.#options.awareness === undefined) this.awareness.destroy();
     this.#show();
     this.#listeners.clear();
   }
