@@ -174,4 +174,36 @@ describe('at the same time', () => {
     const [reviews] = await path.reviews.ofVersions(path.as.lead, [results[0]?.version.id ?? '']);
     expect(reviews).toHaveLength(1);
   });
+
+  it('VN-3, CO-17: what another process has accepted before the submission is in the version, and nothing after', async () => {
+    const { as } = path;
+    const keyTask = await path.station.drafted('다른 곳에서 쓰기');
+    let submitted: ReturnType<DecisionPath['submit']> | null = null;
+    let stored = 0;
+    for (;;) {
+      try {
+        await processOf(1).drafts.edit(as.writer, keyTask.draftId, (document) =>
+          document.getMap('meta').set('goal', `글 ${stored + 1}`),
+        );
+      } catch (error) {
+        // Refused beforehand, or by the log when the freeze came in between.
+        const { code, failure } = error as { code?: string; failure?: string };
+        expect(code ?? failure).toBe('FROZEN');
+        break;
+      }
+      stored += 1;
+      if (stored === 3)
+        submitted = processOf(0).versions.submitVersion(as.lead, {
+          keyTaskId: keyTask.id,
+          name: '검토안',
+          reviewerIds: [],
+        });
+    }
+    const result = await submitted;
+    if (result === null) throw new Error('Nothing was submitted.');
+    const [form] = await path.versions.formsOf(as.lead, [result.version.id]);
+    expect(JSON.parse(form ?? '')).toMatchObject({ fields: { goal: `글 ${stored}` } });
+    const draft = await path.drafts.find(as.lead, keyTask.draftId);
+    expect(draft).toMatchObject({ headSequence: result.version.sequence, headHash: result.version.logHash });
+  });
 });

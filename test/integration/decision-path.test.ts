@@ -1,7 +1,6 @@
-import { graphql, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MaybeViewer } from '../../src/auth/viewer.ts';
-import { createLoaders } from '../../src/graphql/loaders.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { toGlobalId } from '../../src/graphql/ids.ts';
 import { canonical, sha256 } from '../support/canonical-json.ts';
@@ -18,25 +17,6 @@ afterAll(() => path.drop());
 beforeEach(async () => {
   await path.newEvents();
 });
-
-/** One operation over the executable schema, as `viewer`. */
-async function ask<T>(
-  viewer: MaybeViewer,
-  source: string,
-  variableValues: Record<string, unknown> = {},
-): Promise<T> {
-  const { services } = path;
-  const contextValue = {
-    viewer,
-    services,
-    loaders: createLoaders(services, viewer),
-    clientAddress: '127.0.0.1',
-    requestId: 'test',
-  };
-  const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
-  expect(errors, source).toBeUndefined();
-  return data as T;
-}
 
 const title = '공공부문 클라우드 우선 이용';
 const text = '모든 공공기관이 클라우드를 먼저 검토한다.';
@@ -150,7 +130,7 @@ describe('from the draft to the plan', () => {
 
   it('shows anybody the sealed text, its hash and the document, and nobody the ballot', async () => {
     const id = toGlobalId('Plan', path.plan.id);
-    const { node } = await ask<{ node: { latestVersion: Record<string, unknown> } }>(
+    const { node } = await path.ask<{ node: { latestVersion: Record<string, unknown> } }>(
       null,
       `query ($id: ID!) { node(id: $id) { ... on Plan { latestVersion {
         number markdown canonicalForm hash decision { id }
@@ -210,9 +190,13 @@ describe('the feed', () => {
     const closed = await path.close(ballot);
     await keyTasks.reopen(as.lead, keyTask.id, '새 법');
 
-    const { activity } = await ask<{ activity: { nodes: Record<string, unknown>[] } }>(as.reviewer, source, {
-      filter: { keyTaskId: toGlobalId('KeyTask', keyTask.id) },
-    });
+    const { activity } = await path.ask<{ activity: { nodes: Record<string, unknown>[] } }>(
+      as.reviewer,
+      source,
+      {
+        filter: { keyTaskId: toGlobalId('KeyTask', keyTask.id) },
+      },
+    );
     const told = activity.nodes.filter(({ kind }) => kind !== 'DRAFT_CHANGED' && kind !== 'KEY_TASK_CHANGED');
     const by = (displayName: string) => ({ actor: { displayName } });
     const turn = (from: string | null, to: string, reason: string | null = null) => ({
@@ -301,7 +285,7 @@ describe('the feed', () => {
   });
 
   it('PV-7: tells anybody that a plan version was published, and nothing else of the way there', async () => {
-    const { activity } = await ask<{ activity: { nodes: Record<string, unknown>[] } }>(null, source);
+    const { activity } = await path.ask<{ activity: { nodes: Record<string, unknown>[] } }>(null, source);
     const kinds = new Set(activity.nodes.map(({ kind }) => kind));
     expect(kinds.has('PLAN_VERSION_PUBLISHED')).toBe(true);
     for (const kind of ['VERSION_NAMED', 'REVIEW_CHANGED', 'BALLOT_OPENED', 'POSITION_CAST', 'DECISION_MADE'])
@@ -318,7 +302,7 @@ describe('every field of everything that the path leaves', () => {
     const names = new Set(nodes.keys());
     const seen = new Set<string>();
     let next = idsIn(
-      await ask(viewer, '{ plans { nodes { __typename id } } keyTasks { nodes { __typename id } } }'),
+      await path.ask(viewer, '{ plans { nodes { __typename id } } keyTasks { nodes { __typename id } } }'),
       names,
     );
     while (next.length > 0) {
@@ -329,7 +313,7 @@ describe('every field of everything that the path leaves', () => {
         const type = nodes.get(typeOf(id));
         if (type === undefined) throw new Error(`No type of ${id}.`);
         const source = `query ($id: ID!) { node(id: $id) { ... on ${type.name} ${everyField(type)} } }`;
-        const found = await ask<{ node: unknown }>(viewer, source, { id });
+        const found = await path.ask<{ node: unknown }>(viewer, source, { id });
         expect(found.node, type.name).not.toBeNull();
         next.push(...idsIn(found, names));
       }

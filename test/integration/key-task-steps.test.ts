@@ -88,7 +88,12 @@ function reviewRefusal(verdict: 'APPROVE' | 'REQUEST_CHANGES'): NonNullable<Step
 
 function review(verdict: 'APPROVE' | 'REQUEST_CHANGES') {
   return (viewer: MaybeViewer, { keyTask, contentHash }: Situation) =>
-    path.reviews.submitReview(viewer, { keyTaskId: keyTask.id, contentHash, verdict, remarks: '의견' });
+    path.reviews.submitReview(viewer, {
+      keyTaskId: keyTask.id,
+      contentHash,
+      verdict,
+      remarks: verdict === 'APPROVE' ? null : '의견',
+    });
 }
 
 const frozen = (state: KeyTaskState) =>

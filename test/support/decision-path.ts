@@ -1,9 +1,10 @@
+import { graphql } from 'graphql';
 import { expect, inject } from 'vitest';
 import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { EventRecord } from '../../src/activity/event.ts';
 import { createActivityTail } from '../../src/activity/tail.ts';
 import { createTransact } from '../../src/activity/transact.ts';
-import type { Role, SubcommitteeRole, Viewer } from '../../src/auth/viewer.ts';
+import type { MaybeViewer, Role, SubcommitteeRole, Viewer } from '../../src/auth/viewer.ts';
 import type { Clock } from '../../src/clock.ts';
 import { createCollaborationEngine } from '../../src/collaboration/engine.ts';
 import { readConfig } from '../../src/config.ts';
@@ -14,6 +15,9 @@ import { createLogReader } from '../../src/domain/draft/log-reader.ts';
 import type { KeyTaskRecord } from '../../src/domain/key-task/types.ts';
 import type { BallotRule } from '../../src/domain/plan/types.ts';
 import type { DomainErrorCode } from '../../src/errors.ts';
+import type { GraphQLContext } from '../../src/graphql/context.ts';
+import { createLoaders } from '../../src/graphql/loaders.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
 import { createServices } from '../../src/services.ts';
 import { createStores, type Stores } from '../../src/stores.ts';
 import { asViewer } from './accounts.ts';
@@ -165,6 +169,7 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
     if (index > 0) connections.push(own);
     processes.push(openProcess(own, clock));
   }
+  const schema = createSchema();
   const [first] = processes;
   if (first === undefined) throw new Error('At least one process is needed.');
   await database.prepare();
@@ -345,6 +350,24 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
     close,
     confirm,
     station,
+
+    /** One operation over the executable schema, as `viewer`; an error in the answer fails the test. */
+    async ask<T>(
+      viewer: MaybeViewer,
+      source: string,
+      variableValues: Record<string, unknown> = {},
+    ): Promise<T> {
+      const contextValue: GraphQLContext = {
+        viewer,
+        services,
+        loaders: createLoaders(services, viewer),
+        clientAddress: '127.0.0.1',
+        requestId: 'test',
+      };
+      const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
+      expect(errors, source).toBeUndefined();
+      return data as T;
+    },
 
     find: (keyTask: { readonly id: string }): Promise<KeyTaskRecord> => keyTasks.find(as.chair, keyTask.id),
 

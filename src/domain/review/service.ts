@@ -115,8 +115,8 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
 
     /**
      * Approves the version in review or asks for changes to it. The task is approved once everybody who was asked has
-     * approved, and returned to drafting as soon as one asks for changes. The same verdict again returns the same
-     * review. Throws `STALE_HASH`, `FOUR_EYES`, `FORBIDDEN`, `ILLEGAL_TRANSITION`, `NOT_FOUND`, `INVALID_INPUT`.
+     * approved, and returned to drafting as soon as one asks for changes. The same verdict with the same remarks again
+     * returns the same review. Throws `STALE_HASH`, `FOUR_EYES`, `FORBIDDEN`, `ILLEGAL_TRANSITION`, `NOT_FOUND`, `INVALID_INPUT`.
      */
     async submitReview(
       maybeViewer: MaybeViewer,
@@ -138,6 +138,7 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
         const repeated =
           last !== null &&
           last.state === state &&
+          last.remarks === remarks &&
           last.contentHash === input.contentHash &&
           (versionId === null || last.versionId === versionId);
         if (repeated) return { review: last, keyTask };

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { toGlobalId } from '../../src/graphql/ids.ts';
+import { canonical, sha256 } from '../support/canonical-json.ts';
+import { openDecisionPath, type DecisionPath } from '../support/decision-path.ts';
+
+/**
+ * What somebody outside has: SPEC.md, the API's answers and SHA-256. Nothing of the code that made the hashes is used
+ * here.
+ */
+let path: DecisionPath;
+beforeAll(async () => {
+  path = await openDecisionPath();
+  const first = await path.station.drafted('하나', '하나의 글');
+  await path.confirm(first);
+  await path.confirm(await path.station.drafted('둘', '둘의 글'));
+  await path.keyTasks.reopen(path.as.lead, first.id, '개정');
+  await path.write(first, '고친 글');
+  await path.confirm(first);
+});
+afterAll(() => path.drop());
+
+interface Id {
+  readonly id: string;
+}
+interface PlanVersionAnswer {
+  readonly number: number;
+  readonly hash: string;
+  readonly previousHash: string | null;
+  readonly canonicalForm: string;
+  readonly plan: Id & { readonly title: string };
+  readonly entries: readonly {
+    readonly numbering: string;
+    readonly strategyTitle: string | null;
+    readonly title: string;
+    readonly contentHash: string;
+    readonly keyTask: Id;
+    readonly version: Id & { readonly canonicalForm: string };
+  }[];
+  readonly decision: DecisionAnswer | null;
+}
+interface DecisionAnswer extends Id {
+  readonly hash: string;
+  readonly outcome: string;
+  readonly contentHash: string;
+  readonly decidedAt: string;
+  readonly closedBy: Id;
+  readonly tally: Record<string, number | boolean>;
+  readonly ballot: Id & {
+    readonly rule: { readonly quorum: number; readonly majority: number };
+    readonly openedBy: Id;
+    readonly openedAt: string;
+    readonly roster: readonly Id[];
+    readonly positions: readonly {
+      readonly member: Id;
+      readonly value: string;
+      readonly reason: string | null;
+      readonly castAt: string;
+    }[];
+    readonly keyTask: Id;
+    readonly version: Id;
+  };
+}
+
+/** The 24 digits of an id (SPEC.md, DC-7). */
+const digits = ({ id }: Id) => Buffer.from(id, 'base64url').toString('utf8').split(':')[1] ?? '';
+
+const decisionFields = `decision { id hash outcome contentHash decidedAt closedBy { id }
+  tally { roster approve noObjection discuss abstain recuse present needed quorumReached wouldConfirm }
+  ballot { id rule { quorum majority } openedBy { id } openedAt roster { id } keyTask { id } version { id }
+    positions { member { id } value reason castAt } } }`;
+
+async function planVersions(viewer: Parameters<DecisionPath['ask']>[0]): Promise<PlanVersionAnswer[]> {
+  const { node } = await path.ask<{ node: { versions: { nodes: PlanVersionAnswer[] } } }>(
+    viewer,
+    `query ($id: ID!) { node(id: $id) { ... on Plan { versions(first: 100) { nodes {
+      number hash previousHash canonicalForm plan { id title }
+      entries { numbering strategyTitle title contentHash keyTask { id } version { id canonicalForm } }
+      ${viewer === null ? '' : decisionFields}
+    } } } } }`,
+    { id: toGlobalId('Plan', path.plan.id) },
+  );
+  return node.versions.nodes.toReversed();
+}
+
+it('PV-4 to PV-7: anybody can check the chain and every text in it against the answers of the API', async () => {
+  const chain = await planVersions(null);
+  expect(chain).toHaveLength(3);
+  let previousHash: string | null = null;
+  for (const [index, planVersion] of chain.entries()) {
+    const form = JSON.parse(planVersion.canonicalForm) as { decisionHash: string };
+    const entries = planVersion.entries.map(({ keyTask, version, ...entry }) => ({
+      ...entry,
+      keyTaskId: digits(keyTask),
+      versionId: digits(version),
+    }));
+    const expected = canonical({
+      format: 'choan-plan-version/1',
+      plan: { id: digits(planVersion.plan), title: planVersion.plan.title },
+      number: index + 1,
+      previousHash,
+      decisionHash: form.decisionHash,
+      entries,
+    });
+    expect(planVersion.canonicalForm).toBe(expected);
+    expect(planVersion.hash).toBe(sha256(expected));
+    expect(planVersion.previousHash).toBe(previousHash);
+    previousHash = planVersion.hash;
+    for (const { contentHash, version } of planVersion.entries)
+      expect(sha256(version.canonicalForm)).toBe(contentHash);
+  }
+});
+
+it('DC-7: a member can check every decision that the chain rests on against the answers of the API', async () => {
+  const chain = await planVersions(path.as.observer);
+  for (const { decision, canonicalForm, plan } of chain) {
+    if (decision === null) throw new Error('A member sees the decision.');
+    const { ballot } = decision;
+    const expected = sha256(
+      canonical({
+        format: 'choan-decision/1',
+        decisionId: digits(decision),
+        ballotId: digits(ballot),
+        planId: digits(plan),
+        keyTaskId: digits(ballot.keyTask),
+        versionId: digits(ballot.version),
+        contentHash: decision.contentHash,
+        rule: ballot.rule,
+        openedById: digits(ballot.openedBy),
+        openedAt: ballot.openedAt,
+        roster: ballot.roster.map(digits).sort(),
+        positions: ballot.positions
+          .map(({ member, ...position }) => ({ memberId: digits(member), ...position }))
+          .sort((a, b) => (a.memberId < b.memberId ? -1 : 1)),
+        tally: decision.tally,
+        outcome: decision.outcome,
+        closedById: digits(decision.closedBy),
+        decidedAt: decision.decidedAt,
+      }),
+    );
+    expect(decision.hash).toBe(expected);
+    expect(JSON.parse(canonicalForm)).toMatchObject({ decisionHash: expected });
+  }
+});
