@@ -2,6 +2,7 @@ import { ObjectId, type Document } from 'bson';
 import { insertRecord, type StoredDocument } from '../engine/records.ts';
 import { commandError, CommandError } from '../errors.ts';
 import { decode, encode } from '../query/codec.ts';
+import { isRegex } from '../query/regex.ts';
 import { isZeroTimestamp, timestampNow } from '../query/timestamp.ts';
 import { listElements, sliceDocumentArray } from '../wire/bson-check.ts';
 import { MAX_DOCUMENT_BYTES } from '../wire/message.ts';
@@ -118,13 +119,13 @@ function prepare(bytes: Uint8Array): StoredDocument {
   }
   const zeroTimestamp = names.some((name) => name !== '_id' && isZeroTimestamp(document[name]));
   if (names[0] === '_id' && !zeroTimestamp && !hasDuplicateId(bytes, document)) {
-    checkId(document['_id']);
+    checkNewId(document['_id']);
     return { document, bytes };
   }
   const fixed: Document = {
     _id: Object.hasOwn(document, '_id') ? (document['_id'] as unknown) : new ObjectId(),
   };
-  checkId(fixed['_id']);
+  checkNewId(fixed['_id']);
   for (const name of names) {
     if (name === '_id') continue;
     const value: unknown = document[name];
@@ -136,6 +137,14 @@ function prepare(bytes: Uint8Array): StoredDocument {
 /** A decoded document has a name once; bytes with more elements than that would keep what no filter sees. */
 function hasDuplicateId(bytes: Uint8Array, document: Document): boolean {
   return listElements(bytes).length !== Object.keys(document).length;
+}
+
+/** As `checkId`; an insert reports two of the types with another code. */
+function checkNewId(id: unknown): void {
+  if (Array.isArray(id) || isRegex(id)) {
+    throw commandError('BadValue', `can't use a ${Array.isArray(id) ? 'array' : 'regex'} for _id`);
+  }
+  checkId(id);
 }
 
 /** Throws unless the value may be an _id. */

@@ -36,6 +36,8 @@ interface Statement {
   upsert: boolean;
   arrayFilters: Document[] | undefined;
   hint: unknown;
+  /** Values of variables of a pipeline. */
+  c: Document;
 }
 
 async function update(context: CommandContext): Promise<Reply> {
@@ -91,7 +93,13 @@ async function runStatement(
       throw commandError('InvalidOptions', 'Cannot use (or request) retryable writes with multi=true');
     }
   }
-  const lets = isDocument(context.body['let']) ? { let: context.body['let'] } : {};
+  const variables = {
+    ...(isDocument(context.body['let']) ? context.body['let'] : {}),
+    ...Object.fromEntries(
+      Object.entries(statement.c).map(([name, value]) => [name, { $literal: value as unknown }]),
+    ),
+  };
+  const lets = Object.keys(variables).length === 0 ? {} : { let: variables };
   const compiled = compileUpdate(statement.u, {
     filter: statement.q,
     ...(statement.arrayFilters === undefined ? {} : { arrayFilters: statement.arrayFilters }),
@@ -163,5 +171,6 @@ function readStatement(statement: Document): Statement {
     upsert: statement['upsert'] === true,
     arrayFilters: arrayFilters as Document[] | undefined,
     hint,
+    c: isDocument(statement['c']) ? statement['c'] : {},
   };
 }

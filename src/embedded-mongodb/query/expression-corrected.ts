@@ -1,11 +1,20 @@
-import { Decimal128, ObjectId, Timestamp } from 'bson';
+import { Decimal128, ObjectId } from 'bson';
 import { evalExpr } from 'mingo/core';
 import { commandError } from '../errors.ts';
 import { addNumbers, multiplyNumbers } from './arithmetic.ts';
+import { encode } from './codec.ts';
 import { compareValues, equalValues } from './compare.ts';
-import { divideParts, fromParts, negateParts, toDecimalParts } from './decimal.ts';
+import {
+  addParts,
+  divideParts,
+  doubleParts,
+  fromParts,
+  type FiniteParts,
+  negateParts,
+  toDecimalParts,
+} from './decimal.ts';
 import { documentOf, fieldNames, isDocument } from './document.ts';
-import { plainNumber, type ComputeOptions, type Operator } from './expression-lowering.ts';
+import { plainNumber, typedValue, type ComputeOptions, type Operator } from './expression-lowering.ts';
 import { isTruthy, numberOf, numericOf, typeName } from './types.ts';
 
 /** MongoDB's codes for operands of the wrong kind (src/mongo/db/pipeline/expression.cpp). */
@@ -209,10 +218,26 @@ function accumulator(compute: (values: unknown[]) => unknown): Operator {
   return (input, operand, options) => compute(accumulated(input, operand, options));
 }
 
+/** The same number without zeros at the end of its fraction. */
+function trimmed(parts: FiniteParts): FiniteParts {
+  let { digits, exponent } = parts;
+  while (exponent < 0 && digits % 10n === 0n) {
+    digits /= 10n;
+    exponent++;
+  }
+  return { digits, exponent };
+}
+
 function sumOf(values: readonly unknown[]): unknown {
-  return values
-    .filter((value) => numericOf(value) !== undefined)
-    .reduce<unknown>((sum, value) => combine(addNumbers, sum, value), 0);
+  const numbers = values.filter((value) => numericOf(value) !== undefined);
+  const add = (some: readonly unknown[]): unknown =>
+    some.reduce<unknown>((sum, value) => combine(addNumbers, sum, value), 0);
+  const decimals = numbers.filter((value) => value instanceof Decimal128);
+  if (decimals.length === 0) return add(numbers);
+  // The other numbers are added up first and then taken exactly, not with 15 digits.
+  const rest = numberOf(add(numbers.filter((value) => !(value instanceof Decimal128))))!;
+  const exact = Number.isFinite(rest) ? trimmed(doubleParts(rest)) : toDecimalParts(rest);
+  return fromParts(addParts(toDecimalParts(add(decimals) as Decimal128), exact));
 }
 
 function extreme(direction: 1 | -1): Operator {
@@ -362,6 +387,14 @@ function indexOfCP(input: unknown, operand: unknown, options: ComputeOptions): u
   return found === -1 || start > points.length ? -1 : [...text.slice(0, found)].length;
 }
 
+function bsonSize(input: unknown, operand: unknown, options: ComputeOptions): unknown {
+  const [value] = operands(input, operand, options);
+  if (isMissing(value)) return null;
+  if (!isDocument(value))
+    throw commandError(31393, `$bsonSize requires a document input, found: ${typeName(value)}`);
+  return encode(value).length;
+}
+
 /** What mingo computes otherwise than MongoDB, each in its place here. */
 export const CORRECTED: Readonly<Record<string, Operator>> = {
   $eq: comparison('$eq', (order) => order === 0),
@@ -413,8 +446,10 @@ export const CORRECTED: Readonly<Record<string, Operator>> = {
   $toLower: letterCase(lower),
   $toUpper: letterCase(upper),
   $indexOfCP: indexOfCP,
+  $bsonSize: bsonSize,
   $type: (input, operand, options) => {
-    const [value] = operands(input, operand, options);
-    return value === undefined ? 'missing' : value instanceof Timestamp ? 'timestamp' : typeName(value);
+    const [given] = Array.isArray(operand) ? (operand as unknown[]) : [operand];
+    const value = typedValue(given, input, options);
+    return value === undefined ? 'missing' : typeName(value);
   },
 };

@@ -116,6 +116,7 @@ export function lowerExpression(given: unknown, isKnown: (name: string) => boole
   if (!isKnown(operator))
     throw commandError('InvalidPipelineOperator', `Unrecognized expression '${operator}'`);
   const operand = getField(given, operator);
+  checkOperand(operator, operand);
   return { [operator]: lowerOperand(operator, operand, isKnown) };
 }
 
@@ -143,6 +144,9 @@ function lowerOperand(operator: string, operand: unknown, isKnown: (name: string
     }
     return [name, lowerExpression(value, isKnown)];
   });
+  if (operator === '$switch' && hasField(operand, 'branches') && !hasField(operand, 'default')) {
+    entries.push(['default', { $noBranch: [] }]);
+  }
   return documentOf(entries);
 }
 
@@ -150,7 +154,7 @@ function lowerPath(path: string): unknown {
   if (path.startsWith('$$')) {
     const [variable, ...parts] = path.slice(2).split('.');
     if (variable === undefined || variable === '')
-      throw commandError('FailedToParse', 'empty variable names are not allowed');
+      throw commandError(16869, 'empty variable names are not allowed');
     if (/^[A-Z]/.test(variable) && !SYSTEM.has(variable) && variable !== 'NOW') {
       throw commandError(17276, `Use of undefined variable: ${variable}`);
     }
@@ -158,8 +162,48 @@ function lowerPath(path: string): unknown {
   }
   const parts = path.slice(1).split('.');
   if (path === '$') throw commandError(16872, "'$' by itself is not a valid FieldPath");
+  if (path.endsWith('.')) throw commandError(40353, "FieldPath must not end with a '.'.");
   if (parts.includes('')) throw commandError(15998, 'FieldPath field names may not be empty strings.');
   return { $variable: ['$$CURRENT', parts] };
+}
+
+/** The value of a lowered expression; that of a field with its type of number. */
+export function typedValue(expression: unknown, input: unknown, options: ComputeOptions): unknown {
+  const variable: unknown = isDocument(expression) ? expression['$variable'] : undefined;
+  if (Array.isArray(variable) && variable[0] === '$$CURRENT') {
+    return fieldValue(options.local?.root ?? input, variable[1] as string[]);
+  }
+  return evalExpr(input, expression, options);
+}
+
+/** Throws where MongoDB refuses the form of an operator's operand and mingo doesn't look. */
+function checkOperand(operator: string, operand: unknown): void {
+  const given = isDocument(operand) ? fieldNames(operand) : [];
+  if (operator === '$cond' && isDocument(operand)) {
+    for (const [name, code] of [
+      ['if', 17080],
+      ['then', 17081],
+      ['else', 17082],
+    ] as const) {
+      if (!given.includes(name)) throw commandError(code, `Missing '${name}' parameter to $cond`);
+    }
+  } else if (operator === '$ifNull' && (!Array.isArray(operand) || operand.length !== 2)) {
+    throw commandError(16020, 'Expression $ifNull takes exactly 2 arguments.');
+  } else if (operator === '$let' && isDocument(operand)) {
+    for (const name of fieldNames(isDocument(operand['vars']) ? operand['vars'] : {})) {
+      if (!/^[a-z\u0080-\uffff]/.test(name)) {
+        throw commandError(16867, `'${name}' starts with an invalid character for a user variable name`);
+      }
+    }
+  } else if (['$trim', '$ltrim', '$rtrim'].includes(operator) && !isDocument(operand)) {
+    throw commandError(50696, `${operator} only supports an object as an argument`);
+  } else if (operator === '$map' && isDocument(operand) && !given.includes('in')) {
+    throw commandError(16882, "Missing 'in' parameter to $map");
+  } else if (operator === '$filter' && isDocument(operand) && !given.includes('cond')) {
+    throw commandError(28650, "Missing 'cond' parameter to $filter");
+  } else if (operator === '$convert' && isDocument(operand) && !given.includes('to')) {
+    throw commandError('FailedToParse', "Missing 'to' parameter to $convert");
+  }
 }
 
 /** The operators that `lowerExpression` writes. Their names aren't ones that a client can give. */
@@ -182,6 +226,12 @@ export const STRUCTURE: Readonly<Record<string, Operator>> = {
       evalExpr(input as never, one as never, options),
     ]);
     return documentOf(entries.filter(([, value]) => value !== undefined));
+  },
+  $noBranch: () => {
+    throw commandError(
+      40066,
+      '$switch could not find a matching branch for an input, and no default was specified.',
+    );
   },
   $constant: (_input, operand) => plainNumber((operand as [unknown])[0]),
 };

@@ -3,6 +3,7 @@ import { Context, evalExpr } from 'mingo/core';
 import * as accumulators from 'mingo/operators/accumulator';
 import * as expressions from 'mingo/operators/expression';
 import { commandError, CommandError } from '../errors.ts';
+import { CHECKED } from './expression-checked.ts';
 import { CORRECTED, failureCode } from './expression-corrected.ts';
 import { lowerExpression, STRUCTURE, type Operator } from './expression-lowering.ts';
 
@@ -28,6 +29,7 @@ const OPERATORS: Record<string, Operator> = {};
 for (const [name, operator] of Object.entries(expressions)) {
   OPERATORS[name] = guarded(name, operator as unknown as Operator);
 }
+for (const [name, operator] of Object.entries(CHECKED)) OPERATORS[name] = guarded(name, operator);
 Object.assign(OPERATORS, CORRECTED, STRUCTURE);
 // What runs code, or answers differently each time, isn't offered.
 for (const name of ['$function', '$rand', '$sampleRate', '$toHashedIndexKey']) delete OPERATORS[name];

@@ -25,6 +25,8 @@ interface Flag {
 interface Parsed {
   flags: Flag[];
   computed: [string, CompiledExpression][];
+  /** $elemMatch, which may stand beside exclusions. */
+  matched: [string, CompiledExpression][];
   finish: Finish[];
   /** Set by an $elemMatch or a positional path: these choose fields. */
   chooses: boolean;
@@ -37,7 +39,7 @@ export function compileProjection(spec: Document, filter?: Document): Project {
 
 /** A projection as find and $project have it. Throws MongoDB's errors for a wrong specification. */
 export function compileFields(spec: Document, options: ProjectionOptions): Project {
-  const parsed: Parsed = { flags: [], computed: [], finish: [], chooses: false };
+  const parsed: Parsed = { flags: [], computed: [], matched: [], finish: [], chooses: false };
   for (const name of fieldNames(spec))
     parseField({ path: name, value: getField(spec, name) }, parsed, options);
   const mode = modeOf(parsed);
@@ -50,7 +52,7 @@ export function compileFields(spec: Document, options: ProjectionOptions): Proje
   const namesId =
     parsed.flags.some(({ path }) => path === '_id') || parsed.computed.some(([path]) => path === '_id');
   if (mode === 'include' && !namesId) root.listed.add('_id');
-  for (const [path, expression] of parsed.computed) addPath(root, path, expression);
+  for (const [path, expression] of [...parsed.computed, ...parsed.matched]) addPath(root, path, expression);
   return (document) => {
     const chosen = applyTree(root, document, { mode, root: document });
     return parsed.finish.reduce((projected, step) => step(projected, document), chosen);
@@ -100,6 +102,9 @@ function parseField(field: { path: string; value: unknown }, into: Parsed, optio
       `An empty sub-projection is not a valid value. Found empty object at path ${path}`,
     );
   }
+  if (first.startsWith('$') && names.length > 1) {
+    throw commandError(16410, "FieldPath field names may not start with '$'.");
+  }
   if (first.startsWith('$')) return parseOperator({ path, value, operator: first }, into, options);
   for (const name of names) {
     parseField({ path: `${path}.${name}`, value: getField(value, name) }, into, {
@@ -118,8 +123,7 @@ function parseOperator(
   fieldPath(path);
   if (options.isFind && operator === '$elemMatch') {
     into.chooses = into.chooses || into.flags.every(({ kept }) => kept);
-    into.computed.push([path, elemMatch(path, value[operator])]);
-    // Beside exclusions it takes its field's place.
+    into.matched.push([path, elemMatch(path, value[operator])]);
     return;
   }
   if (options.isFind && operator === '$slice') {

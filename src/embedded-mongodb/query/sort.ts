@@ -1,8 +1,8 @@
 import type { Document } from 'bson';
 import { commandError } from '../errors.ts';
 import { compareValues } from './compare.ts';
-import { fieldNames, isDocument } from './document.ts';
-import { MISSING, walkPath } from './paths.ts';
+import { fieldNames, getField, hasField, isDocument } from './document.ts';
+import { isArrayIndex } from './paths.ts';
 import { fieldPath } from './projection-tree.ts';
 import { numberOf, typeName } from './types.ts';
 
@@ -14,7 +14,8 @@ export interface SortField {
 
 /**
  * The value that stands for a field when documents are sorted: of an array its lowest element, or its highest in a
- * descending sort; an empty array counts as undefined, a missing field as null.
+ * descending sort; an empty array counts as undefined, a missing field as null. An element that the path names by its
+ * position stands for itself (src/mongo/db/index/btree_key_generator.cpp).
  */
 export function sortValue(document: Document, field: SortField): unknown {
   const { parts, direction } = field;
@@ -24,13 +25,38 @@ export function sortValue(document: Document, field: SortField): unknown {
     if (!found || compareValues(value, best) * direction < 0) best = value;
     found = true;
   };
-  walkPath(document, { parts, unfoldLast: false }, (value) => {
-    if (!Array.isArray(value)) take(value === MISSING ? null : value);
-    else if (value.length === 0) take(undefined);
-    else for (const element of value as unknown[]) take(element);
-    return false;
-  });
+  const visit = (value: unknown, at: number, byPosition: boolean): void => {
+    const part = parts[at];
+    if (Array.isArray(value) && !(part === undefined && byPosition)) {
+      const elements = value as unknown[];
+      const index = part !== undefined && isArrayIndex(part) ? Number(part) : -1;
+      if (part === undefined) {
+        if (elements.length === 0) take(undefined);
+        else for (const element of elements) take(element);
+      } else if (index >= 0 && index < elements.length) visit(elements[index], at + 1, true);
+      else for (const element of elements) if (isDocument(element)) visit(element, at, false);
+    } else if (part === undefined) take(value);
+    else visit(isDocument(value) && hasField(value, part) ? getField(value, part) : null, at + 1, false);
+  };
+  visit(document, 0, false);
   return found ? best : null;
+}
+
+/** The path to the first array on the way; undefined without one. */
+function arrayOnPath(document: Document, parts: readonly string[]): string | undefined {
+  let value: unknown = document;
+  for (const [at, part] of parts.entries()) {
+    value = isDocument(value) ? getField(value, part) : undefined;
+    if (Array.isArray(value)) return parts.slice(0, at + 1).join('.');
+  }
+  return undefined;
+}
+
+/** Throws BadValue when two fields lead through different arrays. */
+function refuseParallel(document: Document, fields: readonly SortField[]): void {
+  const arrays = new Set(fields.map(({ parts }) => arrayOnPath(document, parts)));
+  arrays.delete(undefined);
+  if (arrays.size > 1) throw commandError('BadValue', 'cannot sort with keys that are parallel arrays');
 }
 
 /** Fields that an order may have, as an index may. */
@@ -60,10 +86,28 @@ export function compileSort(spec: Document): (a: Document, b: Document) => numbe
     .filter((path) => path !== '$natural')
     .map((path) => sortField(path, spec[path]));
   if (fields.length > MAX_FIELDS) throw commandError(13103, 'too many compound keys');
+  // As in the index on _id, a sort by it alone takes arrays whole: MongoDB keeps none there, a group may.
+  if (fields.length === 1 && fields[0]!.parts[0] === '_id' && fields[0]!.parts.length === 1) {
+    const { direction } = fields[0]!;
+    const id = (document: Document): unknown =>
+      hasField(document, '_id') ? getField(document, '_id') : null;
+    return (a, b) => compareValues(id(a), id(b)) * direction;
+  }
+  const known = new WeakMap<Document, unknown[]>();
+  const valuesOf = (document: Document): unknown[] => {
+    let values = known.get(document);
+    if (values === undefined) {
+      if (fields.length > 1) refuseParallel(document, fields);
+      values = fields.map((field) => sortValue(document, field));
+      known.set(document, values);
+    }
+    return values;
+  };
   return (a, b) => {
-    for (const field of fields) {
-      const order = compareValues(sortValue(a, field), sortValue(b, field));
-      if (order !== 0) return order * field.direction;
+    const [left, right] = [valuesOf(a), valuesOf(b)];
+    for (const [at, { direction }] of fields.entries()) {
+      const order = compareValues(left[at], right[at]);
+      if (order !== 0) return order * direction;
     }
     return 0;
   };

@@ -72,10 +72,24 @@ function byFields(
       }
     }
     return (document) => {
-      const positions = new Set([...keysOf(document, localField)].flatMap((key) => byKey.get(key) ?? []));
+      const positions = new Set([...localKeys(document, localField)].flatMap((key) => byKey.get(key) ?? []));
       return [...positions].sort((a, b) => a - b).map((at) => foreign[at]!);
     };
   };
+}
+
+/** As `keysOf` of the document that looks for others: an array stands for its elements, an empty one for null. */
+function localKeys(document: Document, path: string): Set<string> {
+  const keys = new Set<string>();
+  walkPath(document, { parts: pathParts(path), unfoldLast: false }, (value) => {
+    const values = Array.isArray(value) && value.length > 0 ? (value as unknown[]) : [value];
+    for (const one of values) {
+      const isNothing = one === MISSING || one === undefined || (Array.isArray(value) && value.length === 0);
+      keys.add(encodeValue(isNothing ? null : one).toString('latin1'));
+    }
+    return false;
+  });
+  return keys;
 }
 
 /** What a document has at the path, arrays unfolded; what is missing counts as null. */
