@@ -1,7 +1,7 @@
 import type { Document } from 'bson';
 import { commandError } from '../errors.ts';
 import { fieldNames, isDocument } from './document.ts';
-import type { Variables } from './expression.ts';
+import type { PipelineContext, Stage, StageCompiler } from './stage.ts';
 import { bucket, group, sortByCount } from './stage-group.ts';
 import { facet, lookup, unionWith } from './stage-join.ts';
 import {
@@ -17,18 +17,6 @@ import {
   unset,
   unwind,
 } from './stages.ts';
-
-/** What a pipeline can reach beside the documents that go through it. */
-export interface PipelineContext extends Variables {
-  /** All documents of another collection of the database. */
-  collection(name: string): Iterable<Document>;
-}
-
-/** A compiled stage. */
-export type Stage = (documents: Iterable<Document>) => Iterable<Document>;
-
-/** Makes a stage of its operand. Throws MongoDB's errors, also when no document ever comes. */
-export type StageCompiler = (operand: unknown, context: PipelineContext) => Stage;
 
 const STAGES: Readonly<Record<string, StageCompiler>> = {
   $match: match,
@@ -89,7 +77,7 @@ function compileStage(stage: unknown, context: PipelineContext): Stage {
     throw commandError(40323, 'A pipeline stage specification object must contain exactly one field.');
   }
   const compile = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
-  if (compile !== undefined) return compile(stage[name], context);
+  if (compile !== undefined) return compile(stage[name], { ...context, compile: compilePipeline });
   if (REFUSED.has(name)) throw commandError('CommandNotSupported', `the stage ${name} is not supported`);
   throw commandError(40324, `Unrecognized pipeline stage name: '${name}'`);
 }

@@ -5,7 +5,7 @@ import { compareValues } from './compare.ts';
 import { documentOf, fieldNames, getField, hasField, isDocument } from './document.ts';
 import { compileExpression, compileWithVariables } from './expression.ts';
 import { typeClass, numberOf } from './types.ts';
-import type { PipelineContext, Stage, StageCompiler } from './pipeline.ts';
+import type { PipelineContext, Stage, StageCompiler } from './stage.ts';
 import { sort } from './stages.ts';
 
 /** Accumulators that MongoDB 4.4 has in a group; $stdDev is mingo's, the others are corrected. */

@@ -4,8 +4,8 @@ import { commandError } from '../errors.ts';
 import { documentOf, fieldNames, getField, isDocument } from './document.ts';
 import { compileExpression } from './expression.ts';
 import { MISSING, pathParts, walkPath } from './paths.ts';
-import { compilePipeline, type PipelineContext, type StageCompiler } from './pipeline.ts';
 import { fieldPath } from './projection-tree.ts';
+import type { StageCompiler, StageContext } from './stage.ts';
 import { withValue } from './stages.ts';
 import { typeName } from './types.ts';
 
@@ -52,7 +52,7 @@ type Find = (document: Document) => Document[];
 
 function byFields(
   of: { from: string; localField: unknown; foreignField: unknown },
-  context: PipelineContext,
+  context: StageContext,
 ): () => Find {
   const { from, localField, foreignField } = of;
   if (typeof localField !== 'string' || typeof foreignField !== 'string') {
@@ -102,7 +102,7 @@ function keysOf(document: Document, path: string): Set<string> {
   return keys;
 }
 
-function byPipeline(of: { from: string; operand: Document }, context: PipelineContext): () => Find {
+function byPipeline(of: { from: string; operand: Document }, context: StageContext): () => Find {
   const { from, operand } = of;
   const { pipeline, let: given, localField, foreignField } = operand as Record<string, unknown>;
   if (localField !== undefined || foreignField !== undefined) {
@@ -121,7 +121,7 @@ function byPipeline(of: { from: string; operand: Document }, context: PipelineCo
   );
   // Compiled once for its errors, and for each document with the values of its variables.
   const withLet = (values: Document) =>
-    compilePipeline(pipeline as unknown[], { ...context, let: { ...context.let, ...values } });
+    context.compile(pipeline as unknown[], { ...context, let: { ...context.let, ...values } });
   withLet(documentOf(variables.map(([name]) => [name, null] as const)));
   return () => {
     const foreign = [...context.collection(from)];
@@ -154,7 +154,7 @@ export const facet: StageCompiler = (operand, context) => {
         throw commandError(40600, `${first} is not allowed to be used within a $facet stage`);
       }
     }
-    return [name, compilePipeline(pipeline as unknown[], context)] as const;
+    return [name, context.compile(pipeline as unknown[], context)] as const;
   });
   return function* (documents) {
     const all = [...documents];
@@ -169,7 +169,7 @@ export const unionWith: StageCompiler = (operand, context) => {
   if (typeof from !== 'string' || !Array.isArray(pipeline)) {
     throw commandError('FailedToParse', 'the $unionWith stage specification must be an object or string');
   }
-  const run = compilePipeline(pipeline as unknown[], context);
+  const run = context.compile(pipeline as unknown[], context);
   return function* (documents) {
     yield* documents;
     yield* run(context.collection(from));

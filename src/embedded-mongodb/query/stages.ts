@@ -11,7 +11,7 @@ import {
 } from './document.ts';
 import { compileExpression } from './expression.ts';
 import { compileFilter } from './filter.ts';
-import type { PipelineContext, Stage, StageCompiler } from './pipeline.ts';
+import type { PipelineContext, Stage, StageCompiler } from './stage.ts';
 import { compileFields } from './projection.ts';
 import { addPath, applyTree, fieldPath, newNode, type ProjectionNode } from './projection-tree.ts';
 import { compileSort } from './sort.ts';

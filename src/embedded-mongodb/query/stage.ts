@@ -1,0 +1,19 @@
+import type { Document } from 'bson';
+import type { Variables } from './expression.ts';
+
+/** What a pipeline can reach beside the documents that go through it. */
+export interface PipelineContext extends Variables {
+  /** All documents of another collection of the database. */
+  collection(name: string): Iterable<Document>;
+}
+
+/** A compiled stage, or several as one. */
+export type Stage = (documents: Iterable<Document>) => Iterable<Document>;
+
+/** What a stage can reach: it may hold pipelines of its own. */
+export interface StageContext extends PipelineContext {
+  compile(pipeline: readonly unknown[], context: PipelineContext): Stage;
+}
+
+/** Makes a stage of its operand. Throws MongoDB's errors, also when no document ever comes. */
+export type StageCompiler = (operand: unknown, context: StageContext) => Stage;
