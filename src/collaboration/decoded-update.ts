@@ -14,6 +14,11 @@ export interface DecodedUpdate {
   /** In the order of the update; of one client in the order of clocks. */
   readonly structs: readonly Struct[];
   readonly deletions: readonly Deletion[];
+  /**
+   * The bytes are laid out as Yjs writes them: one block of operations for each client, higher client ids first, and
+   * nothing skipped. Of others `Y.applyUpdate` and `Y.mergeUpdates` lose operations: they have to be written anew.
+   */
+  readonly canonical: boolean;
 }
 
 /** The bytes are no update, or one that no Yjs client writes. */
@@ -31,13 +36,15 @@ const clockLimit = 2 ** 31;
  * a few bytes tell it to, and takes trailing bytes.
  */
 export function decodeUpdate(update: Uint8Array): DecodedUpdate {
-  const { structs, ds, rest } = read(update);
+  const { structs, ds, rest, ordered } = read(update);
   if (rest > 0) throw new MalformedUpdateError(`${rest} bytes follow the update.`);
   const operations: Struct[] = [];
+  let canonical = ordered;
   for (const struct of structs) {
     checkRange(struct.id.client, struct.id.clock, struct.length);
     // A skip says that operations are left out; what follows it then begins beyond what is known.
-    if (!(struct instanceof Y.Skip)) operations.push(struct);
+    if (struct instanceof Y.Skip) canonical = false;
+    else operations.push(struct);
   }
   const deletions: Deletion[] = [];
   for (const [client, items] of ds.clients) {
@@ -46,20 +53,30 @@ export function decodeUpdate(update: Uint8Array): DecodedUpdate {
       deletions.push({ client, start: clock, end: clock + len });
     }
   }
-  return { structs: operations, deletions };
+  return { structs: operations, deletions, canonical };
 }
 
 function read(update: Uint8Array) {
   const decoder = decoding.createDecoder(update);
+  let ordered = true;
+  let lastClient = Infinity;
   /** Yjs makes its decoder itself, of the class it is given; this one stays in reach, to see where it stopped. */
   class Decoder extends Y.UpdateDecoderV1 {
     constructor() {
       super(decoder);
     }
+
+    /** Called once for each block of operations. */
+    override readClient(): number {
+      const client = super.readClient();
+      if (client >= lastClient) ordered = false;
+      lastClient = client;
+      return client;
+    }
   }
   try {
     const decoded = Y.decodeUpdateV2(update, Decoder);
-    return { ...decoded, rest: update.length - decoder.pos };
+    return { ...decoded, rest: update.length - decoder.pos, ordered };
   } catch (error) {
     throw new MalformedUpdateError('The update does not decode.', { cause: error });
   }

@@ -74,7 +74,8 @@ export class KnownContent {
       deletionsAreNew &&= parts.length === 1 && parts[0]?.start === start && parts[0].end === end;
       for (const part of parts) deletions.push({ client, ...part });
     }
-    const whole = !known && leftOut.length === 0 && missing.length === 0 && deletionsAreNew;
+    const whole =
+      update.canonical && !known && leftOut.length === 0 && missing.length === 0 && deletionsAreNew;
     return { structs: integrated, deletions, leftOut, missing, whole };
   }
 
