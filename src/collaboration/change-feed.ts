@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import * as Y from 'yjs';
+import type { NewEvent } from '../activity/event.ts';
 import type { Transact } from '../activity/unit-of-work.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
-import { toDocument, type LogReader } from '../domain/draft/log-reader.ts';
+import { applyAll, toDocument, type LoadedLog, type LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore, LogHead } from '../domain/draft/store.ts';
+import type { DraftRecord } from '../domain/draft/types.ts';
 import type { LogEntry } from '../domain/draft/update-log-store.ts';
 import { decodeUpdate } from './decoded-update.ts';
 import { KnownContent } from './known-content.ts';
@@ -52,10 +54,7 @@ const snapshotBytes = 1_000_000;
 export function createChangeFeed(dependencies: ChangeFeedDependencies) {
   const { drafts, folds, reader, transact, windowMs, onError } = dependencies;
   const workers = new Map<string, Worker>();
-  const positions = new LRUCache<string, Position>({
-    max: keptDocuments,
-    dispose: (position) => position.doc.destroy(),
-  });
+  const positions = new LRUCache<string, Position>({ max: keptDocuments });
   let closed = false;
 
   async function positionOf(draftId: string): Promise<Position | null> {
@@ -65,8 +64,10 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     if (kept?.head.sequence === sequence) return kept;
     positions.delete(draftId);
     const loaded = await reader.load(draftId, { upTo: sequence });
-    if (loaded === null) return null;
-    const doc = toDocument(loaded);
+    return loaded === null ? null : toPosition(loaded, toDocument(loaded));
+  }
+
+  function toPosition(loaded: LoadedLog, doc: Y.Doc): Position {
     const known = new KnownContent();
     known.addUpdate(decodeUpdate(Y.encodeStateAsUpdate(doc)));
     return {
@@ -93,7 +94,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
       positions.set(draftId, position);
       return true;
     }
-    const events = describeWindow(draft, entries, position);
+    const { events, after } = await describe(draft, entries, position);
     const told = await transact(async (tx) => {
       const move = { from: from.sequence, to: last.sequence };
       if (!(await folds.moveFeedSequence(draftId, move, tx.session))) return false;
@@ -101,11 +102,30 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
       return true;
     });
     if (!told) return false;
-    position.head = { sequence: last.sequence, hash: last.hash };
-    position.bytesSinceSnapshot += bytesOf(entries);
-    await snapshotIfDue(draftId, position);
-    positions.set(draftId, position);
+    after.head = { sequence: last.sequence, hash: last.hash };
+    after.bytesSinceSnapshot += bytesOf(entries);
+    await snapshotIfDue(draftId, after);
+    positions.set(draftId, after);
     return upTo === draft.headSequence;
+  }
+
+  /** What the entries change, and the position moved by them. */
+  async function describe(
+    draft: DraftRecord,
+    entries: readonly LogEntry[],
+    position: Position,
+  ): Promise<{ events: NewEvent[]; after: Position }> {
+    try {
+      return { events: describeWindow(draft, entries, position), after: position };
+    } catch (error) {
+      const loaded = await reader.load(draft.id, { upTo: position.head.sequence });
+      if (loaded === null) throw error;
+      // The entries contradict each other (see `documentOf`): told from a document that keeps what is deleted.
+      const doc = new Y.Doc({ gc: false });
+      applyAll(doc, [Y.encodeStateAsUpdate(toDocument(loaded))]);
+      const after = toPosition(loaded, doc);
+      return { events: describeWindow(draft, entries, after), after };
+    }
   }
 
   async function snapshotIfDue(draftId: string, position: Position): Promise<void> {
@@ -171,7 +191,11 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
       let batch: { id: string; sequence: number }[] = [];
       const look = async () => {
         const told = await folds.feedSequences(batch.map(({ id }) => id));
-        for (const { id, sequence } of batch) if ((told.get(id) ?? 0) < sequence) await runNext(id);
+        for (const { id, sequence } of batch) {
+          if ((told.get(id) ?? 0) >= sequence) continue;
+          // One that can't be told doesn't keep the others from being told.
+          await runNext(id).catch((error: unknown) => onError(error, 'changes could not be told'));
+        }
         batch = [];
       };
       for await (const head of drafts.heads()) {

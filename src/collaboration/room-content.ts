@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { applyAll, toDocument, type LoadedLog } from '../domain/draft/log-reader.ts';
+import { documentOf, toDocument, type LoadedLog } from '../domain/draft/log-reader.ts';
 import { decodeUpdate } from './decoded-update.ts';
 import { KnownContent, type NewContent } from './known-content.ts';
 
@@ -47,8 +47,6 @@ export class RoomContent {
 
   /** A document of its own with all of the content. */
   document(): Y.Doc {
-    const doc = new Y.Doc();
-    applyAll(doc, [this.#base, ...this.#recent]);
-    return doc;
+    return documentOf([this.#base, ...this.#recent]);
   }
 }

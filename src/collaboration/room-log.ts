@@ -112,7 +112,10 @@ export class RoomLog {
     const own = chainUpdates(this.#draftId, head, updates);
     const firstForeign = entries.findIndex((entry, index) => entry.hash !== own[index]?.hash);
     const found = firstForeign === -1 ? entries.length : firstForeign;
-    for (const entry of entries.slice(found)) this.#takeOver(entry.update);
+    const foreign = entries.slice(found);
+    for (const entry of foreign) this.#takeOver(entry.update);
+    // The process that wrote them may have died before it told them.
+    if (foreign.length > 0) this.#dependencies.onStored(this.#draftId);
     const last = entries.at(-1);
     return { head: last === undefined ? head : { sequence: last.sequence, hash: last.hash }, found };
   }

@@ -100,12 +100,28 @@ function damaged(draftId: string, sequence: number, problem: string): DamagedLog
 
 /** The Yjs document of what was loaded. */
 export function toDocument(loaded: Pick<LoadedLog, 'snapshot' | 'tail'>): Y.Doc {
-  const doc = new Y.Doc();
-  applyAll(doc, [
+  return documentOf([
     ...(loaded.snapshot === null ? [] : [loaded.snapshot.state]),
     ...loaded.tail.map((entry) => entry.update),
   ]);
-  return doc;
+}
+
+/**
+ * A document of its own with all of the updates, which must be without holes. Operations that contradict each other
+ * (an item between two of different paragraphs, say) decode, but Yjs fails when it clears away what is deleted around
+ * them; it doesn't when it keeps what is deleted. So nobody can make a draft unreadable by what they write.
+ */
+export function documentOf(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  try {
+    applyAll(doc, updates);
+    return doc;
+  } catch {
+    doc.destroy();
+    const keeping = new Y.Doc({ gc: false });
+    applyAll(keeping, updates);
+    return keeping;
+  }
 }
 
 /** Applies updates in one Yjs transaction, which for many small ones is several times cheaper than one each. */
