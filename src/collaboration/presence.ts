@@ -58,13 +58,14 @@ export class PresenceStates<H extends PresenceHolder> {
     return [this.#drop(client, 0)];
   }
 
-  /** All states, for somebody who joins or asks. */
-  all(): AwarenessEntry[] {
-    return [...this.#held].map(([client, { state }]) => ({
-      client,
-      clock: this.#nextClock(client, 0),
-      state,
-    }));
+  /**
+   * All states but its own, for somebody who joins or asks. Its own would come back under a higher clock than it gave,
+   * and the client would take that for its state, in place of a newer one that is on its way here.
+   */
+  allBut(asker: H): AwarenessEntry[] {
+    return [...this.#held]
+      .filter(([, { holder }]) => holder !== asker)
+      .map(([client, { state }]) => ({ client, clock: this.#nextClock(client, 0), state }));
   }
 
   /**

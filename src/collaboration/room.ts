@@ -91,7 +91,7 @@ export class Room {
       case 'awareness':
         return this.#tellPresence(this.#presence.update(peer, message.entries), peer);
       case 'queryAwareness':
-        return peer.send(awarenessMessage(this.#presence.all()));
+        return peer.send(awarenessMessage(this.#presence.allBut(peer)));
       default:
         return this.#takeIn(peer, message);
     }
@@ -187,7 +187,7 @@ export class Room {
     peer.send(step2Message(this.#log.content.since(stateVector)));
     // Asked also of who may only read: it is how a stock client says what it has, and its answer is dropped.
     this.#ask(peer);
-    peer.send(awarenessMessage(this.#presence.all()));
+    peer.send(awarenessMessage(this.#presence.allBut(peer)));
   }
 
   #ask(peer: Peer): void {
@@ -212,21 +212,24 @@ export class Room {
     if (decoded.structs.length === 0 && decoded.deletions.length === 0) return undefined;
     if (this.#held) return this.#released().then(() => this.#takeIn(peer, message));
     if (!peer.mayEdit) return this.#drop(peer, message.type, decoded);
-    const clients = this.#log.content.known.newClients(decoded);
+    const { memberId } = peer.viewer;
+    const { owners } = this.#log;
+    const content = this.#log.content.known.difference(decoded, (client) => {
+      const owner = owners.ownerOf(client);
+      return owner !== undefined && owner !== memberId;
+    });
+    // Only what is about to be stored makes somebody an owner.
+    const clients = [...new Set(content.structs.map(({ struct }) => struct.id.client))];
     if (clients.length > maxNewClients) throw new MalformedUpdateError('Too many new client ids.');
-    if (!this.#log.owners.knows(clients)) {
+    if (!owners.knows(clients)) {
       // Rights may change meanwhile, so everything is looked at anew.
-      return this.#log.owners.claim(clients, peer.viewer.memberId).then(() => this.#takeIn(peer, message));
+      return owners.claim(clients, memberId).then(() => this.#takeIn(peer, message));
     }
-    return this.#judgeContent(peer, message, decoded);
+    return this.#judgeContent(peer, message, content);
   }
 
-  #judgeContent(peer: Peer, message: ContentMessage, decoded: DecodedUpdate): void {
+  #judgeContent(peer: Peer, message: ContentMessage, content: NewContent): void {
     const { metrics } = this.#dependencies;
-    const content = this.#log.content.known.difference(
-      decoded,
-      (client) => this.#log.owners.ownerOf(client) !== peer.viewer.memberId,
-    );
     const acknowledge =
       content.missing.length === 0 && !(message.type === 'update' && content.leftOut.length > 0);
     if (content.leftOut.length > 0) {
