@@ -24,6 +24,8 @@ export type MessageHandler = (message: ClientMessage) => void | Promise<void>;
 
 /** Bytes of frames that wait to be looked at, after which the socket is no longer read. */
 const maxWaiting = 2 * maxFrameSize;
+/** What a frame that waits takes up besides its bytes, roughly: empty ones count as well. */
+const frameOverhead = 200;
 /** Bytes that may wait for a slow reader, beside the largest frame that it was sent. */
 const maxBuffered = 16 * 1024 * 1024;
 /** A stock client gives a socket up when it gets no message for 30 s. In milliseconds. */
@@ -139,7 +141,7 @@ export class Connection implements PeerSocket {
       return;
     }
     this.#waiting.push(data);
-    this.#waitingBytes += data.length;
+    this.#waitingBytes += data.length + frameOverhead;
     if (!this.#working) this.#work();
     if (this.#waitingBytes > maxWaiting) this.#socket.pause();
   }
@@ -149,7 +151,7 @@ export class Connection implements PeerSocket {
     this.#working = false;
     if (this.#handler === null) return;
     for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
-      this.#waitingBytes -= frame.length;
+      this.#waitingBytes -= frame.length + frameOverhead;
       try {
         const handled = this.#handler(readMessage(frame));
         if (handled === undefined) continue;

@@ -88,7 +88,8 @@ function readAwareness(bytes: Uint8Array): AwarenessEntry[] {
     const clock = decoding.readVarUint(decoder);
     if (clock > maxClock) throw new MalformedMessageError('An awareness clock is too large.');
     const json = decoding.readVarString(decoder);
-    if (json.length > maxStateSize) throw new MalformedMessageError('An awareness state is too large.');
+    if (Buffer.byteLength(json) > maxStateSize)
+      throw new MalformedMessageError('An awareness state is too large.');
     const state: unknown = JSON.parse(json);
     if (state !== null && (typeof state !== 'object' || Array.isArray(state)))
       throw new MalformedMessageError('An awareness state is neither an object nor null.');

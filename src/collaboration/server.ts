@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { Bus } from '../activity/bus.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, UnauthenticatedError } from '../errors.ts';
 import { parseGlobalId } from '../graphql/ids.ts';
+import { closeCodes, closeText } from './close-codes.ts';
 import { Connection } from './connection.ts';
 import type { CollaborationEngine } from './engine.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import { Peer } from './peer.ts';
-import { maxFrameSize } from './protocol.ts';
+import { deniedMessage, maxFrameSize } from './protocol.ts';
 import type { Room } from './room.ts';
 import { createSessionWatch } from './session-watch.ts';
 import { ShuttingDownError } from './rooms.ts';
@@ -34,6 +35,22 @@ export interface CollaborationServerDependencies {
   readonly rightsInterval?: number;
 }
 
+/** Code with which `ws` closes at a frame above its `maxPayload`. */
+const messageTooBig = 1009;
+
+/** Says `TOO_LARGE` at frames of any size: on 1009 a stock client would come back and send the same again, for ever. */
+class CollaborationSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code !== messageTooBig) {
+      super.close(code, reason);
+      return;
+    }
+    const text = closeText('tooLarge', `A frame may have at most ${maxFrameSize} bytes.`);
+    this.send(deniedMessage(text));
+    super.close(closeCodes.tooLarge, text);
+  }
+}
+
 /** How often connections are looked after, in milliseconds. */
 const tickInterval = 2500;
 /** How long connections may take to end when the server does, in milliseconds. */
@@ -47,7 +64,8 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
   const metrics = dependencies.metrics ?? noMetrics;
   const sockets = new WebSocketServer({
     noServer: true,
-    // Above our own limit, so that we say what is wrong instead of breaking the connection.
+    WebSocket: CollaborationSocket,
+    // Above our own limit, so that most of what is too large is counted and logged as such.
     maxPayload: 2 * maxFrameSize,
     perMessageDeflate: false,
   });
