@@ -14,6 +14,8 @@ export interface EmbeddedMongoOptions {
   path: string;
   /** A TCP port on loopback (0: any free one). Without it the server listens on a Unix socket that only its owner may use. */
   listen?: { port: number };
+  /** Time between two looks for documents that a TTL index lets expire, in milliseconds. Default: 60,000. */
+  expiryIntervalMs?: number;
 }
 
 export interface EmbeddedMongo {
@@ -37,6 +39,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   };
   const input: WorkerInput = {
     path: options.path,
+    expiryIntervalMs: options.expiryIntervalMs,
     listen:
       directory === undefined
         ? { port: options.listen?.port ?? 0 }

@@ -1,4 +1,4 @@
-import { Engine } from './engine/engine.ts';
+import { Engine, type EngineOptions } from './engine/engine.ts';
 import { WireServer, type ListenAt } from './wire/server.ts';
 
 /** A server that runs in this thread. */
@@ -9,8 +9,12 @@ export interface RunningServer {
 }
 
 /** Opens the store in `path` and serves it. Throws StoreError when the store can't be opened. */
-export async function runServer(path: string, at: ListenAt): Promise<RunningServer> {
-  const engine = Engine.open(path);
+export async function runServer(
+  path: string,
+  at: ListenAt,
+  options: EngineOptions = {},
+): Promise<RunningServer> {
+  const engine = Engine.open(path, options);
   const server = new WireServer(engine);
   try {
     const port = await server.listen(at);

@@ -4,6 +4,7 @@ import type { ListenAt } from './wire/server.ts';
 export interface WorkerInput {
   path: string;
   listen: ListenAt;
+  expiryIntervalMs: number | undefined;
 }
 
 /** What the worker thread reports. Any message to it means: stop. */

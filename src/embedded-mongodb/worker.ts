@@ -7,9 +7,9 @@ async function main(): Promise<void> {
   if (parentPort === null) throw new Error('not started as a worker thread');
   const port = parentPort;
   const tell = (message: WorkerMessage): void => port.postMessage(message);
-  const { path, listen } = workerData as WorkerInput;
+  const { path, listen, expiryIntervalMs } = workerData as WorkerInput;
   try {
-    const server = await runServer(path, listen);
+    const server = await runServer(path, listen, { expiryIntervalMs });
     port.once('message', () => {
       void server.stop().finally(() => {
         tell({ kind: 'stopped' });

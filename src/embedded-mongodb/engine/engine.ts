@@ -5,11 +5,17 @@ import { identEnd, identStart, systemKey } from './layout.ts';
 import { LockTable } from './locks.ts';
 import { Sessions } from './sessions.ts';
 import { Store } from './store.ts';
+import { EXPIRY_INTERVAL_MS, removeExpired } from './time-to-live.ts';
 
 const HOUSEKEEPING_MS = 5_000;
 /** Keys that one step of the clean-up removes. */
 const CLEANUP_STEP = 2_000;
 const GARBAGE_KIND = 'g';
+
+export interface EngineOptions {
+  /** Time between two looks for expired documents, in milliseconds; MongoDB's minute without it. */
+  expiryIntervalMs?: number | undefined;
+}
 
 /** Everything behind the commands: the store, what is in it, sessions and cursors. */
 export class Engine {
@@ -23,21 +29,25 @@ export class Engine {
   /** Where clients reach the server, as `hello` names it. */
   address = 'localhost:27017';
   private readonly housekeeping: NodeJS.Timeout;
+  private readonly expiry: NodeJS.Timeout;
+  private expiring: Promise<void> | undefined;
   private cleaning: Promise<void> = Promise.resolve();
   private closing = false;
 
-  private constructor(store: Store) {
+  private constructor(store: Store, options: EngineOptions) {
     this.store = store;
     this.catalog = new Catalog(store.latest);
     this.sessions = new Sessions(store, this.catalog);
     this.housekeeping = setInterval(() => this.keepHouse(), HOUSEKEEPING_MS);
     this.housekeeping.unref();
+    this.expiry = setInterval(() => this.expire(), options.expiryIntervalMs ?? EXPIRY_INTERVAL_MS);
+    this.expiry.unref();
     this.cleanUp();
   }
 
   /** Opens the store in a directory, or makes a new one. Throws StoreError. */
-  static open(path: string): Engine {
-    return new Engine(Store.open(path, new LockTable()));
+  static open(path: string, options: EngineOptions = {}): Engine {
+    return new Engine(Store.open(path, new LockTable()), options);
   }
 
   /** Takes a collection out of the catalog; its keys are removed in small steps afterwards, also after a restart. */
@@ -74,13 +84,24 @@ export class Engine {
     void this.sessions.expire(now).catch(() => undefined);
   }
 
+  /** One pass over the TTL indexes, unless one is under way. */
+  private expire(): void {
+    const { store, catalog } = this;
+    this.expiring ??= removeExpired({ store, catalog, closing: () => this.closing }, Date.now())
+      // What couldn't be removed is found again by the next pass.
+      .catch(() => undefined)
+      .finally(() => (this.expiring = undefined));
+  }
+
   /** Ends what is open, flushes and closes. */
   async close(): Promise<void> {
     if (this.closing) return;
     this.closing = true;
     clearInterval(this.housekeeping);
+    clearInterval(this.expiry);
     this.sessions.end(this.sessions.all());
     await this.cleaning;
+    await this.expiring;
     await this.store.close();
   }
 }
