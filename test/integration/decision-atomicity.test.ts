@@ -142,25 +142,3 @@ describe('KT-4: a failure in the middle of the transaction leaves nothing behind
     expect(mergedIntoId).toBe(into.id);
   });
 });
-
-describe('VN-9: a text that is not the one that was decided on', () => {
-  it.each([
-    ['another text under the same hash', { canonicalForm: '{"content":"바꾼 글"}' }],
-    [
-      'another text under its own hash',
-      {
-        canonicalForm: '{}',
-        contentHash: '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
-      },
-    ],
-  ])('is not sealed: %s', async (_name, manipulated) => {
-    const { ballot, version, keyTask } = await path.station.voted();
-    const versions = path.database.connection.collection('versions');
-    const { ObjectId } = path.database.connection.base.mongo;
-    await versions.updateOne({ _id: new ObjectId(version.id) }, { $set: manipulated });
-    const before = await path.contents();
-    await expect(path.close(ballot)).rejects.toThrow('not the one that its hash names');
-    expect(await path.contents()).toEqual(before);
-    expect(await path.find(keyTask)).toMatchObject({ state: 'TABLED', sealedVersionId: null });
-  });
-});

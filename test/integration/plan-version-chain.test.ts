@@ -226,6 +226,27 @@ describe('PV-6: the chain', () => {
       'not among the decisions',
     ],
     [
+      'a decision that returned the task',
+      (chain) => {
+        const decided = at(chain.decisions, 0);
+        const returned = signed({ ...decided, decision: { ...decided.decision, outcome: 'RETURNED' } });
+        return withVersion(
+          withDecision(chain, () => returned),
+          newest,
+          (one) => rehashed(one, (form) => void (form['decisionHash'] = returned.decision.hash)),
+        );
+      },
+      'did not confirm a text of the document',
+    ],
+    [
+      'a decision that another plan version rests on',
+      (chain) =>
+        withVersion(chain, newest, (one) =>
+          rehashed(one, (form) => void (form['decisionHash'] = at(chain.decisions, 1).decision.hash)),
+        ),
+      'or used twice',
+    ],
+    [
       'a changed position',
       (chain) =>
         withDecision(chain, ({ decision, ballot }) => ({
