@@ -611,7 +611,7 @@ export type Mutation = {
   readonly signIn: SignInPayload;
   /** Ends the session: its access and refresh tokens stop working at once. */
   readonly signOut: SignOutPayload;
-  /** Approves a version or asks for changes. The same verdict again returns the same review. */
+  /** Approves a version or asks for changes. The same verdict with the same remarks again returns the same review. */
   readonly submitReview: ReviewPayload;
   /**
    * Cuts a version and submits it for review: the draft is frozen at exactly this text. Submitting again while it is

@@ -96,11 +96,19 @@ export class WireServer {
     if (message.moreToCome || socket.destroyed) return;
     const parts = reply instanceof CursorReply ? encodeCursorReply(reply) : [encode(reply)];
     const written = socket.write(frameReply(message, parts, this.nextResponseId++));
-    if (!written) {
-      await new Promise<void>((resolve) => {
-        socket.once('drain', resolve);
-        socket.once('close', resolve);
-      });
-    }
+    if (!written) await drained(socket);
   }
+}
+
+/** The socket takes more, or is gone. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done);
+      socket.off('close', done);
+      resolve();
+    };
+    socket.on('drain', done);
+    socket.on('close', done);
+  });
 }
