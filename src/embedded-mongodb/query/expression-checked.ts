@@ -37,6 +37,9 @@ function checked(name: keyof typeof mingo, check: (values: unknown[]) => unknown
   };
 }
 
+/** Elements that $range may make. */
+const MAX_RANGE = 1_000_000;
+
 /** A date, or what counts as one. Throws Location16006. */
 function dateOf(value: unknown): Date | null {
   if (isMissing(value)) return null;
@@ -313,11 +316,9 @@ export const CHECKED: Readonly<Record<string, Operator>> = {
       if (!Number.isInteger(numberOf(number)))
         throw commandError(code + 1, '$range requires values that can be represented as a 32-bit integer');
     }
-    return refuseUnless(
-      step === undefined || numberOf(step) !== 0,
-      34449,
-      '$range requires a non-zero step value',
-    );
+    refuseUnless(step === undefined || numberOf(step) !== 0, 34449, '$range requires a non-zero step value');
+    const length = (numberOf(end)! - numberOf(start)!) / (numberOf(step) ?? 1);
+    return length > MAX_RANGE ? refuseUnless(false, 146, '$range would use too much memory') : undefined;
   }),
   $split: checked('$split', ([text, separator]) => {
     if (isMissing(text) || isMissing(separator)) return null;

@@ -3,7 +3,8 @@ import { commandError } from '../errors.ts';
 import { documentOf, fieldNames, getField, hasField, isDocument } from './document.ts';
 import { compileFilter, compilePositionFinder } from './filter.ts';
 import { MISSING } from './paths.ts';
-import { LEAF_COMPILERS, operatorEntries, type Leaf } from './update-operators.ts';
+import type { Leaf } from './update-leaf.ts';
+import { LEAF_COMPILERS, operatorEntries } from './update-operators.ts';
 import { changeAt, indexOf, renameField } from './update-paths.ts';
 
 /** One change of an update document: of the value at `parts`, or the field `from` moved there. */
@@ -22,6 +23,9 @@ export interface ModifierOptions {
 
 /** An update document of operators: changes a document in place. True when it counts as changed whatever it is like now. */
 export type Modifiers = (document: Document, how: { matched: Document | undefined; now: Date }) => boolean;
+
+/** How deep a stored document may be (BSONDepth). */
+const MAX_DEPTH = 180;
 
 const isDynamic = (part: string): boolean => part === '$' || (part.startsWith('$[') && part.endsWith(']'));
 
@@ -93,6 +97,8 @@ function checkedParts(path: string): string[] {
       `The update path '${path}' contains an empty field name, which is not allowed.`,
     );
   }
+  if (parts.length > MAX_DEPTH)
+    throw commandError('Overflow', `the update path has more than ${MAX_DEPTH} parts`);
   if (isDynamic(parts[0]!)) {
     throw commandError(
       'BadValue',

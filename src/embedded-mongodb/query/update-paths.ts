@@ -3,7 +3,7 @@ import { commandError } from '../errors.ts';
 import { documentOf, getField, hasField, isDocument, removeField, setField } from './document.ts';
 import { MISSING } from './paths.ts';
 import { dollarPrefixed } from './storable.ts';
-import type { Leaf } from './update-operators.ts';
+import type { Leaf } from './update-leaf.ts';
 
 /** Elements that an update may put in front of a new one (src/mongo/db/update/modifier_node.cpp). */
 const MAX_PADDING = 1_500_000;

@@ -6,7 +6,7 @@ import { MISSING } from './paths.ts';
 import { compileSort } from './sort.ts';
 import { checkStorable, cloneValue } from './storable.ts';
 import { integerOf, numberOf, typeName } from './types.ts';
-import type { Leaf } from './update-operators.ts';
+import type { Leaf } from './update-leaf.ts';
 
 const CLAUSES: ReadonlySet<string> = new Set(['$each', '$position', '$slice', '$sort']);
 
