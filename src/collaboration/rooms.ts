@@ -4,6 +4,7 @@ import type { Viewer } from '../auth/viewer.ts';
 import type { LiveRooms } from '../domain/draft/live-rooms.ts';
 import type { PresenceRecord } from '../domain/draft/types.ts';
 import { DomainError } from '../errors.ts';
+import { CommitError } from './commit-queue.ts';
 import { HoldGates } from './hold-gates.ts';
 import type { Peer } from './peer.ts';
 import { Room, type RoomDependencies } from './room.ts';
@@ -180,7 +181,14 @@ export function createRooms(dependencies: RoomsDependencies) {
     async edit(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) {
       const { slot, room } = await enter(draftId);
       try {
+        // The room may not have heard yet of what the caller already knows, e.g. that the draft was thawed.
+        await refresh(slot);
         await room.edit(viewer, change);
+      } catch (error) {
+        // Another process froze it in between.
+        if (error instanceof CommitError && error.failure === 'FROZEN')
+          throw new DomainError('FROZEN', 'The draft is frozen.');
+        throw error;
       } finally {
         await leave(slot);
       }
