@@ -182,7 +182,12 @@ function upsertedDocument(made: Document): StoredDocument {
 }
 
 function encodeChecked(document: Document): Buffer {
-  const bytes = encode(document);
+  let bytes: Buffer;
+  try {
+    bytes = encode(document);
+  } catch (error) {
+    throw commandError('InternalError', `the document can't be stored: ${(error as Error).message}`);
+  }
   if (bytes.length > MAX_DOCUMENT_BYTES) {
     throw commandError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT_BYTES}`);
   }

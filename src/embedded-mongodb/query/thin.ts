@@ -1,2 +1,0 @@
-/** Options of mingo for everything here. */
-export const COLLATIONLESS = {};
