@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { MongoClient, MongoServerError, type Collection, type Db } from 'mongodb';
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+
+const { MongoClient, MongoServerError } = mongoose.mongo;
+type Rows = mongoose.mongo.Collection<Row>;
 
 interface Row {
   _id: number;
@@ -59,7 +62,7 @@ const refusal = (error: unknown): string => {
 };
 
 /** The operation on the store; what it answers, in a form that can be compared. */
-async function onStore(rows: Collection<Row>, asked: Operation): Promise<unknown> {
+async function onStore(rows: Rows, asked: Operation): Promise<unknown> {
   switch (asked.type) {
     case 'insert':
       return rows.insertOne({ ...asked.row }).then(({ insertedId }) => insertedId, refusal);
@@ -173,8 +176,8 @@ function onModel(rows: Row[], asked: Operation): unknown {
   }
 }
 
-let client: MongoClient;
-let db: Db;
+let client: mongoose.mongo.MongoClient;
+let db: mongoose.mongo.Db;
 beforeAll(async () => {
   client = await MongoClient.connect(inject('mongodbUri'));
   db = client.db(`test-${randomBytes(6).toString('hex')}`);
