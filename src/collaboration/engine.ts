@@ -25,6 +25,8 @@ export interface CollaborationEngineDependencies {
   readonly onError: (error: unknown, about: string) => void;
   /** How often open drafts are compared with the database, in milliseconds. */
   readonly pollInterval?: number;
+  /** Waits before an append is tried again, in milliseconds; a test need not. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
 export interface CollaborationEngine {
@@ -59,7 +61,7 @@ export function createCollaborationEngine(
     onStored: (draftId) => feed.touch(draftId),
     flushFeed: (draftId) => feed.flush(draftId),
     pollInterval: dependencies.pollInterval ?? 3000,
-    wait: (milliseconds) => delay(milliseconds),
+    wait: dependencies.wait ?? ((milliseconds) => delay(milliseconds)),
   });
   return {
     rooms,
