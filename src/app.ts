@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInMemoryBus } from './activity/bus-in-memory.ts';
 import { createRedisBus } from './activity/bus-redis.ts';
@@ -9,7 +9,7 @@ import { readOrCreateSecret } from './auth/secret.ts';
 import { systemClock } from './clock.ts';
 import { createCollaborationEngine } from './collaboration/engine.ts';
 import { createCollaborationServer } from './collaboration/server.ts';
-import type { Config } from './config.ts';
+import { ConfigurationError, type Config } from './config.ts';
 import { Database } from './database/store.ts';
 import { createLogReader } from './domain/draft/log-reader.ts';
 import { startEmbeddedMongo } from './embedded-mongodb/index.ts';
@@ -98,16 +98,35 @@ async function openBus(config: Config, logger: Logger): Promise<Bus> {
   });
 }
 
+/** Makes the data folder when there is none. Throws {@link ConfigurationError} when nothing can be kept in it. */
+async function prepareDataFolder({ DATA_DIR: folder }: Config): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(`DATA_DIR: nothing can be kept in this folder: ${why}`, { cause: error });
+  }
+}
+
+async function connectDatabase(uri: string, config: Config): Promise<Database> {
+  try {
+    return await Database.connect(uri, { dbName: config.DATABASE });
+  } catch (error) {
+    if (config.MONGODB_URI === undefined || !(error instanceof Error)) throw error;
+    throw new Error(`MONGODB_URI: there is no connection to it: ${error.message}`, { cause: error });
+  }
+}
+
 /** The database: the one of `MONGODB_URI`, or an embedded server of this process. */
 async function openDatabase(config: Config, parts: OpenParts): Promise<Database> {
   let uri = config.MONGODB_URI;
   if (uri === undefined) {
-    await mkdir(config.DATA_DIR, { recursive: true });
     const embedded = await startEmbeddedMongo({ path: join(config.DATA_DIR, 'store') });
     parts.add('embedded store', () => embedded.stop());
     uri = embedded.uri;
   }
-  const database = await Database.connect(uri, { dbName: config.DATABASE });
+  const database = await connectDatabase(uri, config);
   parts.add('database', () => database.close());
   return database;
 }
@@ -118,6 +137,7 @@ function usesSampleData(config: Config): boolean {
 }
 
 async function startParts(config: Config, logger: Logger, parts: OpenParts): Promise<RunningApp> {
+  if (config.MONGODB_URI === undefined || config.AUTH_SECRET === undefined) await prepareDataFolder(config);
   const secret = config.AUTH_SECRET ?? (await readOrCreateSecret(config.DATA_DIR));
   const metrics = createMetrics();
   const onTrouble = (error: unknown, about: string) => logger.error({ err: error }, about);

@@ -152,6 +152,11 @@ function checkTogether(config: Config): string[] {
     if (config.OIDC_AUDIENCE === undefined) problems.push('OIDC_AUDIENCE: required with OIDC_ISSUER');
     if (config.OIDC_JWKS_URI === undefined) problems.push('OIDC_JWKS_URI: required with OIDC_ISSUER');
   }
+  for (const name of ['OIDC_AUDIENCE', 'OIDC_JWKS_URI'] as const) {
+    if (config.OIDC_ISSUER === undefined && config[name] !== undefined) {
+      problems.push(`OIDC_ISSUER: required with ${name}`);
+    }
+  }
   if ((config.ADMIN_EMAIL === undefined) !== (config.ADMIN_PASSWORD === undefined)) {
     problems.push(
       config.ADMIN_EMAIL === undefined

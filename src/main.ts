@@ -24,12 +24,14 @@ function configuration(): Config {
 
 /** What a person needs to know of a failed start; the whole error is in the log. */
 function startFailure(error: unknown, config: Config): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (error instanceof ConfigurationError) return error.message;
+  const { code, syscall, hostname, message } = error as NodeJS.ErrnoException & { hostname?: unknown };
   if (code === 'EADDRINUSE') {
     return `PORT: ${config.PORT} on ${config.HOST} is already in use. Stop what uses it, or set PORT to another one.`;
   }
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return `HOST, PORT: cannot listen on ${config.HOST}:${config.PORT} (${code}).`;
+  if (syscall === 'listen') return `HOST, PORT: cannot listen on ${config.HOST}:${config.PORT} (${code}).`;
+  if (syscall === 'getaddrinfo' && hostname === config.HOST) {
+    return `HOST: ${config.HOST} has no address (${code}).`;
   }
   return `Choan could not start: ${typeof message === 'string' ? message : String(error)}`;
 }
@@ -106,5 +108,5 @@ try {
 } catch (error) {
   logger.debug({ err: error }, 'start failed');
   console.error(startFailure(error, config));
-  process.exit(failed);
+  process.exit(error instanceof ConfigurationError ? badConfiguration : failed);
 }

@@ -1,3 +1,4 @@
+import { isVisible } from './content/text-rules.ts';
 import { DomainError } from './errors.ts';
 
 export interface TextBounds {
@@ -11,14 +12,14 @@ export interface TextBounds {
 
 const defaultMaximum = 300;
 
-/** Control characters, line and paragraph separators, and halves of surrogate pairs. */
-const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
-const forbiddenInLines = /[^\P{Cc}\n\t]|[\p{Zl}\p{Zp}\p{Cs}]/u;
+/** Control characters, line and paragraph separators, halves of surrogate pairs, and directional overrides. */
+const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202d\u202e]/u;
+const forbiddenInLines = /[^\P{Cc}\n\t]|[\p{Zl}\p{Zp}\p{Cs}\u202d\u202e]/u;
 
 /**
  * A text from a caller as it is stored: in Unicode normalisation form C (UAX #15), without white space around it.
- * `field` is the input field it came from. Throws `INVALID_INPUT` when it is empty, too short, too long or holds
- * control characters.
+ * `field` is the input field it came from. Throws `INVALID_INPUT` when nothing of it is visible, when it is too short or
+ * too long, or holds control characters or directional overrides.
  */
 export function requiredText(value: string, field: string, bounds: TextBounds = {}): string {
   const { min = 1, max = defaultMaximum, multiline = false } = bounds;
@@ -34,6 +35,9 @@ export function requiredText(value: string, field: string, bounds: TextBounds = 
   if (length > max) throw tooLong(field, max);
   if ((multiline ? forbiddenInLines : forbidden).test(text)) {
     throw new DomainError('INVALID_INPUT', `${field} must not contain control characters.`, [field]);
+  }
+  if (!isVisible(text)) {
+    throw new DomainError('INVALID_INPUT', `${field} must have a character that shows.`, [field]);
   }
   return text;
 }

@@ -4,7 +4,7 @@ import { attributesOf, blockIdOf, isObject, listOf, typeOf } from './json.ts';
 import type { ContentProblem, ContentProblemCode } from './problems.ts';
 import { contentLimits, contentSchema, markAttributeRules, nodeAttributeRules } from './schema.ts';
 import type { AttributeRule, AttributeRules } from './schema.ts';
-import { linkProblem, textProblem } from './text-rules.ts';
+import { isVisible, linkProblem, textProblem } from './text-rules.ts';
 
 /** Where the check is: the path from the root and the nearest block that has an id. */
 interface Place {
@@ -101,7 +101,7 @@ export class NodeCheck {
     this.#count(text.length, place);
     const problem = textProblem(text);
     if (problem !== null) this.#report('FORBIDDEN_CHARACTER', place, problem);
-    if (/\S/.test(text)) this.#visible = true;
+    if (isVisible(text)) this.#visible = true;
   }
 
   #children(node: unknown, type: NodeType, place: Place): void {

@@ -14,6 +14,17 @@ export function textProblem(text: string): string | null {
   return `The character U+${code} is not allowed.`;
 }
 
+/**
+ * A character that shows: neither white space nor one that Unicode has drawn as nothing, such as the zero-width space
+ * or the Hangul filler, nor the blank braille pattern.
+ */
+const visible = /[^\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Whether a reader sees anything of the text. */
+export function isVisible(text: string): boolean {
+  return visible.test(text);
+}
+
 const safeProtocols = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 /**

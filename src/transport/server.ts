@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { printSchema } from 'graphql';
 import type { Bus } from '../activity/bus.ts';
@@ -8,7 +8,7 @@ import { createGraphQLOverHttp } from './graphql-http.ts';
 import { createGraphQLOverWebSocket } from './graphql-ws.ts';
 import { createHttpApp, graphqlPath } from './http-app.ts';
 import type { ProxySettings } from './origin.ts';
-import { createReadiness } from './readiness.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
 import { routeUpgrades, type UpgradeHandler } from './upgrade-router.ts';
 
 /** The collaboration server as the transports see it. */
@@ -62,6 +62,7 @@ export async function createTransportServer(dependencies: ServerDependencies): P
     logger,
     metrics,
   });
+  const endConnections = endConnectionsOnShutdown(httpServer, readiness);
   httpServer.on('request', app as RequestListener);
   routeUpgrades(httpServer, {
     graphql: { path: graphqlPath, handle: overWebSocket.handleUpgrade },
@@ -82,6 +83,7 @@ export async function createTransportServer(dependencies: ServerDependencies): P
 
     async close() {
       readiness.shutDown();
+      endConnections();
       if (httpServer.listening) httpServer.close();
       // Editors first: what they typed is stored while everything still runs.
       await collaboration.close();
@@ -89,4 +91,22 @@ export async function createTransportServer(dependencies: ServerDependencies): P
       await overHttp.stop();
     },
   };
+}
+
+/**
+ * From the shutdown on every answer says that it is the last one on its connection: a client that went on using it would
+ * have its next request executed while everything is being closed, and get no answer. Returns what to call when it
+ * begins, for the answers that are under way.
+ */
+function endConnectionsOnShutdown(server: Server, readiness: Readiness): () => void {
+  const underWay = new Set<ServerResponse>();
+  const markLast = (response: ServerResponse) => {
+    if (!response.headersSent) response.setHeader('connection', 'close');
+  };
+  server.on('request', (_request, response) => {
+    if (readiness.shuttingDown) markLast(response);
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+  });
+  return () => underWay.forEach(markLast);
 }
