@@ -23,7 +23,7 @@ export const limits = {
   /** Levels of nested fields. */
   depth: 15,
   aliases: 30,
-  /** Fields that an answer may hold, as {@link costOf} estimates it. */
+  /** Fields that an answer may hold, as {@link costOf} estimates it; a text counts as {@link textCosts} says. */
   cost: 50_000,
 } as const;
 
@@ -67,8 +67,20 @@ export function isTokenLimitError(error: GraphQLError): boolean {
   return error.message.includes('tokens. Parsing aborted');
 }
 
-/** A field costs 1 and what it holds; a list as often as it may have entries. */
-function estimate({ field, args, childComplexity }: ComplexityEstimatorArgs): number {
+/**
+ * What fields cost that are whole texts, by their type. Most are made anew for every answer, a document from the texts
+ * of all its tasks: one field takes as long as this many others.
+ */
+const textCosts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  Draft: { content: 100, fields: 100, markdown: 100, plainText: 100, contentProblems: 100 },
+  Version: { content: 100, fields: 100, markdown: 100, plainText: 100, canonicalForm: 20 },
+  PlanVersion: { markdown: 1000 },
+};
+
+/** A field costs 1 and what it holds; a list as often as it may have entries; a text what {@link textCosts} says. */
+function estimate({ type: parent, field, args, childComplexity }: ComplexityEstimatorArgs): number {
+  const textCost = textCosts[parent.name]?.[field.name];
+  if (textCost !== undefined) return textCost + childComplexity;
   // The schema is in memory and its depth is bounded by graphql's own rule.
   if (field.name === '__schema' || field.name === '__type') return 1;
   const type = getNullableType(field.type);
@@ -95,7 +107,7 @@ interface Operation {
 }
 
 /**
- * The most fields that the answer of a valid document may hold. Counted with the variables, so that `first: $n` counts
+ * The most fields that the answer of a valid document may hold, texts counting for more. Counted with the variables, so that `first: $n` counts
  * like a literal. `null` when it can't be told because the document or its variables are invalid, which the execution
  * then says.
  */
@@ -124,6 +136,6 @@ export function costError(operation: Operation): GraphQLError | null {
   if (cost === null || cost <= limits.cost) return null;
   return limitError(
     'cost',
-    `The answer may hold ${Number.isFinite(cost) ? cost : 'too many'} fields, more than ${limits.cost}. Ask for less with \`first\`.`,
+    `The answer may be as much as ${Number.isFinite(cost) ? cost : 'too many'} fields, more than ${limits.cost}. Ask for less with \`first\`; texts count for more.`,
   );
 }
