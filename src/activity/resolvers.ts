@@ -1,7 +1,7 @@
 import { pageRequest } from '../database/paging.ts';
 import type { ActivityFilter as ActivityFilterInput, Resolvers } from '../generated/resolvers.ts';
 import { toConnection } from '../graphql/connection.ts';
-import { databaseId, type NodeType } from '../graphql/ids.ts';
+import { optionalDatabaseId } from '../graphql/ids.ts';
 import type { EventRecord } from './event.ts';
 import type { ActivityFilter } from './service.ts';
 
@@ -17,10 +17,10 @@ function typeNameOf(event: EventRecord): EventTypeName {
 }
 
 function readFilter(input: ActivityFilterInput | null | undefined): ActivityFilter {
-  const planId = optionalId('Plan', input?.planId, 'filter.planId');
-  const subcommitteeId = optionalId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
-  const keyTaskId = optionalId('KeyTask', input?.keyTaskId, 'filter.keyTaskId');
-  const actorId = optionalId('Member', input?.memberId, 'filter.memberId');
+  const planId = optionalDatabaseId('Plan', input?.planId, 'filter.planId');
+  const subcommitteeId = optionalDatabaseId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
+  const keyTaskId = optionalDatabaseId('KeyTask', input?.keyTaskId, 'filter.keyTaskId');
+  const actorId = optionalDatabaseId('Member', input?.memberId, 'filter.memberId');
   const kinds = input?.kinds ?? undefined;
   return {
     ...(planId === undefined ? {} : { planId }),
@@ -29,10 +29,6 @@ function readFilter(input: ActivityFilterInput | null | undefined): ActivityFilt
     ...(actorId === undefined ? {} : { actorId }),
     ...(kinds === undefined ? {} : { kinds }),
   };
-}
-
-function optionalId(type: NodeType, globalId: string | null | undefined, field: string): string | undefined {
-  return globalId === undefined || globalId === null ? undefined : databaseId(type, globalId, field);
 }
 
 export const activityResolvers: Resolvers = {

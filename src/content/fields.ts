@@ -41,7 +41,7 @@ const budget = z.strictObject({
 });
 
 /** Shapes of the structured fields, all optional (SPEC.md, CT-9). */
-export const fieldSchemas = {
+const fieldSchemas = {
   goal: text(5_000),
   indicators: z.array(indicator).max(100),
   leadMinistry: text(200),

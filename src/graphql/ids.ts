@@ -33,11 +33,20 @@ export function parseGlobalId(globalId: string): { type: NodeType; id: string } 
 
 /**
  * Database id of a global id that must name an object of `type`. Throws `INVALID_INPUT` when it is malformed or of
- * another type; `field` is the input field it came from.
+ * another type; `field` is the input field it came from, with dots when it is in another one.
  */
 export function databaseId(type: NodeType, globalId: string, field: string): string {
   const parsed = parseGlobalId(globalId);
   if (parsed?.type !== type)
-    throw new DomainError('INVALID_INPUT', `${field} must be the id of a ${type}.`, [field]);
+    throw new DomainError('INVALID_INPUT', `${field} must be the id of a ${type}.`, field.split('.'));
   return parsed.id;
+}
+
+/** As {@link databaseId}; undefined when there is none. */
+export function optionalDatabaseId(
+  type: NodeType,
+  globalId: string | null | undefined,
+  field: string,
+): string | undefined {
+  return globalId === undefined || globalId === null ? undefined : databaseId(type, globalId, field);
 }

@@ -26,7 +26,7 @@ interface HttpAppDependencies {
 }
 
 /** An id for a request: that of the proxy in front when it sent a plausible one, else a new one. */
-export function requestIdOf(request: IncomingMessage, trustProxy: number): string {
+function requestIdOf(request: IncomingMessage, trustProxy: number): string {
   const given = request.headers['x-request-id'];
   return trustProxy > 0 && typeof given === 'string' && /^[\w.:-]{8,100}$/.test(given) ? given : randomUUID();
 }

@@ -37,7 +37,7 @@ export interface TransportServer {
   close(): Promise<void>;
 }
 
-export const collaborationPrefix = '/collab/';
+const collaborationPrefix = '/collab/';
 
 /** How long clients may take to answer a close, in milliseconds. */
 const closeGrace = 2000;

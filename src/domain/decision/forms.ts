@@ -3,7 +3,7 @@ import { canonicalJson } from '../../content/canonical.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './types.ts';
 
 /** Names the layout of the form, so that a later layout can't be taken for this one. */
-export const decisionFormat = 'choan-decision/1';
+const decisionFormat = 'choan-decision/1';
 export const planVersionFormat = 'choan-plan-version/1';
 
 /** Lower-case hex SHA-256 of the UTF-8 bytes of `form`. */

@@ -3,7 +3,7 @@ import { pageRequest } from '../../database/paging.ts';
 import type { KeyTaskFilter as KeyTaskFilterInput, Maybe, Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
-import { databaseId, toGlobalId, type NodeType } from '../../graphql/ids.ts';
+import { databaseId, optionalDatabaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import type { KeyTaskChangedPayload, KeyTaskStateChangedPayload } from './events.ts';
 import type { KeyTaskFilter } from './listing.ts';
@@ -47,7 +47,7 @@ export const keyTaskResolvers: Resolvers = {
         const { strategyId } = input;
         const keyTask = await services.keyTasks.create(viewer, {
           planId: databaseId('Plan', input.planId, 'planId'),
-          strategyId: optionalId('Strategy', strategyId, 'strategyId') ?? null,
+          strategyId: optionalDatabaseId('Strategy', strategyId, 'strategyId') ?? null,
           subcommitteeId: databaseId('Subcommittee', input.subcommitteeId, 'subcommitteeId'),
           title: input.title,
           englishTitle: input.englishTitle ?? null,
@@ -112,14 +112,10 @@ function keyTaskOf(globalId: string): string {
   return databaseId('KeyTask', globalId, 'keyTaskId');
 }
 
-function optionalId(type: NodeType, globalId: Maybe<string> | undefined, field: string): string | undefined {
-  return globalId === undefined || globalId === null ? undefined : databaseId(type, globalId, field);
-}
-
 function readFilter(input: Maybe<KeyTaskFilterInput> | undefined): KeyTaskFilter {
-  const planId = optionalId('Plan', input?.planId, 'filter.planId');
-  const strategyId = optionalId('Strategy', input?.strategyId, 'filter.strategyId');
-  const subcommitteeId = optionalId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
+  const planId = optionalDatabaseId('Plan', input?.planId, 'filter.planId');
+  const strategyId = optionalDatabaseId('Strategy', input?.strategyId, 'filter.strategyId');
+  const subcommitteeId = optionalDatabaseId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
   const states = input?.states ?? undefined;
   return {
     ...(planId === undefined ? {} : { planId }),

@@ -5,8 +5,9 @@ import type { MaybeViewer, Role } from '../../auth/viewer.ts';
 import { isDuplicateKeyError } from '../../database/store.ts';
 import { DomainError } from '../../errors.ts';
 import { optionalText, requiredText } from '../../text.ts';
+import { requireActiveMember } from './active-member.ts';
 import type { MembershipServiceDependencies } from './dependencies.ts';
-import { alreadyDeactivated, noSuchMember } from './errors.ts';
+import { noSuchMember } from './errors.ts';
 import { membershipChanged } from './events.ts';
 import { normalRoles, readEmail } from './input.ts';
 import { manageAdministratorsVerdict, manageMembershipVerdict } from './policy.ts';
@@ -83,13 +84,6 @@ export function createAccounts({ store, passwordHashes, transact, clock }: Membe
       if (isDuplicateKeyError(error)) throw emailTaken();
       throw error;
     }
-  }
-
-  async function requireActive(tx: Transaction, memberId: string): Promise<MemberRecord> {
-    const member = await store.findMember(memberId, tx.session);
-    if (member === null) throw noSuchMember();
-    if (!member.active) throw alreadyDeactivated();
-    return member;
   }
 
   /** There must always be somebody who can manage the accounts. */
@@ -170,7 +164,7 @@ export function createAccounts({ store, passwordHashes, transact, clock }: Membe
       enforce(manageMembershipVerdict(viewer));
       const wanted = normalRoles(roles);
       return transact(async (tx) => {
-        const member = await requireActive(tx, memberId);
+        const member = await requireActiveMember(store, tx, memberId);
         const isAdministrator = member.roles.includes('ADMINISTRATOR');
         const becomesAdministrator = wanted.includes('ADMINISTRATOR');
         if (isAdministrator !== becomesAdministrator) enforce(manageAdministratorsVerdict(viewer));

@@ -1,11 +1,12 @@
 import type { EventRecord } from '../../activity/event.ts';
+import { toPermission } from '../../auth/permission.ts';
 import type { Verdict } from '../../auth/verdict.ts';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { pageRequest } from '../../database/paging.ts';
 import type { MemberFilter as MemberFilterInput, Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
-import { databaseId, toGlobalId } from '../../graphql/ids.ts';
+import { databaseId, optionalDatabaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { managePlansVerdict } from '../plan/policy.ts';
 import type { MembershipChangedPayload } from './events.ts';
@@ -13,11 +14,10 @@ import { manageMembershipVerdict, readEmailVerdict } from './policy.ts';
 import type { MemberFilter } from './service.ts';
 
 function readFilter(input: MemberFilterInput | null | undefined): MemberFilter {
-  const { subcommitteeId, role, sector, active } = input ?? {};
+  const { role, sector, active } = input ?? {};
+  const subcommitteeId = optionalDatabaseId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
   return {
-    ...(subcommitteeId === null || subcommitteeId === undefined
-      ? {}
-      : { subcommitteeId: databaseId('Subcommittee', subcommitteeId, 'subcommitteeId') }),
+    ...(subcommitteeId === undefined ? {} : { subcommitteeId }),
     ...(role === null || role === undefined ? {} : { role }),
     ...(sector === null || sector === undefined ? {} : { sector }),
     ...(active === null || active === undefined ? {} : { active }),
@@ -36,12 +36,6 @@ function generalVerdicts(viewer: MaybeViewer): Record<string, Verdict> {
     unseatMember: membership,
     createPlan: managePlansVerdict(viewer),
   };
-}
-
-function toPermission([action, verdict]: [string, Verdict]) {
-  return verdict.allowed
-    ? { action, allowed: true }
-    : { action, allowed: false, code: verdict.code, reason: verdict.reason };
 }
 
 /** Members and subcommittees are never deleted, so what a record refers to is there. */
@@ -123,7 +117,8 @@ export const membershipResolvers: Resolvers = {
   Viewer: {
     member: async (viewer, _args, { loaders }) =>
       present(await loaders.membership.member.load(viewer.memberId)),
-    permissions: (viewer) => Object.entries(generalVerdicts(viewer)).map(toPermission),
+    permissions: (viewer) =>
+      Object.entries(generalVerdicts(viewer)).map(([action, verdict]) => toPermission(action, verdict)),
   },
 
   Member: {

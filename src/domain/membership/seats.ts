@@ -4,8 +4,9 @@ import type { MaybeViewer } from '../../auth/viewer.ts';
 import { isDuplicateKeyError } from '../../database/store.ts';
 import { DomainError } from '../../errors.ts';
 import { optionalText, requiredText } from '../../text.ts';
+import { requireActiveMember } from './active-member.ts';
 import type { MembershipServiceDependencies } from './dependencies.ts';
-import { alreadyDeactivated, noSuchMember, noSuchSubcommittee } from './errors.ts';
+import { noSuchMember, noSuchSubcommittee } from './errors.ts';
 import { membershipChanged } from './events.ts';
 import { readSlug } from './input.ts';
 import { manageMembershipVerdict } from './policy.ts';
@@ -42,13 +43,6 @@ export function createSeats({ store, transact }: MembershipServiceDependencies) 
         membershipChanged(actorId, { change: 'SUBCOMMITTEE_CREATED', memberId: null, subcommitteeId: id }),
       );
     }
-  }
-
-  async function requireActive(tx: Transaction, memberId: string): Promise<MemberRecord> {
-    const member = await store.findMember(memberId, tx.session);
-    if (member === null) throw noSuchMember();
-    if (!member.active) throw alreadyDeactivated();
-    return member;
   }
 
   async function replaceSeats(tx: Transaction, memberId: string, seats: readonly SeatRecord[]) {
@@ -100,7 +94,7 @@ export function createSeats({ store, transact }: MembershipServiceDependencies) 
       enforce(manageMembershipVerdict(viewer));
       const { subcommitteeId, role } = seat;
       return transact(async (tx) => {
-        const member = await requireActive(tx, memberId);
+        const member = await requireActiveMember(store, tx, memberId);
         await requireSubcommittee(tx, subcommitteeId);
         const current = member.seats.find((held) => held.subcommitteeId === subcommitteeId);
         if (current?.role === role) return member;
@@ -116,7 +110,7 @@ export function createSeats({ store, transact }: MembershipServiceDependencies) 
       const { memberId: actorId } = requireViewer(viewer);
       enforce(manageMembershipVerdict(viewer));
       return transact(async (tx) => {
-        const member = await requireActive(tx, memberId);
+        const member = await requireActiveMember(store, tx, memberId);
         await requireSubcommittee(tx, subcommitteeId);
         const others = member.seats.filter((held) => held.subcommitteeId !== subcommitteeId);
         if (others.length === member.seats.length) return member;
