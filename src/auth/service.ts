@@ -168,7 +168,10 @@ export function createAuthService(dependencies: AuthServiceDependencies) {
      */
     async refresh(refreshToken: string): Promise<SignedIn> {
       if (refreshToken.length > longestToken) throw unknownRefreshToken();
-      const result = await transact((tx) => exchange(tx, hashOfToken(refreshToken)));
+      const hash = hashOfToken(refreshToken);
+      // Transactions run one behind the other: whoever has no token must not hold up those who write.
+      if ((await store.findRefreshToken(hash)) === null) throw unknownRefreshToken();
+      const result = await transact((tx) => exchange(tx, hash));
       if (result.outcome === 'exchanged') return withAccessToken(result.member, result.refresh);
       if (result.outcome === 'unknown') throw unknownRefreshToken();
       throw new UnauthenticatedError('The refresh token was used before; the session has been ended.');

@@ -154,8 +154,8 @@ export function createAuthStore(database: Database) {
       );
     },
 
-    async findRefreshToken(hash: string, session: DatabaseSession): Promise<RefreshTokenRecord | null> {
-      const row = await refreshTokens.findOne({ _id: hash }, null, { session }).lean();
+    async findRefreshToken(hash: string, session?: DatabaseSession): Promise<RefreshTokenRecord | null> {
+      const row = await refreshTokens.findOne({ _id: hash }, null, { session: session ?? null }).lean();
       if (row === null) return null;
       const { _id, sessionId, usedAt, expiresAt } = row;
       return { hash: _id, sessionId: sessionId.toHexString(), usedAt, expiresAt };
