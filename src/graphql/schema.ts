@@ -18,6 +18,7 @@ import { planResolvers } from '../domain/plan/resolvers.ts';
 import { reviewResolvers } from '../domain/review/resolvers.ts';
 import { versionResolvers } from '../domain/version/resolvers.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { checkRightsBeforeEachMutation } from './mutation-rights.ts';
 import { nodeResolvers } from './node-resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
 import { loadTypeDefs } from './type-defs.ts';
@@ -50,6 +51,7 @@ export function createSchema(): GraphQLSchema {
   });
   const missing = missingResolvers(schema);
   if (missing.length > 0) throw new Error(`These fields have no resolver: ${missing.join(', ')}`);
+  checkRightsBeforeEachMutation(schema);
   return schema;
 }
 

@@ -1,0 +1,33 @@
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import { UnauthenticatedError } from '../errors.ts';
+import type { GraphQLContext } from './context.ts';
+import { createLoaders } from './loaders.ts';
+
+type MutationResolver = GraphQLFieldResolver<unknown, GraphQLContext>;
+
+/**
+ * Mutations of one request run one behind the other, however long each takes. Makes each but the first begin with the
+ * rights that the viewer has by then: an earlier one may have ended the session, or somebody else the member's rights.
+ */
+export function checkRightsBeforeEachMutation(schema: GraphQLSchema): void {
+  /** Contexts, which are made for one request, of those whose first mutation has begun. */
+  const begun = new WeakSet<GraphQLContext>();
+
+  async function current(context: GraphQLContext): Promise<GraphQLContext> {
+    const { viewer, services } = context;
+    if (viewer === null || !begun.has(context)) {
+      begun.add(context);
+      return context;
+    }
+    const revalidated = await services.auth.revalidate(viewer);
+    if (revalidated === null) throw new UnauthenticatedError('The session has ended.');
+    return { ...context, viewer: revalidated, loaders: createLoaders(services, revalidated) };
+  }
+
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const resolve = field.resolve as MutationResolver | undefined;
+    if (resolve === undefined) continue;
+    field.resolve = async (...[source, args, context, info]: Parameters<MutationResolver>) =>
+      resolve(source, args, await current(context), info);
+  }
+}
