@@ -367,6 +367,7 @@ export type KeyTask = Node & {
   readonly decisions: DecisionConnection;
   /** The live text. For members only. */
   readonly draft?: Maybe<Draft>;
+  /** For anybody but members only while the task is confirmed. */
   readonly englishTitle?: Maybe<Scalars['String']['output']>;
   readonly id: Scalars['ID']['output'];
   /** The task that this one was merged into. */
@@ -384,6 +385,7 @@ export type KeyTask = Node & {
   /** Null while it has no place in the tree. */
   readonly strategy?: Maybe<Strategy>;
   readonly subcommittee: Subcommittee;
+  /** For members the title as it is now; for anybody else that of the sealed version. */
   readonly title: Scalars['String']['output'];
   /** When state, title, place or owner last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];

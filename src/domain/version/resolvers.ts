@@ -39,6 +39,14 @@ export const versionResolvers: Resolvers = {
     plainText: async (version, _args, context) => toPlainText((await textOf(version, context)).content),
   },
   KeyTask: {
+    // What a task under amendment is to be called is as little published as its new text.
+    title: async (keyTask, _args, { viewer, loaders }) => {
+      if (viewer !== null || keyTask.sealedVersionId === null) return keyTask.title;
+      return existing(await loaders.versions.version.load(keyTask.sealedVersionId)).title;
+    },
+    // It isn't part of the sealed text, and can't be changed while the task is confirmed.
+    englishTitle: (keyTask, _args, { viewer }) =>
+      viewer !== null || keyTask.state === 'CONFIRMED' ? keyTask.englishTitle : null,
     versions: async (keyTask, args, { loaders }) =>
       toConnection(
         await loaders.versions.ofKeyTask.load({ parentId: keyTask.id, request: pageRequest(args) }),
