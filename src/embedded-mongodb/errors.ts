@@ -66,6 +66,7 @@ export const ERROR_CODES = {
   ConflictingOperationInProgress: 117,
   NotImplemented: 238,
   ExceededTimeLimit: 262,
+  MechanismUnavailable: 334,
 } as const;
 
 export type ErrorCodeName = keyof typeof ERROR_CODES;

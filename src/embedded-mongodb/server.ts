@@ -1,3 +1,6 @@
+import { USER_DATABASE } from './access/connection-access.ts';
+import { readOrCreatePassword } from './access/password.ts';
+import { deriveCredentials } from './access/scram.ts';
 import { Engine, type EngineOptions } from './engine/engine.ts';
 import { WireServer, type ListenAt } from './wire/server.ts';
 
@@ -8,20 +11,32 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Opens the store in `path` and serves it. Throws StoreError when the store can't be opened. */
+/** The one user that a port asks for. */
+const USER = 'choan';
+
+/**
+ * Opens the store in `path` and serves it: on a socket to its owner, on a port to whoever has the password in the
+ * store's directory. Throws StoreError when the store can't be opened.
+ */
 export async function runServer(
   path: string,
   at: ListenAt,
   options: EngineOptions = {},
 ): Promise<RunningServer> {
   const engine = Engine.open(path, options);
-  const server = new WireServer(engine);
   try {
+    const password = 'socket' in at ? undefined : readOrCreatePassword(path);
+    const server = new WireServer(
+      engine,
+      password === undefined ? undefined : deriveCredentials(USER, password),
+    );
     const port = await server.listen(at);
-    const host = 'socket' in at ? encodeURIComponent(at.socket) : `127.0.0.1:${port}`;
-    engine.address = 'socket' in at ? at.socket : host;
+    engine.address = 'socket' in at ? at.socket : `127.0.0.1:${port}`;
     return {
-      uri: `mongodb://${host}/?directConnection=true`,
+      uri:
+        password === undefined
+          ? `mongodb://${encodeURIComponent(engine.address)}/?directConnection=true`
+          : `mongodb://${USER}:${password}@${engine.address}/?directConnection=true&authSource=${USER_DATABASE}`,
       stop: async () => {
         await server.close();
         await engine.close();

@@ -1,4 +1,5 @@
 import type { Document, Long } from 'bson';
+import type { ConnectionAccess } from '../access/connection-access.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Session } from '../engine/sessions.ts';
 import type { Transaction } from '../engine/transaction.ts';
@@ -7,7 +8,7 @@ import type { RequestMessage } from '../wire/message.ts';
 /** One command as it is carried out. */
 export interface CommandContext {
   readonly engine: Engine;
-  readonly connection: { readonly id: number; readonly peer: string };
+  readonly connection: { readonly id: number; readonly peer: string; readonly access: ConnectionAccess };
   /** The command's name as its specification has it. */
   readonly name: string;
   readonly database: string;
@@ -58,6 +59,8 @@ export interface CommandSpecification {
   /** May carry a transaction number outside a transaction. */
   retryable?: boolean;
   adminOnly?: boolean;
+  /** Is answered on a connection that hasn't signed in yet. */
+  beforeSignIn?: boolean;
   /** Takes a write concern. */
   writes?: boolean;
   aliases?: readonly string[];

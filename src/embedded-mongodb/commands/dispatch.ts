@@ -1,4 +1,5 @@
 import type { Document } from 'bson';
+import type { ConnectionAccess } from '../access/connection-access.ts';
 import type { Engine } from '../engine/engine.ts';
 import { isDocument } from '../engine/index-keys.ts';
 import type { Session } from '../engine/sessions.ts';
@@ -7,6 +8,7 @@ import { commandError, CommandError } from '../errors.ts';
 import { decode } from '../query/codec.ts';
 import type { RequestMessage } from '../wire/message.ts';
 import { aggregateCommands } from './aggregate.ts';
+import { authenticationCommands } from './authentication.ts';
 import { checkDatabaseName, numberOf, refuseUnknown, unknownField } from './arguments.ts';
 import { collectionCommands } from './collections.ts';
 import type { CommandContext, CommandSpecification, CommandTable, CursorReply, Reply } from './command.ts';
@@ -24,6 +26,7 @@ import { readWriteConcern } from './write-concern.ts';
 
 const TABLE: CommandTable = {
   ...statusCommands,
+  ...authenticationCommands,
   ...sessionCommands,
   ...findCommands,
   ...countCommands,
@@ -48,9 +51,18 @@ for (const [name, specification] of Object.entries(TABLE)) {
 
 const READ_CONCERNS = new Set(['local', 'majority', 'available', 'linearizable', 'snapshot']);
 
+/** Sessions belong to users: who hasn't signed in has none, and leaves nothing behind in the server. */
+const NO_SESSION: SessionArguments = {
+  sessionId: undefined,
+  txnNumber: undefined,
+  inTransaction: false,
+  startTransaction: false,
+};
+
 export interface Client {
   readonly id: number;
   readonly peer: string;
+  readonly access: ConnectionAccess;
   /** Aborted when the connection is closed. */
   readonly gone: AbortSignal;
 }
@@ -68,11 +80,15 @@ export async function dispatch(
     const command = given === undefined ? undefined : COMMANDS.get(given);
     if (command === undefined) throw commandError('CommandNotFound', `no such command: '${given ?? ''}'`);
     const { name, specification } = command;
-    const database = databaseOf(message, body);
+    const signedIn = client.access.authorized;
+    if (!signedIn && specification.beforeSignIn !== true) {
+      throw commandError('Unauthorized', `command ${name} requires authentication`);
+    }
+    const database = databaseOf(message, body, specification);
     if (specification.adminOnly === true && database !== 'admin') {
       throw commandError('Unauthorized', `${name} may only be run against the admin database.`);
     }
-    const session = readSessionArguments(body);
+    const session = signedIn ? readSessionArguments(body) : NO_SESSION;
     inTransaction = session.inTransaction;
     const concern = readWriteConcern(body);
     if (body['writeConcern'] !== undefined && specification.writes !== true) {
@@ -89,11 +105,14 @@ export async function dispatch(
   }
 }
 
-function databaseOf(message: RequestMessage, body: Document): string {
+/** Where users of other services would be: a client that signs in with another mechanism names it. */
+const EXTERNAL = '$external';
+
+function databaseOf(message: RequestMessage, body: Document, specification: CommandSpecification): string {
   const database: unknown = message.legacyDatabase ?? body['$db'];
   if (typeof database !== 'string')
     throw commandError(40414, "BSON field 'OpMsg.$db' is missing but a required field");
-  checkDatabaseName(database);
+  if (database !== EXTERNAL || specification.beforeSignIn !== true) checkDatabaseName(database);
   return database;
 }
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Document } from 'bson';
+import { MECHANISM } from '../access/connection-access.ts';
 import { namespaceOf } from '../engine/catalog.ts';
 import { isDocument } from '../engine/index-keys.ts';
 import { identEnd, identStart } from '../engine/layout.ts';
@@ -9,6 +10,7 @@ import { commandError } from '../errors.ts';
 import { compileFilter } from '../query/filter.ts';
 import { MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES } from '../wire/message.ts';
 import { checkDatabaseName, documentField } from './arguments.ts';
+import { signInOfHello } from './authentication.ts';
 import { countDocuments } from './collections.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
 import { collectionName, findCollection } from './execution.ts';
@@ -22,15 +24,16 @@ const MAX_WIRE_VERSION = 9;
 const REPLICA_SET = 'embedded';
 
 export const statusCommands: CommandTable = {
-  hello: { run: (context) => ({ isWritablePrimary: true, ...hello(context) }) },
-  isMaster: { run: (context) => ({ ismaster: true, ...hello(context) }), aliases: ['ismaster'] },
-  ping: { run: () => ({}) },
-  buildInfo: { run: buildInfo, aliases: ['buildinfo'] },
-  serverStatus: { run: serverStatus },
-  whatsmyuri: { run: ({ connection }) => ({ you: connection.peer }) },
-  connectionStatus: {
-    run: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }),
+  hello: { run: (context) => ({ isWritablePrimary: true, ...hello(context) }), beforeSignIn: true },
+  isMaster: {
+    run: (context) => ({ ismaster: true, ...hello(context) }),
+    aliases: ['ismaster'],
+    beforeSignIn: true,
   },
+  ping: { run: () => ({}), beforeSignIn: true },
+  buildInfo: { run: buildInfo, aliases: ['buildinfo'], beforeSignIn: true },
+  serverStatus: { run: serverStatus },
+  whatsmyuri: { run: ({ connection }) => ({ you: connection.peer }), beforeSignIn: true },
   getParameter: { run: getParameter, adminOnly: true },
   getLog: { run: getLog, adminOnly: true },
   replSetGetStatus: { run: replSetGetStatus, adminOnly: true },
@@ -62,6 +65,7 @@ function hello(context: CommandContext): Document {
     minWireVersion: 0,
     maxWireVersion: MAX_WIRE_VERSION,
     readOnly: false,
+    ...signInOfHello(context),
   };
 }
 
@@ -96,7 +100,7 @@ function serverStatus(context: CommandContext): Reply {
 
 const PARAMETERS: Readonly<Record<string, unknown>> = {
   featureCompatibilityVersion: { version: '4.4' },
-  authenticationMechanisms: [],
+  authenticationMechanisms: [MECHANISM],
   transactionLifetimeLimitSeconds: 60,
 };
 

@@ -6,6 +6,12 @@ const HEADER_BYTES = 16;
 export class FrameReader {
   private chunks: Buffer[] = [];
   private length = 0;
+  private readonly largest: () => number;
+
+  /** `largest` tells how long a frame may be now, in bytes. */
+  constructor(largest: () => number = () => MAX_MESSAGE_BYTES) {
+    this.largest = largest;
+  }
 
   push(chunk: Buffer): void {
     this.chunks.push(chunk);
@@ -16,8 +22,7 @@ export class FrameReader {
   next(): Buffer | undefined {
     if (this.length < HEADER_BYTES) return undefined;
     const size = this.frameLength();
-    if (size < HEADER_BYTES || size > MAX_MESSAGE_BYTES)
-      throw new ProtocolError(`bad message length ${size}`);
+    if (size < HEADER_BYTES || size > this.largest()) throw new ProtocolError(`bad message length ${size}`);
     if (this.length < size) return undefined;
     const all = this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks, this.length);
     const rest = all.subarray(size);

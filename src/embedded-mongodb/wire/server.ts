@@ -1,26 +1,34 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { ConnectionAccess } from '../access/connection-access.ts';
+import type { ScramCredentials } from '../access/scram.ts';
 import { dispatch, type Client } from '../commands/dispatch.ts';
 import { CursorReply } from '../commands/command.ts';
 import type { Engine } from '../engine/engine.ts';
 import { encode } from '../query/codec.ts';
 import { FrameReader } from './frame-reader.ts';
-import { frameReply, parseMessage } from './message.ts';
+import { frameReply, MAX_MESSAGE_BYTES, parseMessage } from './message.ts';
 import { encodeCursorReply } from './reply.ts';
 
 /** Where to listen: a Unix socket, or a TCP port on loopback (0: any free one). */
 export type ListenAt = { socket: string } | { port: number };
 
+/** Longest frame of a connection that hasn't signed in: as much as MongoDB takes from it (preAuthMaximumMessageSizeBytes). */
+const MAX_BYTES_BEFORE_SIGN_IN = 16 * 1024;
+
 /** The wire protocol's side: connections, each of which has its requests answered one after the other. */
 export class WireServer {
   private readonly engine: Engine;
+  private readonly credentials: ScramCredentials | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private nextConnectionId = 1;
   private nextResponseId = 1;
 
-  constructor(engine: Engine) {
+  /** With credentials clients have to sign in before they can do anything. */
+  constructor(engine: Engine, credentials?: ScramCredentials) {
     this.engine = engine;
+    this.credentials = credentials;
     this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
   }
 
@@ -49,8 +57,10 @@ export class WireServer {
   private accept(socket: Socket): void {
     const gone = new AbortController();
     const id = this.nextConnectionId++;
+    const access = new ConnectionAccess(this.credentials);
     const client: Client = {
       id,
+      access,
       peer:
         socket.remoteAddress === undefined
           ? 'anonymous unix socket'
@@ -66,7 +76,7 @@ export class WireServer {
       this.engine.connections.delete(id);
       gone.abort();
     });
-    const frames = new FrameReader();
+    const frames = new FrameReader(() => (access.authorized ? MAX_MESSAGE_BYTES : MAX_BYTES_BEFORE_SIGN_IN));
     let busy = false;
     const work = async (): Promise<void> => {
       if (busy) return;
