@@ -341,9 +341,12 @@ export async function verifiedLog(
   draftId: string,
 ): Promise<StoredEntry[]> {
   const id = new mongoose.Types.ObjectId(draftId);
+  // Before the entries: more may be appended meanwhile.
+  const draft = await database.connection.collection('drafts').findOne({ _id: id });
+  const headSequence = draft?.['headSequence'] as number;
   const rows = await database.connection
     .collection('draftUpdates')
-    .find({ draftId: id })
+    .find({ draftId: id, sequence: { $lte: headSequence } })
     .sort({ sequence: 1 })
     .toArray();
   let previousHash = '0'.repeat(64);
@@ -378,8 +381,7 @@ export async function verifiedLog(
     previousHash = entry.hash;
     return entry;
   });
-  const draft = await database.connection.collection('drafts').findOne({ _id: id });
-  if (draft?.['headSequence'] !== entries.length || draft['headHash'] !== previousHash)
+  if (headSequence !== entries.length || draft?.['headHash'] !== previousHash)
     throw new Error("The log's last entry is not the one that the draft's head names.");
   return entries;
 }
