@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { StoreError } from './engine/store-claim.ts';
+import { StoreError } from './engine/store-format.ts';
 import type { WorkerInput, WorkerMessage } from './worker-messages.ts';
 
-export { StoreError } from './engine/store-claim.ts';
+export { StoreError } from './engine/store-format.ts';
 
 export interface EmbeddedMongoOptions {
   /** Directory of the data; made when it isn't there. One process at a time may use it. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { StoreError } from './engine/store-claim.ts';
+import { StoreError } from './engine/store-format.ts';
 import { runServer } from './server.ts';
 
 const USAGE = 'usage: store --path DIRECTORY [--port PORT]';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../engine/store-claim.ts';
+import { StoreError } from '../engine/store-format.ts';
 
 const PASSWORD_FILE = 'password';
 const PASSWORD_BYTES = 32;

@@ -5,6 +5,7 @@ import { identEnd, identStart, systemKey } from './layout.ts';
 import { LockTable } from './locks.ts';
 import { Sessions } from './sessions.ts';
 import { Store } from './store.ts';
+import { asStoreError } from './store-format.ts';
 import { EXPIRY_INTERVAL_MS, removeExpired } from './time-to-live.ts';
 
 const HOUSEKEEPING_MS = 5_000;
@@ -47,7 +48,13 @@ export class Engine {
 
   /** Opens the store in a directory, or makes a new one. Throws StoreError. */
   static open(path: string, options: EngineOptions = {}): Engine {
-    return new Engine(Store.open(path, new LockTable()), options);
+    const store = Store.open(path, new LockTable());
+    try {
+      return new Engine(store, options);
+    } catch (error) {
+      store.abandon();
+      throw asStoreError(error, path);
+    }
   }
 
   /** Takes a collection out of the catalog; its keys are removed in small steps afterwards, also after a restart. */

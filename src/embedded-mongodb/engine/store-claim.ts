@@ -1,26 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkFormat, StoreError, writeFormat } from './store-format.ts';
 
-/** The format that this version writes. A store of a higher number is refused. */
-const FORMAT = 1;
-const FORMAT_FILE = 'format.json';
 const CLAIM_FILE = 'process.lock';
-/** First bytes of an LMDB meta page after the 24 byte page header that lmdb-js's LMDB has (lmdb `MDB_MAGIC`), little endian. */
-const LMDB_MAGIC = 0xbeefc0de;
-
-/** A store that can't be opened: in use, damaged, or of a newer format. Nothing in it has been changed. */
-export class StoreError extends Error {
-  override name = 'StoreError';
-}
 
 /** The right of this process to use a store. */
 export interface StoreClaim {
@@ -61,38 +43,10 @@ export function claimStore(path: string): StoreClaim {
   return { release: () => removeIfThere(file) };
 }
 
-function checkFormat(path: string): void {
-  const file = join(path, FORMAT_FILE);
-  const dataFile = join(path, 'data.mdb');
-  if (!existsSync(dataFile)) return;
-  if (!existsSync(file))
-    throw new StoreError(`${path} holds a data.mdb, but no ${FORMAT_FILE}: not a store, or damaged.`);
-  let format: unknown;
-  try {
-    format = (JSON.parse(readFileSync(file, 'utf8')) as { format?: unknown }).format;
-  } catch (error) {
-    throw new StoreError(`${file} can't be read: the store is damaged.`, { cause: error });
-  }
-  if (typeof format !== 'number') throw new StoreError(`${file} names no format: the store is damaged.`);
-  if (format > FORMAT) {
-    throw new StoreError(
-      `The store in ${path} has format ${format}; this version knows formats up to ${FORMAT}.`,
-    );
-  }
-  const header = Buffer.alloc(28);
-  const descriptor = openSync(dataFile, 'r');
-  try {
-    if (readSync(descriptor, header, 0, 28, 0) < 28 || header.readUInt32LE(24) !== LMDB_MAGIC) {
-      throw new StoreError(`${dataFile} isn't an LMDB file: the store is damaged.`);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function writeFormat(path: string): void {
-  const file = join(path, FORMAT_FILE);
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify({ format: FORMAT }), { mode: 0o600 });
+/** The process that has the store in `path` open, if there is one. */
+export function holderOf(path: string): number | undefined {
+  const holder = readClaim(join(path, CLAIM_FILE));
+  return holder !== undefined && isRunning(holder) ? holder.pid : undefined;
 }
 
 function readClaim(file: string): ClaimRecord | undefined {

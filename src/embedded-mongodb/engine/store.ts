@@ -4,6 +4,7 @@ import type { Entry, KeyRange, KeyValueReader, KeyValueWriter } from './key-valu
 import { keyText } from './key-value.ts';
 import { LockedError, type LockHolder, type LockTable } from './locks.ts';
 import { claimStore, type StoreClaim } from './store-claim.ts';
+import { asStoreError } from './store-format.ts';
 
 /** Abortable, committed on return, flushed to disk later (see `durable`). */
 const ABORTABLE_COMMITTED_UNFLUSHED =
@@ -53,8 +54,9 @@ export class Store {
    */
   static open(path: string, locks: LockTable): Store {
     const claim = claimStore(path);
+    let root: RootDatabase<Buffer, Buffer> | undefined;
     try {
-      const root = open<Buffer, Buffer>({
+      root = open<Buffer, Buffer>({
         path,
         noSubdir: false,
         maxDbs: 4,
@@ -64,8 +66,9 @@ export class Store {
       });
       return new Store({ root, claim, locks });
     } catch (error) {
+      void root?.close();
       claim.release();
-      throw error;
+      throw asStoreError(error, path);
     }
   }
 
@@ -195,6 +198,13 @@ export class Store {
   /** A consistent copy of the store in a directory of its own, made while it is in use. */
   backup(path: string): Promise<void> {
     return this.root.backup(path, true);
+  }
+
+  /** Closes without writing anything: what was read can't be used. */
+  abandon(): void {
+    this.closed = true;
+    void this.root.close();
+    this.claim.release();
   }
 
   /** Flushes and closes. Writes that still wait are done first. */
