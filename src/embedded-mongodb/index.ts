@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { BackupInfo } from './backup.ts';
 import { StoreError } from './engine/store-format.ts';
-import type { WorkerInput, WorkerMessage } from './worker-messages.ts';
+import type { WorkerInput, WorkerMessage, WorkerRequest } from './worker-messages.ts';
 
+export type { BackupInfo } from './backup.ts';
 export { StoreError } from './engine/store-format.ts';
 
 export interface EmbeddedMongoOptions {
@@ -21,6 +23,11 @@ export interface EmbeddedMongoOptions {
 export interface EmbeddedMongo {
   /** Connection string for MongoDB drivers. */
   readonly uri: string;
+  /**
+   * Writes a backup of the store to `file` while it is in use; see {@link backupStore}, which does so from another
+   * process.
+   */
+  backup(file: string): Promise<BackupInfo>;
   /** Ends open transactions, drops the connections, flushes and closes the store. */
   stop(): Promise<void>;
 }
@@ -51,7 +58,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     const uri = await ready(worker);
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
-      worker.postMessage('stop');
+      tell(worker, { kind: 'stop' });
       await exited;
       await removeDirectory();
     };
@@ -59,12 +66,30 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     worker.once('exit', (code) => {
       if (stopping === undefined) throw new Error(`the embedded MongoDB server ended unexpectedly (${code})`);
     });
-    return { uri, stop: () => (stopping ??= stop()) };
+    return { uri, backup: backups(worker), stop: () => (stopping ??= stop()) };
   } catch (error) {
     await worker.terminate();
     await removeDirectory();
     throw error;
   }
+}
+
+/**
+ * Writes a backup of the store in the directory `path` to `file`, replacing what is there at once and only when the
+ * backup is whole and on disk. Another process may have the store open and write to it. It needs room for two copies.
+ * Throws StoreError when there is no store, or one that can't be opened.
+ */
+export async function backupStore(path: string, file: string): Promise<BackupInfo> {
+  return (await import('./backup.ts')).backupStore(path, file);
+}
+
+/**
+ * Makes a store in the directory `path` out of a backup: all of it or nothing. Throws StoreError when `path` has
+ * anything in it, or when the backup is damaged or of a newer format; nothing has been changed then.
+ */
+export async function restoreStore(file: string, path: string): Promise<BackupInfo> {
+  // What opens stores is loaded when it is needed: a server has it in its worker thread only.
+  return (await import('./backup.ts')).restoreStore(file, path);
 }
 
 /** Resolves with the connection string when the worker serves. */
@@ -76,10 +101,48 @@ function ready(worker: Worker): Promise<string> {
       worker.off('error', reject);
       if (message.kind === 'ready') resolve(message.uri);
       else if (message.kind === 'failed') {
-        reject(message.name === 'StoreError' ? new StoreError(message.message) : new Error(message.message));
+        reject(errorOf(message));
       }
     });
   });
+}
+
+function tell(worker: Worker, request: WorkerRequest): void {
+  worker.postMessage(request);
+}
+
+/** Has the worker make backups; several may be under way. */
+function backups(worker: Worker): EmbeddedMongo['backup'] {
+  let last = 0;
+  return (file) =>
+    new Promise((resolve, reject) => {
+      const id = ++last;
+      const done = (): void => {
+        worker.off('message', listen);
+        worker.off('exit', ended);
+      };
+      const ended = (): void => {
+        done();
+        reject(new Error('the embedded MongoDB server has ended'));
+      };
+      const listen = (message: WorkerMessage): void => {
+        if (message.kind === 'backedUp' && message.id === id) {
+          done();
+          resolve(message.info);
+        } else if (message.kind === 'backupFailed' && message.id === id) {
+          done();
+          reject(errorOf(message));
+        }
+      };
+      worker.on('message', listen);
+      worker.on('exit', ended);
+      tell(worker, { kind: 'backup', id, file });
+    });
+}
+
+/** The error that the worker described. */
+function errorOf({ name, message }: { name: string; message: string }): Error {
+  return name === 'StoreError' ? new StoreError(message) : new Error(message);
 }
 
 /** Compiled, the worker is JavaScript; from source, it first has to learn TypeScript. */

@@ -1,6 +1,7 @@
 import { USER_DATABASE } from './access/connection-access.ts';
 import { readOrCreatePassword } from './access/password.ts';
 import { deriveCredentials } from './access/scram.ts';
+import { writeBackup, type BackupInfo } from './backup.ts';
 import { Engine, type EngineOptions } from './engine/engine.ts';
 import { WireServer, type ListenAt } from './wire/server.ts';
 
@@ -8,6 +9,8 @@ import { WireServer, type ListenAt } from './wire/server.ts';
 export interface RunningServer {
   /** Connection string for drivers. */
   readonly uri: string;
+  /** Writes a backup of the store to a file, while it is in use. */
+  backup(file: string): Promise<BackupInfo>;
   stop(): Promise<void>;
 }
 
@@ -24,6 +27,7 @@ export async function runServer(
   options: EngineOptions = {},
 ): Promise<RunningServer> {
   const engine = Engine.open(path, options);
+  const backups = new Set<Promise<void>>();
   try {
     const password = 'socket' in at ? undefined : readOrCreatePassword(path);
     const server = new WireServer(
@@ -37,8 +41,19 @@ export async function runServer(
         password === undefined
           ? `mongodb://${encodeURIComponent(engine.address)}/?directConnection=true`
           : `mongodb://${USER}:${password}@${engine.address}/?directConnection=true&authSource=${USER_DATABASE}`,
+      backup: (file) => {
+        const backup = writeBackup((directory) => engine.store.backup(directory), file);
+        const done = backup.then(
+          () => undefined,
+          () => undefined,
+        );
+        backups.add(done);
+        return backup.finally(() => backups.delete(done));
+      },
       stop: async () => {
         await server.close();
+        // LMDB copies in a thread of its own, under which the store must not be closed.
+        await Promise.all(backups);
         await engine.close();
       },
     };

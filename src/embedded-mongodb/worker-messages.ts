@@ -1,3 +1,4 @@
+import type { BackupInfo } from './backup.ts';
 import type { ListenAt } from './wire/server.ts';
 
 /** What the worker thread is started with. */
@@ -7,6 +8,13 @@ export interface WorkerInput {
   expiryIntervalMs: number | undefined;
 }
 
-/** What the worker thread reports. Any message to it means: stop. */
+/** What the worker thread is told. */
+export type WorkerRequest = { kind: 'stop' } | { kind: 'backup'; id: number; file: string };
+
+/** What the worker thread reports. */
 export type WorkerMessage =
-  { kind: 'ready'; uri: string } | { kind: 'failed'; name: string; message: string } | { kind: 'stopped' };
+  | { kind: 'ready'; uri: string }
+  | { kind: 'failed'; name: string; message: string }
+  | { kind: 'stopped' }
+  | { kind: 'backedUp'; id: number; info: BackupInfo }
+  | { kind: 'backupFailed'; id: number; name: string; message: string };

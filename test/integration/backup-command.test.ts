@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApplicationData } from '../support/application.ts';
+import { ApiUser, post } from '../support/graphql.ts';
+import { administratorEnvironment } from '../support/task-force.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Runs `npm run backup` or `npm run restore` as they are after the build. */
+async function run(environment: Record<string, string>, ...parameters: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...parameters], {
+    cwd: root,
+    env: { ...process.env, MONGODB_URI: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, output };
+}
+
+describe.skipIf(process.env['MONGODB_URI'])('backup and restore from the command line', () => {
+  const DATABASE = 'choan';
+  let data: ApplicationData;
+  let elsewhere: ApplicationData;
+  let folder: string;
+  beforeAll(async () => {
+    data = await ApplicationData.create();
+    elsewhere = await ApplicationData.create();
+    folder = await mkdtemp(join(tmpdir(), 'backup-command-'));
+  });
+  afterAll(async () => {
+    await data.remove();
+    await elsewhere.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('copies the data of an application that is running, and puts them back elsewhere', async () => {
+    const running = await data.start({ ...administratorEnvironment, DATABASE });
+    const { ADMIN_EMAIL, ADMIN_PASSWORD } = administratorEnvironment;
+    const administrator = await ApiUser.signIn(running.url, ADMIN_EMAIL, ADMIN_PASSWORD);
+    const create = (slug: string) =>
+      administrator.mutate(
+        'mutation ($input: CreateSubcommitteeInput!) { result: createSubcommittee(input: $input) { userErrors { code message field } } }',
+        { slug, name: `${slug} 분과` },
+      );
+    await create('kept');
+    const file = join(folder, 'choan.backup');
+    const backup = await run({ DATA_DIR: data.folder }, 'backup', file);
+    expect(backup).toMatchObject({ code: 0 });
+    expect(backup.output).toContain(file);
+    await create('later');
+    expect(await running.terminate()).toBe(0);
+
+    const refused = await run({ DATA_DIR: data.folder }, 'restore', file);
+    expect(refused.code).toBe(1);
+    expect(refused.output).toMatch(
+      /store isn't empty: a backup is restored into a new or an empty directory/,
+    );
+    expect(await run({ DATA_DIR: elsewhere.folder }, 'restore', file)).toMatchObject({ code: 0 });
+    const restored = await elsewhere.start({ DATABASE });
+    const { data: answer } = await post({ url: restored.url }, '{ subcommittees { name } }');
+    expect(answer).toEqual({ subcommittees: [{ name: 'kept 분과' }] });
+    await restored.terminate();
+    expect(await readdir(folder)).toEqual(['choan.backup']);
+  });
+
+  it('says what it needs', async () => {
+    expect(await run({}, 'backup')).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('usage:') as string,
+    });
+    expect(await run({}, 'remove', 'x')).toMatchObject({ code: 2 });
+    const remote = await run({ MONGODB_URI: 'mongodb://db.example/' }, 'backup', join(folder, 'x'));
+    expect(remote).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('MONGODB_URI is set') as string,
+    });
+    const none = await run({ DATA_DIR: join(folder, 'none') }, 'backup', join(folder, 'x'));
+    expect(none).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('There is no store in') as string,
+    });
+  });
+});
