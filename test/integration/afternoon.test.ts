@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { connectDraft, type DraftConnection } from '../../src/client/index.ts';
@@ -146,9 +146,15 @@ describe("the task force's afternoon", () => {
     saved = openWithStatus('lead');
     await reaches(saved, 'saved');
     for (const [id, text] of expected) expect(textIn(saved.doc, id)).toBe(text);
-    const stored = await draftText('reviewer');
-    for (const text of expected.values())
-      for (const line of lines(text)) expect(stored.plainText).toContain(line);
+    // The lead's status says nothing of what the others' last keystrokes have reached.
+    await vi.waitFor(
+      async () => {
+        const stored = await draftText('reviewer');
+        for (const text of expected.values())
+          for (const line of lines(text)) expect(stored.plainText).toContain(line);
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it('the lead names and submits the version, which has exactly this text', async () => {
