@@ -18,6 +18,8 @@ export interface EmbeddedMongoOptions {
   listen?: { port: number };
   /** Time between two looks for documents that a TTL index lets expire, in milliseconds. Default: 60,000. */
   expiryIntervalMs?: number;
+  /** Time after which an open transaction is ended, in milliseconds. Default: 60,000. */
+  transactionLifetimeMs?: number;
 }
 
 export interface EmbeddedMongo {
@@ -46,7 +48,10 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   };
   const input: WorkerInput = {
     path: options.path,
-    expiryIntervalMs: options.expiryIntervalMs,
+    engine: {
+      expiryIntervalMs: options.expiryIntervalMs,
+      transactionLifetimeMs: options.transactionLifetimeMs,
+    },
     listen:
       directory === undefined
         ? { port: options.listen?.port ?? 0 }

@@ -1,11 +1,12 @@
 import type { BackupInfo } from './backup.ts';
+import type { EngineOptions } from './engine/engine.ts';
 import type { ListenAt } from './wire/server.ts';
 
 /** What the worker thread is started with. */
 export interface WorkerInput {
   path: string;
   listen: ListenAt;
-  expiryIntervalMs: number | undefined;
+  engine: EngineOptions;
 }
 
 /** What the worker thread is told. */

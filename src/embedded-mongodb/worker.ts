@@ -7,9 +7,9 @@ async function main(): Promise<void> {
   if (parentPort === null) throw new Error('not started as a worker thread');
   const port = parentPort;
   const tell = (message: WorkerMessage): void => port.postMessage(message);
-  const { path, listen, expiryIntervalMs } = workerData as WorkerInput;
+  const { path, listen, engine } = workerData as WorkerInput;
   try {
-    const server = await runServer(path, listen, { expiryIntervalMs });
+    const server = await runServer(path, listen, engine);
     const stop = (): void => {
       void server.stop().finally(() => {
         tell({ kind: 'stopped' });

@@ -14,6 +14,7 @@ import { collectionCommands } from './collections.ts';
 import type { CommandContext, CommandSpecification, CommandTable, CursorReply, Reply } from './command.ts';
 import { countCommands } from './count.ts';
 import { deleteCommands } from './delete.ts';
+import { waitFor } from './execution.ts';
 import { findAndModifyCommands } from './find-and-modify.ts';
 import { findCommands } from './find.ts';
 import { indexCommands } from './indexes.ts';
@@ -127,10 +128,29 @@ interface Request {
   session: SessionArguments;
 }
 
+/** Commands with a transaction number are carried out one after the other on their session, as MongoDB does it. */
 async function run(request: Request): Promise<Reply> {
-  const { engine, client, message, body, name, specification, database } = request;
-  const { sessionId, txnNumber, inTransaction } = request.session;
+  const { engine, client, body } = request;
+  const { sessionId, txnNumber } = request.session;
   const session = sessionId === undefined ? undefined : engine.sessions.get(sessionId);
+  const deadline = deadlineOf(body);
+  if (session === undefined || txnNumber === undefined) return carryOut(request, session, deadline);
+  while (session.busy !== undefined) await waitFor(session.busy, { gone: client.gone, deadline });
+  const giveBack = session.checkOut();
+  try {
+    return await carryOut(request, session, deadline);
+  } finally {
+    giveBack();
+  }
+}
+
+async function carryOut(
+  request: Request,
+  session: Session | undefined,
+  deadline: number | undefined,
+): Promise<Reply> {
+  const { engine, client, message, body, name, specification, database } = request;
+  const { txnNumber, inTransaction } = request.session;
   const ends = name === 'commitTransaction' || name === 'abortTransaction';
   let transaction: Transaction | undefined;
   if (session !== undefined && txnNumber !== undefined && !ends) {
@@ -147,7 +167,7 @@ async function run(request: Request): Promise<Reply> {
     session,
     txnNumber,
     transaction,
-    deadline: deadlineOf(body),
+    deadline,
     gone: client.gone,
   };
   try {

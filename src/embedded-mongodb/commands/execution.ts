@@ -94,8 +94,11 @@ export async function write<T>(context: CommandContext, step: (target: WriteTarg
   }
 }
 
+/** What can end a command early. */
+type Interruptible = Pick<CommandContext, 'gone' | 'deadline'>;
+
 /** Waits for `event`, but not past the command's time limit or its client's leaving. */
-export async function waitFor(event: Promise<void>, context: CommandContext): Promise<void> {
+export async function waitFor(event: Promise<void>, context: Interruptible): Promise<void> {
   let giveUp: () => void = () => undefined;
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
@@ -114,7 +117,7 @@ export async function waitFor(event: Promise<void>, context: CommandContext): Pr
 }
 
 /** Throws when the command's time is over or its client has gone. */
-export function checkInterrupted(context: CommandContext): void {
+export function checkInterrupted(context: Interruptible): void {
   if (context.gone.aborted) throw commandError('Interrupted', 'operation was interrupted');
   if (context.deadline !== undefined && Date.now() >= context.deadline) {
     throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');

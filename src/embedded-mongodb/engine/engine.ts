@@ -3,7 +3,7 @@ import { Cursors } from './cursors.ts';
 import type { KeyRange, KeyValueWriter } from './key-value.ts';
 import { identEnd, identStart, systemKey } from './layout.ts';
 import { LockTable } from './locks.ts';
-import { Sessions } from './sessions.ts';
+import { Sessions, TRANSACTION_LIFETIME_MS } from './sessions.ts';
 import { Store } from './store.ts';
 import { asStoreError } from './store-format.ts';
 import { EXPIRY_INTERVAL_MS, removeExpired } from './time-to-live.ts';
@@ -16,6 +16,8 @@ const GARBAGE_KIND = 'g';
 export interface EngineOptions {
   /** Time between two looks for expired documents, in milliseconds; MongoDB's minute without it. */
   expiryIntervalMs?: number | undefined;
+  /** After this time an open transaction is ended, in milliseconds; MongoDB's minute without it. */
+  transactionLifetimeMs?: number | undefined;
 }
 
 /** Everything behind the commands: the store, what is in it, sessions and cursors. */
@@ -38,8 +40,9 @@ export class Engine {
   private constructor(store: Store, options: EngineOptions) {
     this.store = store;
     this.catalog = new Catalog(store.latest);
-    this.sessions = new Sessions(store, this.catalog);
-    this.housekeeping = setInterval(() => this.keepHouse(), HOUSEKEEPING_MS);
+    const transactionLifetimeMs = options.transactionLifetimeMs ?? TRANSACTION_LIFETIME_MS;
+    this.sessions = new Sessions({ store, catalog: this.catalog, transactionLifetimeMs });
+    this.housekeeping = setInterval(() => this.keepHouse(), Math.min(HOUSEKEEPING_MS, transactionLifetimeMs));
     this.housekeeping.unref();
     this.expiry = setInterval(() => this.expire(), options.expiryIntervalMs ?? EXPIRY_INTERVAL_MS);
     this.expiry.unref();

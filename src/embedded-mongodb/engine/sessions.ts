@@ -9,7 +9,7 @@ import { Transaction } from './transaction.ts';
 
 /** MongoDB's defaults: localLogicalSessionTimeoutMinutes, transactionLifetimeLimitSeconds. */
 export const SESSION_TIMEOUT_MINUTES = 30;
-const TRANSACTION_LIFETIME_MS = 60_000;
+export const TRANSACTION_LIFETIME_MS = 60_000;
 
 const SESSION_KIND = 'r';
 
@@ -35,11 +35,26 @@ export class Session {
   txnNumber: number;
   state: State;
   usedAt = Date.now();
+  /** The command with a transaction number that is under way: resolves when it is done. There is one at a time. */
+  busy: Promise<void> | undefined;
 
   constructor(id: string, record: SessionRecord | undefined) {
     this.id = id;
     this.txnNumber = record?.txnNumber ?? -1;
     this.state = { kind: record === undefined ? 'none' : record.committed ? 'committed' : 'retryable' };
+  }
+
+  /**
+   * Takes the session for one command and returns what gives it back. A repeated command has to see what the first
+   * one did: without this order both would do it. Must not be busy.
+   */
+  checkOut(): () => void {
+    let done: () => void = () => undefined;
+    this.busy = new Promise((resolve) => (done = resolve));
+    return () => {
+      this.busy = undefined;
+      done();
+    };
   }
 
   /** The recorded result of a statement of the current retryable write, if it has been done before. */
@@ -70,10 +85,12 @@ export class Sessions {
   private readonly sessions = new Map<string, Session>();
   private readonly store: Store;
   private readonly catalog: Catalog;
+  private readonly transactionLifetimeMs: number;
 
-  constructor(store: Store, catalog: Catalog) {
-    this.store = store;
-    this.catalog = catalog;
+  constructor(parts: { store: Store; catalog: Catalog; transactionLifetimeMs: number }) {
+    this.store = parts.store;
+    this.catalog = parts.catalog;
+    this.transactionLifetimeMs = parts.transactionLifetimeMs;
   }
 
   /** The session with this id (the text of its UUID); a new one when it isn't known. */
@@ -175,7 +192,7 @@ export class Sessions {
   async expire(now: number): Promise<void> {
     const oldest = now - SESSION_TIMEOUT_MINUTES * 60_000;
     for (const session of this.sessions.values()) {
-      if (session.state.kind === 'open' && now - session.state.startedAt > TRANSACTION_LIFETIME_MS) {
+      if (session.state.kind === 'open' && now - session.state.startedAt > this.transactionLifetimeMs) {
         this.abandon(session);
       }
       if (session.state.kind !== 'open' && session.usedAt < oldest) this.sessions.delete(session.id);
