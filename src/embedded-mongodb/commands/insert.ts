@@ -46,6 +46,8 @@ async function insert(context: CommandContext): Promise<Reply> {
       const collection = ensureCollection(context, target, name);
       context.transaction?.use(collection);
       const validate = bypass ? undefined : validatorOf(collection);
+      // Read once: nobody else writes the results of this session meanwhile.
+      const earlier = ids === undefined ? {} : (context.session?.results(target.writer) ?? {});
       const done: Record<string, Document> = {};
       const record = (): void => {
         if (Object.keys(done).length > 0) context.session?.recordResults(target.writer, done);
@@ -53,10 +55,7 @@ async function insert(context: CommandContext): Promise<Reply> {
       try {
         for (; next < end; next++) {
           const statementId = ids?.[next];
-          if (
-            statementId !== undefined &&
-            context.session?.resultOf(target.writer, statementId) !== undefined
-          ) {
+          if (statementId !== undefined && Object.hasOwn(earlier, String(statementId))) {
             inserted++;
             continue;
           }

@@ -8,7 +8,8 @@ const IDLE_LIMIT_MS = 10 * 60_000;
 
 /** Documents that a client fetches batch by batch. */
 export interface Cursor {
-  readonly id: Long;
+  /** 0 until the cursor is registered. */
+  id: Long;
   readonly namespace: string;
   readonly sessionId: string | undefined;
   /** The transaction that it was opened in; it can be read only there. */
@@ -35,14 +36,15 @@ export class Cursors {
 
   /** A cursor that isn't registered yet: many queries end with their first batch. */
   create(parts: CursorParts): Cursor {
-    // Positive, and never 0, which says "no cursor".
-    const id = Long.fromBytes([...randomBytes(8)])
-      .and(Long.MAX_VALUE)
-      .or(Long.ONE);
-    return { ...parts, id, pending: undefined, usedAt: Date.now(), busy: false };
+    return { ...parts, id: Long.ZERO, pending: undefined, usedAt: Date.now(), busy: false };
   }
 
+  /** Gives the cursor an id by which clients find it again. */
   register(cursor: Cursor): void {
+    // Positive, and never 0, which says "no cursor".
+    cursor.id = Long.fromBytes([...randomBytes(8)])
+      .and(Long.MAX_VALUE)
+      .or(Long.ONE);
     this.cursors.set(cursor.id.toString(), cursor);
   }
 

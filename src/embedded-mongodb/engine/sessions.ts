@@ -57,17 +57,20 @@ export class Session {
     };
   }
 
+  /** The recorded results of the current retryable write's statements, by their ids. */
+  results(reader: KeyValueReader): Record<string, Document> {
+    const record = readRecord(reader, this.id);
+    return record?.txnNumber === this.txnNumber ? record.results : {};
+  }
+
   /** The recorded result of a statement of the current retryable write, if it has been done before. */
   resultOf(reader: KeyValueReader, statementId: number): Document | undefined {
-    const record = readRecord(reader, this.id);
-    return record?.txnNumber === this.txnNumber ? record.results[String(statementId)] : undefined;
+    return this.results(reader)[String(statementId)];
   }
 
   /** Records the results of statements, by their ids, together with what they wrote. */
   recordResults(writer: KeyValueWriter, results: Record<string, Document>): void {
-    const record = readRecord(writer, this.id);
-    const earlier = record?.txnNumber === this.txnNumber ? record.results : {};
-    this.save(writer, { committed: false, results: { ...earlier, ...results } });
+    this.save(writer, { committed: false, results: { ...this.results(writer), ...results } });
   }
 
   recordCommit(writer: KeyValueWriter): void {
