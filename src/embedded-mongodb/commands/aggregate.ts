@@ -9,7 +9,7 @@ import { runPipeline } from '../query/pipeline.ts';
 import { isTrue, numberOf, refuseCollation, typeName } from './arguments.ts';
 import { firstBatch } from './batches.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
-import { collect, collectionName, findCollection, readerOf } from './execution.ts';
+import { collect, collectionName, countFound, findCollection, readerOf } from './execution.ts';
 import { DEFAULT_FIRST_BATCH } from './find.ts';
 import { splitOutput, writeOutput } from './output.ts';
 
@@ -101,6 +101,10 @@ async function run(
     );
   }
   const collection = findCollection(context, of.name);
+  const answer = request.sort === undefined ? countingStages(rest) : undefined;
+  if (answer !== undefined) {
+    return answer(collection === undefined ? 0 : await countFound(context, collection, { ...request, hint }));
+  }
   const found = collection === undefined ? [] : await collect(context, collection, { ...request, hint });
   return runPipeline(rest, {
     source: found.map(({ document }) => document),
@@ -140,6 +144,11 @@ function pushDown(stages: Document[], lets: { let?: Document }): { request: Quer
     request.sort = sort;
     at++;
   }
+  const skip = numberOf(stage('$skip'));
+  if (skip !== undefined && Number.isSafeInteger(skip) && skip >= 0) {
+    request.skip = skip;
+    at++;
+  }
   const limit = numberOf(stage('$limit'));
   if (limit !== undefined && Number.isInteger(limit) && limit > 0) {
     request.limit = limit;
@@ -147,3 +156,31 @@ function pushDown(stages: Document[], lets: { let?: Document }): { request: Quer
   }
   return { request, rest: stages.slice(at) };
 }
+
+/**
+ * What a pipeline that only counts makes of a number of documents; undefined for any other pipeline. Counting is `$count`,
+ * or one group of everything with a sum of ones, as drivers ask for it: `{_id: 1, n: {$sum: 1}}`.
+ */
+function countingStages(stages: Document[]): ((count: number) => Document[]) | undefined {
+  const [stage] = stages;
+  if (stage === undefined || stages.length !== 1 || Object.keys(stage).length !== 1) return undefined;
+  const name: unknown = stage['$count'];
+  if (typeof name === 'string' && PLAIN_NAME.test(name)) {
+    return (count) => (count === 0 ? [] : [{ [name]: count }]);
+  }
+  const group: unknown = stage['$group'];
+  if (!isDocument(group)) return undefined;
+  const [[idName, id] = [], [field, accumulator] = [], ...others] = Object.entries(group) as [
+    string,
+    unknown,
+  ][];
+  const constant = id === null || typeof id === 'number';
+  if (idName !== '_id' || !constant || field === undefined || others.length > 0 || !PLAIN_NAME.test(field)) {
+    return undefined;
+  }
+  const sumsOnes =
+    isDocument(accumulator) && Object.keys(accumulator).length === 1 && accumulator['$sum'] === 1;
+  return sumsOnes ? (count) => (count === 0 ? [] : [{ _id: id, [field]: count }]) : undefined;
+}
+
+const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9]*$/;

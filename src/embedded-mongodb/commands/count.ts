@@ -1,5 +1,4 @@
 import type { Document } from 'bson';
-import { identEnd, identStart } from '../engine/layout.ts';
 import { PAUSE, query } from '../engine/scan.ts';
 import { commandError } from '../errors.ts';
 import { encode } from '../query/codec.ts';
@@ -16,7 +15,7 @@ import {
   wrongType,
 } from './arguments.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
-import { collectionName, findCollection, readerOf, Turns } from './execution.ts';
+import { collectionName, countFound, findCollection, readerOf, Turns } from './execution.ts';
 
 export const countCommands: CommandTable = {
   count: { run: count, fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'] },
@@ -33,23 +32,7 @@ async function count(context: CommandContext): Promise<Reply> {
   const matches = compileFilter(filter);
   const collection = findCollection(context, name);
   if (collection === undefined) return { n: 0 };
-  if (Object.keys(filter).length === 0 && body['hint'] === undefined) {
-    const range = { low: identStart(collection.ident), high: identEnd(collection.ident) };
-    const all = Math.max(0, context.engine.store.countKeys(range) - skip);
-    return { n: limit === 0 ? all : Math.min(limit, all) };
-  }
-  const turns = new Turns(context);
-  let n = 0;
-  for (const item of query(readerOf(context), collection, {
-    filter,
-    matches,
-    skip,
-    limit,
-    hint: body['hint'],
-  })) {
-    if (item === PAUSE) await turns.pause();
-    else n++;
-  }
+  const n = await countFound(context, collection, { filter, matches, skip, limit, hint: body['hint'] });
   return { n };
 }
 

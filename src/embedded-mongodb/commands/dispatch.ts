@@ -98,7 +98,6 @@ export async function dispatch(
     checkReadConcern(body, session);
     checkTransactionUse(name, specification, session);
     const reply = await run({ engine, client, message, body, name, specification, database, session });
-    if (concern.durable) await engine.store.durable();
     if (concern.unsatisfiable) return { ...reply, ...unsatisfiable(), ok: 1 };
     return 'batch' in reply ? reply : { ...reply, ok: 1 };
   } catch (error) {

@@ -1,12 +1,10 @@
 import type { Document } from 'bson';
 import { isDocument } from '../engine/index-keys.ts';
 import { commandError } from '../errors.ts';
-import { isTrue, numberOf, typeName } from './arguments.ts';
+import { numberOf, typeName } from './arguments.ts';
 
-/** What a client wants to be sure of before it is answered. */
+/** What a client wants to be sure of before it is answered, apart from what holds for every write: that it is on disk. */
 export interface WriteConcern {
-  /** The write has to be on disk. */
-  durable: boolean;
   /** More members than there are: the write is done, and the reply carries a write concern error. */
   unsatisfiable: boolean;
 }
@@ -26,7 +24,7 @@ const FIELDS = new Set([
 /** Reads `writeConcern`. Throws as MongoDB's WriteConcernOptions::parse does. */
 export function readWriteConcern(body: Document): WriteConcern {
   const value: unknown = body['writeConcern'];
-  if (value === undefined) return { durable: false, unsatisfiable: false };
+  if (value === undefined) return { unsatisfiable: false };
   if (!isDocument(value)) {
     throw commandError(
       'TypeMismatch',
@@ -36,10 +34,9 @@ export function readWriteConcern(body: Document): WriteConcern {
   for (const name of Object.keys(value)) {
     if (!FIELDS.has(name)) throw commandError('FailedToParse', `unrecognized write concern field: ${name}`);
   }
-  const journaled = isTrue(value['j']) || isTrue(value['fsync']);
   const w: unknown = value['w'];
-  if (w === undefined || w === null) return { durable: journaled, unsatisfiable: false };
-  if (w === 'majority') return { durable: true, unsatisfiable: false };
+  if (w === undefined || w === null) return { unsatisfiable: false };
+  if (w === 'majority') return { unsatisfiable: false };
   if (typeof w === 'string') {
     throw commandError(
       'UnknownReplWriteConcern',
@@ -54,5 +51,5 @@ export function readWriteConcern(body: Document): WriteConcern {
       `w has to be a non-negative number and not greater than ${MAX_MEMBERS}`,
     );
   }
-  return { durable: journaled, unsatisfiable: members > 1 };
+  return { unsatisfiable: members > 1 };
 }

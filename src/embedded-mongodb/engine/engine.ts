@@ -103,7 +103,7 @@ export class Engine {
       .finally(() => (this.expiring = undefined));
   }
 
-  /** Ends what is open, flushes and closes. */
+  /** Ends what is open and closes. */
   async close(): Promise<void> {
     if (this.closing) return;
     this.closing = true;

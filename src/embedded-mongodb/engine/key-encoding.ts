@@ -284,6 +284,11 @@ export function fitBound(bound: Buffer): Buffer {
   return bound.length <= KEPT_KEY_BYTES ? bound : bound.subarray(0, KEPT_KEY_BYTES);
 }
 
+/** Whether a bound's key in the store (its ident included) has been left whole by `fitBound`. */
+export function isWholeBound(key: Buffer): boolean {
+  return key.length < KEPT_KEY_BYTES;
+}
+
 /** The first key after every key that begins with `prefix`; undefined when there is none. */
 export function afterPrefix(prefix: Uint8Array): Buffer | undefined {
   let last = prefix.length - 1;

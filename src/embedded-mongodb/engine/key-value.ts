@@ -16,6 +16,8 @@ export interface KeyValueReader {
   get(key: Buffer): Buffer | undefined;
   /** The entries of a range in key order. An iterator that rests between two steps holds no lock and no snapshot. */
   range(range: KeyRange): Iterable<Entry>;
+  /** How many entries a range has, without reading them: numbers to be added up, each of a part that is quickly counted. */
+  counts(range: KeyRange): Iterable<number>;
 }
 
 /** Writes of one atomic step. `lock` comes before the first `put` or `remove` of what it protects. */

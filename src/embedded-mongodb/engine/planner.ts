@@ -3,11 +3,11 @@ import { commandError } from '../errors.ts';
 import { compileFilter } from '../query/filter.ts';
 import { namespaceOf, type Collection, type Index } from './catalog.ts';
 import { isDocument, type IndexField } from './index-keys.ts';
-import { afterPrefix, encodeValue, fitBound, invert } from './key-encoding.ts';
+import { afterPrefix, encodeValue, fitBound, isWholeBound, invert } from './key-encoding.ts';
 import { identEnd, identStart, indexEntryKey } from './layout.ts';
-import { pathPredicates, type PathPredicate } from './predicates.ts';
+import { exactConditions, pathPredicates, type PathPredicate } from './predicates.ts';
 
-/** Ways to find candidates. All of them yield every matching document; the filter decides. */
+/** Ways to find candidates. All of them yield every matching document; unless the plan is exact, the filter decides. */
 export interface Plan {
   /** The index whose ranges are read; without it the collection itself is read. */
   index: Index | undefined;
@@ -16,6 +16,8 @@ export interface Plan {
   reverse: boolean;
   /** What is read comes in the order of the query's sort. */
   sorted: boolean;
+  /** Everything in the ranges matches the filter: it needn't be looked at. */
+  exact: boolean;
 }
 
 export interface PlanRequest {
@@ -35,11 +37,12 @@ export function planQuery(collection: Collection, request: PlanRequest): Plan {
   const { hint } = request;
   const sort = request.sort !== undefined && Object.keys(request.sort).length > 0 ? request.sort : undefined;
   const natural = naturalOrder(isDocument(hint) ? hint : undefined) ?? naturalOrder(request.sort);
-  if (natural !== undefined) return collectionScan(collection, natural);
+  if (natural !== undefined) return collectionScan(collection, { natural, filter: request.filter });
   const predicates = pathPredicates(request.filter);
   if (hint !== undefined) {
     const index = hintedIndex(collection, hint);
-    return candidate(index, predicates, sort)?.plan ?? wholeIndex(index);
+    const found = candidate(index, predicates, sort);
+    return found === undefined ? wholeIndex(index) : planOf(found, request.filter);
   }
   let best: Candidate | undefined;
   for (const index of collection.indexes) {
@@ -47,7 +50,9 @@ export function planQuery(collection: Collection, request: PlanRequest): Plan {
     const found = candidate(index, predicates, sort);
     if (found !== undefined && (best === undefined || found.score > best.score)) best = found;
   }
-  return best?.plan ?? collectionScan(collection, 1);
+  return best === undefined
+    ? collectionScan(collection, { natural: 1, filter: request.filter })
+    : planOf(best, request.filter);
 }
 
 function naturalOrder(specification: Document | undefined): 1 | -1 | undefined {
@@ -55,12 +60,13 @@ function naturalOrder(specification: Document | undefined): 1 | -1 | undefined {
   return Number(specification['$natural']) < 0 ? -1 : 1;
 }
 
-function collectionScan(collection: Collection, direction: 1 | -1): Plan {
+function collectionScan(collection: Collection, of: { natural: 1 | -1; filter: Document }): Plan {
   return {
     index: undefined,
     ranges: [{ low: identStart(collection.ident), high: identEnd(collection.ident) }],
-    reverse: direction === -1,
+    reverse: of.natural === -1,
     sorted: false,
+    exact: Object.keys(of.filter).length === 0,
   };
 }
 
@@ -70,6 +76,7 @@ function wholeIndex(index: Index): Plan {
     ranges: [{ low: identStart(index.ident), high: identEnd(index.ident) }],
     reverse: false,
     sorted: false,
+    exact: false,
   };
 }
 
@@ -118,8 +125,31 @@ function implies(filter: Document, partial: Document): boolean {
 }
 
 interface Candidate {
-  plan: Plan;
+  plan: Omit<Plan, 'exact'> & { index: Index };
   score: number;
+  /** The fields whose demands are in the ranges, all of them. */
+  bounded: ReadonlySet<string>;
+}
+
+function planOf(candidate: Candidate, filter: Document): Plan {
+  return { ...candidate.plan, exact: isExact(candidate, filter) };
+}
+
+/**
+ * Whether the ranges hold the filter's matches and nothing else. In a multikey index several demands may be met by
+ * different elements of an array, a descending range includes its bound, and long keys are cut.
+ */
+function isExact({ plan, bounded }: Candidate, filter: Document): boolean {
+  const { index, ranges } = plan;
+  const conditions = exactConditions(filter);
+  if (conditions === undefined || index.shortened) return false;
+  for (const [path, condition] of conditions) {
+    if (!bounded.has(path)) return false;
+    if (condition.kind === 'range' && index.fields.some((field) => field.path === path && field.descending))
+      return false;
+    if (index.multikey && (conditions.size > 1 || condition.demands > 1)) return false;
+  }
+  return ranges.every(({ low, high }) => isWholeBound(low) && (high === undefined || isWholeBound(high)));
 }
 
 /** The use of one index for the query; undefined when it is none. */
@@ -162,8 +192,10 @@ function candidate(
   }
   const ranges = prefixes.map((prefix) => keyRange(index, prefix, bounds)).sort(byLow);
   const unique = index.unique && points === index.fields.length;
+  const boundedFields = index.fields.slice(0, points + (bounds === undefined ? 0 : 1));
   return {
     plan: { index, ranges: withoutOverlaps(ranges), reverse: direction === -1, sorted: direction !== 0 },
+    bounded: new Set(boundedFields.map(({ path }) => path)),
     score: (unique ? 100 : 0) + points * 10 + (bounds === undefined ? 0 : 5) + (direction === 0 ? 0 : 3),
   };
 }

@@ -93,3 +93,75 @@ function isRangeValue(value: unknown): boolean {
     value instanceof Binary
   );
 }
+
+/** The only condition on a path, when an index's keys can tell whether a document meets it. */
+export interface ExactCondition {
+  kind: 'points' | 'range';
+  /** More than one may be met by different elements of an array. */
+  demands: number;
+}
+
+/**
+ * The filter's conditions by path when keys of an index on these paths say exactly which documents match: then nothing
+ * else may be in the filter. Undefined when that isn't certain.
+ */
+export function exactConditions(filter: Document): Map<string, ExactCondition> | undefined {
+  const conditions = new Map<string, ExactCondition>();
+  for (const [path, condition] of Object.entries(filter)) {
+    // A number in a path is a field's name or a position in an array.
+    if (path.startsWith('$') || /(^|\.)\d+(\.|$)/.test(path)) return undefined;
+    const exact = exactCondition(condition);
+    if (exact === undefined) return undefined;
+    conditions.set(path, exact);
+  }
+  return conditions;
+}
+
+function exactCondition(condition: unknown): ExactCondition | undefined {
+  if (!isDocument(condition)) {
+    return isExactValue(condition) ? { kind: 'points', demands: 1 } : undefined;
+  }
+  const operators = Object.entries(condition) as [string, unknown][];
+  const [first] = operators;
+  if (first === undefined) return undefined;
+  const [operator, operand] = first;
+  if (operators.length === 1 && operator === '$eq' && isExactValue(operand)) {
+    return { kind: 'points', demands: 1 };
+  }
+  if (operators.length === 1 && operator === '$in' && Array.isArray(operand) && operand.every(isExactValue)) {
+    return { kind: 'points', demands: 1 };
+  }
+  if (!operators.every(([name, value]) => isRangeOperator(name) && isExactValue(value))) return undefined;
+  if (operators.some(([, value]) => typeof value !== typeof operand || typeof value === 'boolean'))
+    return undefined;
+  // NaN stands below all numbers, but no comparison with a number holds for it.
+  const fromBelow = operators.some(([name]) => name === '$gt' || name === '$gte');
+  if (!fromBelow && isNumber(operand)) return undefined;
+  return { kind: 'range', demands: operators.length };
+}
+
+/**
+ * Values that no other value shares its key with. Decimals may, with each other and with longs beyond 2^53, at zero and
+ * at infinity too; null has the key of a missing field.
+ */
+function isExactValue(value: unknown): boolean {
+  if (isNumber(value)) {
+    const number = value instanceof Double || value instanceof Int32 ? value.value : Number(value);
+    return Number.isFinite(number) && number !== 0 && Math.abs(number) <= Number.MAX_SAFE_INTEGER;
+  }
+  return (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    value instanceof ObjectId ||
+    (value instanceof Date && !Number.isNaN(value.getTime()))
+  );
+}
+
+function isNumber(value: unknown): value is number | bigint | Double | Int32 {
+  return (
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Double ||
+    value instanceof Int32
+  );
+}

@@ -8,11 +8,20 @@ import type { KeyValueReader } from './key-value.ts';
 import { recordIdOf, recordKey } from './layout.ts';
 import { planQuery, type Plan, type PlanRequest } from './planner.ts';
 
-/** A document that a scan found. */
-export interface Found {
-  recordId: number;
-  bytes: Buffer;
-  document: Document;
+/** A document that a scan found. It is decoded when somebody wants to see it. */
+export class Found {
+  readonly recordId: number;
+  readonly bytes: Buffer;
+  private decoded: Document | undefined;
+
+  constructor(recordId: number, bytes: Buffer) {
+    this.recordId = recordId;
+    this.bytes = bytes;
+  }
+
+  get document(): Document {
+    return (this.decoded ??= decode(this.bytes));
+  }
 }
 
 /** Comes between documents now and then, so that a long scan can let other commands run. */
@@ -58,8 +67,8 @@ export function* scan(
         // Removed since its index entry was read.
         if (bytes === undefined) continue;
       }
-      const document = decode(bytes);
-      if (matches(document)) yield { recordId, bytes, document };
+      const found = new Found(recordId, bytes);
+      if (plan.exact || matches(found.document)) yield found;
     }
   }
 }
@@ -87,6 +96,29 @@ export function* query(
       if (--left <= 0) return;
     }
   }
+}
+
+/**
+ * How many documents a query finds, without reading them when its plan is exact: numbers to be added up, with pauses
+ * between.
+ */
+export function* countMatches(
+  reader: KeyValueReader,
+  collection: Collection,
+  request: PlanRequest & Pick<Query, 'matches'>,
+): Iterable<number | typeof PAUSE> {
+  const plan = planQuery(collection, request);
+  if (plan.exact && plan.index?.multikey !== true) {
+    for (const range of plan.ranges) {
+      for (const count of reader.counts(range)) {
+        yield count;
+        yield PAUSE;
+      }
+    }
+    return;
+  }
+  const matches = request.matches ?? compileFilter(request.filter);
+  for (const item of scan(reader, collection, { plan, matches })) yield item === PAUSE ? item : 1;
 }
 
 /** All of it in order, or the first `keep` of it. Keeps no more in memory than it needs. */

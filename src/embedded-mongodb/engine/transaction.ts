@@ -74,6 +74,11 @@ export class Transaction implements LockHolder, KeyValueWriter {
     }
   }
 
+  *counts(range: KeyRange): Iterable<number> {
+    if (this.writes.size === 0) yield* this.snapshot.counts(range);
+    else for (const _ of this.range(range)) yield 1;
+  }
+
   lock(key: Buffer): void {
     this.store.locks.acquire(keyText(key), this);
   }
@@ -104,8 +109,8 @@ export class Transaction implements LockHolder, KeyValueWriter {
   }
 
   /**
-   * Writes everything at once, with what `also` adds (the session's record). Resolves when it is committed; whether
-   * it is on disk is another question (`Store.durable`).
+   * Writes everything at once, with what `also` adds (the session's record). Resolves when it is committed
+   * and on disk.
    */
   async commit(also: (writer: KeyValueWriter) => void): Promise<void> {
     try {
