@@ -122,7 +122,7 @@ function* documentsOf(context: CommandContext, collection: Collection | undefine
 }
 
 /** Leading stages that a query does, so that an index can serve them, and the rest of the pipeline. */
-function pushDown(stages: Document[], lets: { let?: Document }): { request: Query; rest: Document[] } {
+export function pushDown(stages: Document[], lets: { let?: Document }): { request: Query; rest: Document[] } {
   const request: Query = { filter: {} };
   let at = 0;
   const stage = (name: string): unknown => {
@@ -161,7 +161,7 @@ function pushDown(stages: Document[], lets: { let?: Document }): { request: Quer
  * What a pipeline that only counts makes of a number of documents; undefined for any other pipeline. Counting is `$count`,
  * or one group of everything with a sum of ones, as drivers ask for it: `{_id: 1, n: {$sum: 1}}`.
  */
-function countingStages(stages: Document[]): ((count: number) => Document[]) | undefined {
+export function countingStages(stages: Document[]): ((count: number) => Document[]) | undefined {
   const [stage] = stages;
   if (stage === undefined || stages.length !== 1 || Object.keys(stage).length !== 1) return undefined;
   const name: unknown = stage['$count'];

@@ -15,6 +15,7 @@ import type { CommandContext, CommandSpecification, CommandTable, CursorReply, R
 import { countCommands } from './count.ts';
 import { deleteCommands } from './delete.ts';
 import { waitFor } from './execution.ts';
+import { explainCommands } from './explain.ts';
 import { findAndModifyCommands } from './find-and-modify.ts';
 import { findCommands } from './find.ts';
 import { indexCommands } from './indexes.ts';
@@ -27,6 +28,7 @@ import { readWriteConcern } from './write-concern.ts';
 
 const TABLE: CommandTable = {
   ...statusCommands,
+  ...explainCommands,
   ...authenticationCommands,
   ...sessionCommands,
   ...findCommands,

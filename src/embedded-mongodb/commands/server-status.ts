@@ -2,14 +2,11 @@ import { hostname } from 'node:os';
 import type { Document } from 'bson';
 import { MECHANISM } from '../access/connection-access.ts';
 import { namespaceOf } from '../engine/catalog.ts';
-import { isDocument } from '../engine/index-keys.ts';
 import { identEnd, identStart } from '../engine/layout.ts';
-import { planQuery } from '../engine/planner.ts';
 import { SESSION_TIMEOUT_MINUTES } from '../engine/sessions.ts';
 import { commandError } from '../errors.ts';
-import { compileFilter } from '../query/filter.ts';
 import { MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES } from '../wire/message.ts';
-import { checkDatabaseName, documentField } from './arguments.ts';
+import { checkDatabaseName } from './arguments.ts';
 import { signInOfHello } from './authentication.ts';
 import { countDocuments } from './collections.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
@@ -17,7 +14,7 @@ import { collectionName, findCollection } from './execution.ts';
 import { MAX_WRITE_BATCH } from './write-batch.ts';
 
 /** The version whose behaviour this server follows. */
-const VERSION = '4.4.29';
+export const VERSION = '4.4.29';
 const VERSION_ARRAY = [4, 4, 29, 0];
 const MAX_WIRE_VERSION = 9;
 /** Drivers need a replica set for transactions and retryable writes: this is one of a single member. */
@@ -42,7 +39,6 @@ export const statusCommands: CommandTable = {
   collStats: { run: collStats, aliases: ['collstats'] },
   dbStats: { run: dbStats, aliases: ['dbstats'] },
   validate: { run: validate },
-  explain: { run: explain },
 };
 
 function hello(context: CommandContext): Document {
@@ -204,67 +200,4 @@ function validate(context: CommandContext): Reply {
     warnings: [],
     errors: [],
   };
-}
-
-/** Says which plan a find, count, delete or update would take; nothing is run. */
-function explain(context: CommandContext): Reply {
-  const explained = documentField(context.body, 'explain') ?? {};
-  const [[command, name] = []] = Object.entries(explained) as [string, unknown][];
-  if (command === undefined || typeof name !== 'string') {
-    throw commandError('FailedToParse', 'explain command requires a nested object that names a collection');
-  }
-  const filter = filterOf(command, explained);
-  compileFilter(filter);
-  const collection = findCollection(context, name);
-  const sort = isDocument(explained['sort']) ? explained['sort'] : undefined;
-  const plan =
-    collection === undefined ? undefined : planQuery(collection, { filter, sort, hint: explained['hint'] });
-  const read =
-    plan === undefined
-      ? { stage: 'EOF' }
-      : plan.index === undefined
-        ? { stage: 'COLLSCAN', filter, direction: plan.reverse ? 'backward' : 'forward' }
-        : {
-            stage: 'FETCH',
-            filter,
-            inputStage: {
-              stage: 'IXSCAN',
-              keyPattern: plan.index.specification['key'] as Document,
-              indexName: plan.index.name,
-              isMultiKey: plan.index.multikey,
-              direction: plan.reverse ? 'backward' : 'forward',
-              ranges: plan.ranges.length,
-            },
-          };
-  const sorts = sort !== undefined && Object.keys(sort).length > 0 && plan !== undefined && !plan.sorted;
-  return {
-    queryPlanner: {
-      plannerVersion: 1,
-      namespace: `${context.database}.${name}`,
-      indexFilterSet: false,
-      parsedQuery: filter,
-      winningPlan: sorts ? { stage: 'SORT', sortPattern: sort, inputStage: read } : read,
-      rejectedPlans: [],
-    },
-    serverInfo: { host: hostname(), port: 0, version: VERSION, gitVersion: 'embedded' },
-  };
-}
-
-function filterOf(command: string, explained: Document): Document {
-  const [statement] = (explained['updates'] ?? explained['deletes'] ?? []) as Document[];
-  const [stage] = (explained['pipeline'] ?? []) as Document[];
-  const candidates: Record<string, unknown> = {
-    find: explained['filter'],
-    count: explained['query'],
-    distinct: explained['query'],
-    findAndModify: explained['query'],
-    update: statement?.['q'],
-    delete: statement?.['q'],
-    aggregate: stage?.['$match'],
-  };
-  if (!Object.hasOwn(candidates, command)) {
-    throw commandError('CommandNotFound', `Explain failed due to unknown command: ${command}`);
-  }
-  const filter = candidates[command];
-  return isDocument(filter) ? filter : {};
 }
