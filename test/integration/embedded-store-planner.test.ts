@@ -185,7 +185,11 @@ const scalar: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   Decimal128.fromString('2'),
   Decimal128.fromString('2.0000000000000000001'),
   Decimal128.fromString('9007199254740992.5'),
+  Long.fromString('1152921504606846979'),
+  Decimal128.fromString('1152921504606846979'),
   Decimal128.fromString('1E-6000'),
+  Decimal128.fromString('1E+6000'),
+  Decimal128.fromString('-Infinity'),
   Decimal128.fromString('NaN'),
   'a',
   'b',
@@ -288,7 +292,7 @@ describe('a query with indexes', () => {
           await Promise.all([plain.drop().catch(() => undefined), indexed.drop()]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });

@@ -123,14 +123,15 @@ function writeBigInteger(out: ByteWriter, value: bigint): void {
 function writeDecimal(out: ByteWriter, value: Decimal128): void {
   const text = value.toString();
   const nearest = Number(text);
-  if (!Number.isFinite(nearest) || nearest === 0) return writeNumber(out, nearest);
+  if (Number.isNaN(nearest) || text.endsWith('Infinity')) return writeNumber(out, nearest);
   out.byte(TYPE_ORDER.number);
-  out.double(nearest);
+  out.double(nearest === 0 ? 0 : nearest);
   out.uint16(EXACT + compareDecimalText(text, nearest));
 }
 
 /** Sign of (decimal - double), exactly: both are brought to an integer times a power of ten. */
 function compareDecimalText(text: string, nearest: number): number {
+  if (!Number.isFinite(nearest)) return nearest > 0 ? -1 : 1;
   const left = decimalParts(text);
   const right = doubleParts(nearest);
   const exponent = Math.min(left.exponent, right.exponent);
@@ -256,6 +257,61 @@ export function encodeValue(value: unknown): Buffer {
   const out = new ByteWriter();
   writeValue(out, value);
   return out.take();
+}
+
+/** Length of a number's type and nearest double; what follows says how far it is from that. */
+const NEAREST_BYTES = 9;
+
+/** Whether a number lies beside its nearest double. Its key then is shared with decimals that lie on the same side. */
+function isBesideDouble(encoded: Buffer): boolean {
+  return encoded[0] === TYPE_ORDER.number && encoded.readUInt16BE(NEAREST_BYTES) !== EXACT;
+}
+
+/**
+ * The keys of values that are equal to this one: a long keeps its distance from the nearest double, a decimal only the
+ * side on which it lies.
+ */
+export function encodeEqual(value: unknown): Buffer[] {
+  const encoded = encodeValue(value);
+  if (!isBesideDouble(encoded)) return [encoded];
+  const keys = [encoded];
+  if (value instanceof Decimal128) {
+    const { digits, exponent } = decimalParts(value.toString());
+    const whole = exponent >= 0 ? digits * 10n ** BigInt(exponent) : undefined;
+    if (whole !== undefined && BigInt.asIntN(64, whole) === whole) keys.push(encodeValue(whole));
+  } else {
+    const side = Buffer.from(encoded);
+    side.writeUInt16BE(EXACT + (encoded.readUInt16BE(NEAREST_BYTES) > EXACT ? 1 : -1), NEAREST_BYTES);
+    keys.push(side);
+  }
+  return keys;
+}
+
+/** Where a value and its like stand among keys. */
+export interface ValueBounds {
+  /** The first key of the value's type. */
+  type: Buffer;
+  /** From here on there may be values that aren't lower. */
+  first: Buffer;
+  /** From here on there may be values that are higher. */
+  afterFirst: Buffer | undefined;
+  /** Before this key there may be values that are lower. */
+  last: Buffer | undefined;
+  /** Before this key there may be values that aren't higher. */
+  afterLast: Buffer | undefined;
+}
+
+/** Bounds of ranges up to a value or from it on. Where keys can't tell values apart, these are in both ranges. */
+export function boundsOf(value: unknown): ValueBounds {
+  const encoded = encodeValue(value);
+  const type = encoded.subarray(0, 1);
+  if (!isBesideDouble(encoded)) {
+    const after = afterPrefix(encoded);
+    return { type, first: encoded, afterFirst: after, last: encoded, afterLast: after };
+  }
+  const nearest = encoded.subarray(0, NEAREST_BYTES);
+  const after = afterPrefix(nearest);
+  return { type, first: nearest, afterFirst: nearest, last: after, afterLast: after };
 }
 
 /** A component of a descending field: every bit turned, which reverses the order and keeps it self-delimiting. */

@@ -3,7 +3,15 @@ import { commandError } from '../errors.ts';
 import { compileFilter } from '../query/filter.ts';
 import { namespaceOf, type Collection, type Index } from './catalog.ts';
 import { isDocument, type IndexField } from './index-keys.ts';
-import { afterPrefix, encodeValue, fitBound, isWholeBound, invert } from './key-encoding.ts';
+import {
+  afterPrefix,
+  boundsOf,
+  encodeEqual,
+  encodeValue,
+  fitBound,
+  invert,
+  isWholeBound,
+} from './key-encoding.ts';
 import { identEnd, identStart, indexEntryKey } from './layout.ts';
 import { exactConditions, pathPredicates, type PathPredicate } from './predicates.ts';
 
@@ -208,8 +216,9 @@ function mayBound(index: Index, field: IndexField, boundedRoots: Set<string>): b
 function pointComponents(field: IndexField, points: unknown[]): Buffer[] {
   const components = new Map<string, Buffer>();
   const add = (value: unknown): void => {
-    const component = encodeValue(value);
-    components.set(component.toString('latin1'), field.descending ? invert(component) : component);
+    for (const component of encodeEqual(value)) {
+      components.set(component.toString('latin1'), field.descending ? invert(component) : component);
+    }
   };
   for (const value of points) {
     add(value);
@@ -230,10 +239,9 @@ function rangeBounds(field: IndexField, ranges: PathPredicate['ranges'], multike
   let low: Buffer | undefined;
   let high: Buffer | undefined;
   for (const { operator, value } of used) {
-    const encoded = encodeValue(value);
-    const type = encoded.subarray(0, 1);
-    const from = operator === '$gte' ? encoded : operator === '$gt' ? afterPrefix(encoded) : type;
-    const to = operator === '$lt' ? encoded : operator === '$lte' ? afterPrefix(encoded) : afterPrefix(type);
+    const { type, first, afterFirst, last, afterLast } = boundsOf(value);
+    const from = operator === '$gte' ? first : operator === '$gt' ? afterFirst : type;
+    const to = operator === '$lt' ? last : operator === '$lte' ? afterLast : afterPrefix(type);
     if (from !== undefined && (low === undefined || from.compare(low) > 0)) low = from;
     if (to !== undefined && (high === undefined || to.compare(high) < 0)) high = to;
   }

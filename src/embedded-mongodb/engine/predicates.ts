@@ -141,13 +141,15 @@ function exactCondition(condition: unknown): ExactCondition | undefined {
 }
 
 /**
- * Values that no other value shares its key with. Decimals may, with each other and with longs beyond 2^53, at zero and
- * at infinity too; null has the key of a missing field.
+ * Values that no other value shares its key with. Decimals may, with each other and with longs beyond 2^53; null has the
+ * key of a missing field.
  */
 function isExactValue(value: unknown): boolean {
   if (isNumber(value)) {
     const number = value instanceof Double || value instanceof Int32 ? value.value : Number(value);
-    return Number.isFinite(number) && number !== 0 && Math.abs(number) <= Number.MAX_SAFE_INTEGER;
+    return (
+      Math.abs(number) <= Number.MAX_SAFE_INTEGER || (typeof value !== 'bigint' && !Number.isNaN(number))
+    );
   }
   return (
     typeof value === 'string' ||
