@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Bus } from './activity/bus.ts';
 import { createActivityService } from './activity/service.ts';
 import type { ActivityTail } from './activity/tail.ts';
@@ -66,6 +67,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     reader: dependencies.draftReader,
     rooms: dependencies.rooms,
     bus,
+    newBlockId: randomUUID,
   });
   const keyTasks = createKeyTaskService({
     store: stores.keyTasks,

@@ -28,3 +28,13 @@ export function blockIdOf(node: unknown): string | null {
   const id = attributesOf(node)['id'];
   return typeof id === 'string' && id !== '' ? id : null;
 }
+
+/** A document with the blocks of both. */
+export function joinContent(first: Json, second: Json): Json {
+  return { type: 'doc', content: [first, second].flatMap((part) => childrenOf(part) as Json[]) };
+}
+
+/** What a node holds; empty when that is nothing. */
+export function childrenOf(node: unknown): readonly unknown[] {
+  return isObject(node) ? listOf(node['content']) : [];
+}

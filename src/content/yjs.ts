@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { attributesOf, isObject, listOf, typeOf } from './json.ts';
+import { isObject } from './json.ts';
 import type { Json } from './json.ts';
 
 /** Name of the `Y.XmlFragment` that holds the text, as ProseMirror editors bind it. */
@@ -39,7 +39,8 @@ function contentOf(nodes: readonly unknown[], depth: number): { content?: Json[]
   return content.length === 0 ? {} : { content };
 }
 
-function readNode(node: unknown, depth: number): Json[] {
+/** One child of a fragment or an element as {@link readContent} reads it, `depth` levels below the document. */
+export function readNode(node: unknown, depth: number): Json[] {
   if (depth > deepest) return [unreadable('too deep')];
   if (node instanceof Y.XmlText) return readText(node);
   if (node instanceof Y.XmlElement) {
@@ -113,71 +114,4 @@ function isPlain(value: object): boolean {
 
 function plainText(text: Y.Text): string {
   return (text.toDelta() as Run[]).map((run) => (typeof run.insert === 'string' ? run.insert : '')).join('');
-}
-
-/**
- * Replaces the text (`content`, ProseMirror JSON) and sets the fields that are given (null or undefined removes one),
- * as one Yjs transaction: a forward change. Marks that may not overlap with themselves are written under their name,
- * as y-prosemirror does. Nodes that have no type are left out; otherwise nothing is checked.
- */
-export function writeContent(
-  doc: Y.Doc,
-  change: { readonly content?: unknown; readonly fields?: Readonly<Record<string, unknown>> },
-): void {
-  doc.transact(() => {
-    if (change.content !== undefined) {
-      const fragment = doc.getXmlFragment(contentName);
-      fragment.delete(0, fragment.length);
-      fragment.insert(0, sharedNodes(childrenOf(change.content)));
-    }
-    const map = doc.getMap(fieldsName);
-    for (const [key, value] of Object.entries(change.fields ?? {})) {
-      if (value === null || value === undefined) map.delete(key);
-      else map.set(key, value);
-    }
-  });
-}
-
-function childrenOf(node: unknown): readonly unknown[] {
-  return isObject(node) ? listOf(node['content']) : [];
-}
-
-/** Neighbouring texts share one `Y.XmlText`, as in a bound editor. */
-function sharedNodes(nodes: readonly unknown[]): (Y.XmlElement | Y.XmlText)[] {
-  const shared: (Y.XmlElement | Y.XmlText)[] = [];
-  let delta: { insert: string; attributes: Record<string, unknown> }[] = [];
-  const endText = () => {
-    if (delta.length === 0) return;
-    const text = new Y.XmlText();
-    text.applyDelta(delta);
-    shared.push(text);
-    delta = [];
-  };
-  for (const node of nodes) {
-    const type = typeOf(node);
-    if (type === 'text') {
-      const text = isObject(node) && typeof node['text'] === 'string' ? node['text'] : '';
-      if (text !== '') delta.push({ insert: text, attributes: sharedMarks(node) });
-      continue;
-    }
-    endText();
-    if (type !== '') shared.push(sharedElement(type, node));
-  }
-  endText();
-  return shared;
-}
-
-function sharedMarks(node: unknown): Record<string, unknown> {
-  const marks = isObject(node) ? listOf(node['marks']) : [];
-  return Object.fromEntries(marks.map((mark) => [typeOf(mark), attributesOf(mark)]));
-}
-
-function sharedElement(type: string, node: unknown): Y.XmlElement {
-  const element = new Y.XmlElement(type);
-  for (const [key, value] of Object.entries(attributesOf(node))) {
-    // The type says strings only; ProseMirror's bindings store any JSON.
-    if (value !== null && value !== undefined) element.setAttribute(key, value as string);
-  }
-  element.insert(0, sharedNodes(childrenOf(node)));
-  return element;
 }

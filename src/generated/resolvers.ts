@@ -307,6 +307,12 @@ export type DraftChanged = Event & {
   readonly toSequence: Scalars['Int']['output'];
 };
 
+export type DraftPayload = MutationPayload & {
+  readonly __typename?: 'DraftPayload';
+  readonly draft?: Maybe<Draft>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** One entry of the append-only activity log. */
 export type Event = {
   /** Who did it; null for the server itself. */
@@ -351,6 +357,19 @@ export type FieldChange = {
   readonly before?: Maybe<Scalars['JSON']['output']>;
   readonly key: Scalars['String']['output'];
 };
+
+export type ImportMarkdownInput = {
+  readonly draftId: Scalars['ID']['input'];
+  /** At most 1,000,000 characters. */
+  readonly markdown: Scalars['String']['input'];
+  readonly mode?: ImportMode;
+};
+
+export type ImportMode =
+  /** Behind the text that is there. */
+  | 'APPEND'
+  /** In place of the text that is there. Blocks that are the same stay, with their ids. */
+  | 'REPLACE';
 
 /** A key task (추진과제): owned by a subcommittee, placed under a strategy. */
 export type KeyTask = Node & {
@@ -585,6 +604,8 @@ export type Mutation = {
   readonly createSubcommittee: SubcommitteePayload;
   /** Ends a member's sessions and rights. What the member wrote stays attributed. */
   readonly deactivateMember: MemberPayload;
+  /** Reads Markdown (CommonMark, GitHub's tables and strike-through) into a draft, as a change written by the viewer. */
+  readonly importMarkdown: DraftPayload;
   /** Ends a task in favour of another one of the same plan. */
   readonly mergeKeyTask: KeyTaskPayload;
   /** Puts a task under a strategy of the same plan, or at another place under the one it has. */
@@ -603,6 +624,8 @@ export type Mutation = {
   readonly renameStrategy: StrategyPayload;
   /** Opens a confirmed task for an amendment. The plan keeps the sealed text until a new decision. */
   readonly reopenKeyTask: KeyTaskPayload;
+  /** Makes a draft what it was at an earlier moment: a change forward, written by the viewer. Nothing is taken out of the log. */
+  readonly restoreDraft: DraftPayload;
   /** Returns an approved or tabled task for drafting, without a decision. Its reviews and ballot are invalidated. */
   readonly returnKeyTask: KeyTaskPayload;
   /** Gives a member a seat in a subcommittee, or changes the seat's role. */
@@ -678,6 +701,11 @@ export type MutationDeactivateMemberArgs = {
 };
 
 
+export type MutationImportMarkdownArgs = {
+  input: ImportMarkdownInput;
+};
+
+
 export type MutationMergeKeyTaskArgs = {
   input: MergeKeyTaskInput;
 };
@@ -725,6 +753,11 @@ export type MutationRenameStrategyArgs = {
 
 export type MutationReopenKeyTaskArgs = {
   input: ReopenKeyTaskInput;
+};
+
+
+export type MutationRestoreDraftArgs = {
+  input: RestoreDraftInput;
 };
 
 
@@ -1066,6 +1099,12 @@ export type RenameStrategyInput = {
 export type ReopenKeyTaskInput = {
   readonly keyTaskId: Scalars['ID']['input'];
   readonly reason: Scalars['String']['input'];
+};
+
+export type RestoreDraftInput = {
+  readonly draftId: Scalars['ID']['input'];
+  /** Position in the update log: 0 is the empty draft, the draft's `sequence` what it is now. */
+  readonly sequence: Scalars['Int']['input'];
 };
 
 export type ReturnKeyTaskInput = {
@@ -1545,6 +1584,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<_RefType['Ballot']>, keyTask?: Maybe<_RefType['KeyTask']> } )
     | ( ChangePasswordPayload )
     | ( Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<_RefType['Decision']>, keyTask?: Maybe<_RefType['KeyTask']>, planVersion?: Maybe<_RefType['PlanVersion']> } )
+    | ( Omit<DraftPayload, 'draft'> & { draft?: Maybe<_RefType['Draft']> } )
     | ( Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<_RefType['KeyTask']> } )
     | ( Omit<MemberPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
     | ( Omit<PlanPayload, 'plan'> & { plan?: Maybe<_RefType['Plan']> } )
@@ -1602,6 +1642,7 @@ export type ResolversTypes = {
   DecisionPayload: ResolverTypeWrapper<Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversTypes['Decision']>, keyTask?: Maybe<ResolversTypes['KeyTask']>, planVersion?: Maybe<ResolversTypes['PlanVersion']> }>;
   Draft: ResolverTypeWrapper<DraftRecord>;
   DraftChanged: ResolverTypeWrapper<EventRecord>;
+  DraftPayload: ResolverTypeWrapper<Omit<DraftPayload, 'draft'> & { draft?: Maybe<ResolversTypes['Draft']> }>;
   Event: ResolverTypeWrapper<EventRecord>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']>, nodes: ReadonlyArray<ResolversTypes['Event']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
@@ -1609,6 +1650,8 @@ export type ResolversTypes = {
   FieldChange: ResolverTypeWrapper<FieldChange>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ImportMarkdownInput: ImportMarkdownInput;
+  ImportMode: ImportMode;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   KeyTask: ResolverTypeWrapper<KeyTaskRecord>;
@@ -1656,6 +1699,7 @@ export type ResolversTypes = {
   RenameKeyTaskInput: RenameKeyTaskInput;
   RenameStrategyInput: RenameStrategyInput;
   ReopenKeyTaskInput: ReopenKeyTaskInput;
+  RestoreDraftInput: RestoreDraftInput;
   ReturnKeyTaskInput: ReturnKeyTaskInput;
   Review: ResolverTypeWrapper<ReviewRecord>;
   ReviewChanged: ResolverTypeWrapper<EventRecord>;
@@ -1728,12 +1772,14 @@ export type ResolversParentTypes = {
   DecisionPayload: Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversParentTypes['Decision']>, keyTask?: Maybe<ResolversParentTypes['KeyTask']>, planVersion?: Maybe<ResolversParentTypes['PlanVersion']> };
   Draft: DraftRecord;
   DraftChanged: EventRecord;
+  DraftPayload: Omit<DraftPayload, 'draft'> & { draft?: Maybe<ResolversParentTypes['Draft']> };
   Event: EventRecord;
   EventConnection: Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Event']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   FieldChange: FieldChange;
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
+  ImportMarkdownInput: ImportMarkdownInput;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   KeyTask: KeyTaskRecord;
@@ -1778,6 +1824,7 @@ export type ResolversParentTypes = {
   RenameKeyTaskInput: RenameKeyTaskInput;
   RenameStrategyInput: RenameStrategyInput;
   ReopenKeyTaskInput: ReopenKeyTaskInput;
+  RestoreDraftInput: RestoreDraftInput;
   ReturnKeyTaskInput: ReturnKeyTaskInput;
   Review: ReviewRecord;
   ReviewChanged: EventRecord;
@@ -1966,6 +2013,12 @@ export type DraftChangedResolvers<ContextType = GraphQLContext, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DraftPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DraftPayload'] = ResolversParentTypes['DraftPayload']> = {
+  draft?: Resolver<Maybe<ResolversTypes['Draft']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type EventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
   __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DraftChanged' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanVersionPublished' | 'PositionCast' | 'ReviewChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
 };
@@ -2112,6 +2165,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   createStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationCreateStrategyArgs, 'input'>>;
   createSubcommittee?: Resolver<ResolversTypes['SubcommitteePayload'], ParentType, ContextType, RequireFields<MutationCreateSubcommitteeArgs, 'input'>>;
   deactivateMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationDeactivateMemberArgs, 'input'>>;
+  importMarkdown?: Resolver<ResolversTypes['DraftPayload'], ParentType, ContextType, RequireFields<MutationImportMarkdownArgs, 'input'>>;
   mergeKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMergeKeyTaskArgs, 'input'>>;
   moveKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMoveKeyTaskArgs, 'input'>>;
   moveStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationMoveStrategyArgs, 'input'>>;
@@ -2122,6 +2176,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   renameKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRenameKeyTaskArgs, 'input'>>;
   renameStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationRenameStrategyArgs, 'input'>>;
   reopenKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReopenKeyTaskArgs, 'input'>>;
+  restoreDraft?: Resolver<ResolversTypes['DraftPayload'], ParentType, ContextType, RequireFields<MutationRestoreDraftArgs, 'input'>>;
   returnKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReturnKeyTaskArgs, 'input'>>;
   seatMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationSeatMemberArgs, 'input'>>;
   setMemberRoles?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationSetMemberRolesArgs, 'input'>>;
@@ -2136,7 +2191,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
 };
 
 export type MutationPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'KeyTaskPayload' | 'MemberPayload' | 'PlanPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MemberPayload' | 'PlanPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload', ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -2498,6 +2553,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   DecisionPayload?: DecisionPayloadResolvers<ContextType>;
   Draft?: DraftResolvers<ContextType>;
   DraftChanged?: DraftChangedResolvers<ContextType>;
+  DraftPayload?: DraftPayloadResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -145,6 +146,7 @@ async function openProcess(
     reader,
     rooms: engine.rooms,
     bus,
+    newBlockId: randomUUID,
   });
   const http = createServer();
   http.on('upgrade', (request, socket, head) => server.handleUpgrade(request, socket, head));

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { MaybeViewer } from '../../auth/viewer.ts';
-import type { DraftService, LiveContent } from './service.ts';
+import type { LiveContent } from './live-content.ts';
+import type { DraftService } from './service.ts';
 import type { DraftRecord } from './types.ts';
 
 /** Batching readers of drafts, for one request of `viewer`. */

@@ -3,6 +3,7 @@ import { contentProblems, toMarkdown, toPlainText } from '../../content/index.ts
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
+import { mutationPayload } from '../../graphql/mutation.ts';
 import type { DraftChangedPayload } from './events.ts';
 import type { PresenceRecord } from './types.ts';
 
@@ -38,6 +39,23 @@ export const draftResolvers: Resolvers = {
       present(
         await loaders.membership.member.load(presence.memberId),
         `member ${presence.memberId} of a presence`,
+      ),
+  },
+  Mutation: {
+    restoreDraft: (_root, { input }, { services, viewer }) =>
+      mutationPayload(() =>
+        services.drafts.restore(viewer, {
+          draftId: databaseId('Draft', input.draftId, 'draftId'),
+          sequence: input.sequence,
+        }),
+      ),
+    importMarkdown: (_root, { input }, { services, viewer }) =>
+      mutationPayload(() =>
+        services.drafts.importMarkdown(viewer, {
+          draftId: databaseId('Draft', input.draftId, 'draftId'),
+          markdown: input.markdown,
+          mode: input.mode ?? 'APPEND',
+        }),
       ),
   },
   Subscription: {

@@ -4,13 +4,14 @@ import type { Bus } from '../../activity/bus.ts';
 import type { Transaction } from '../../activity/unit-of-work.ts';
 import { enforce, requireViewer, type Verdict } from '../../auth/verdict.ts';
 import type { MaybeViewer } from '../../auth/viewer.ts';
-import { readContent, readFields } from '../../content/index.ts';
 import { DomainError } from '../../errors.ts';
 import { cancellable, type CancellableIterator } from '../../subscriptions/cancellable.ts';
 import type { FoldStore } from './fold-store.ts';
+import { toContent, type LiveContent } from './live-content.ts';
 import type { LiveRooms } from './live-rooms.ts';
-import { toDocument, type LoadedLog, type LogReader } from './log-reader.ts';
+import type { LogReader } from './log-reader.ts';
 import { editVerdict, mayReadDraft } from './policy.ts';
+import { createRewriting } from './rewriting.ts';
 import type { DraftStore } from './store.ts';
 import type { DraftRecord, DraftSnapshot, PresenceRecord } from './types.ts';
 
@@ -20,16 +21,16 @@ export interface DraftServiceDependencies {
   readonly reader: LogReader;
   readonly rooms: LiveRooms;
   readonly bus: Bus;
+  /** An id that no block has yet. */
+  readonly newBlockId: () => string;
 }
-
-/** A draft's content as it is stored. */
-export type LiveContent = Omit<DraftSnapshot, 'draftId' | 'authorIds'>;
 
 /** Contents that are kept for the next reader, as long as nothing was written. */
 const cachedContents = 50;
 
 /** Drafts: their place and state, their stored content, and who has them open. */
-export function createDraftService({ store, folds, reader, rooms, bus }: DraftServiceDependencies) {
+export function createDraftService(dependencies: DraftServiceDependencies) {
+  const { store, folds, reader, rooms, bus } = dependencies;
   const contents = new LRUCache<string, LiveContent>({ max: cachedContents });
 
   async function find(viewer: MaybeViewer, id: string): Promise<DraftRecord> {
@@ -78,6 +79,17 @@ export function createDraftService({ store, folds, reader, rooms, bus }: DraftSe
       unsubscribe();
       signal.removeEventListener('abort', onAbort);
     }
+  }
+
+  /**
+   * Changes the content on behalf of the viewer, as one entry of the log. `change` gets a document with the current
+   * content; what it does to it is stored and goes to open editors. Resolves once it is stored. Throws `NOT_FOUND`,
+   * `FORBIDDEN` or `FROZEN`.
+   */
+  async function edit(viewer: MaybeViewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void> {
+    const editor = requireViewer(viewer);
+    enforce(editVerdict(editor, await find(editor, draftId)));
+    await rooms.edit(editor, draftId, change);
   }
 
   return {
@@ -141,16 +153,8 @@ export function createDraftService({ store, folds, reader, rooms, bus }: DraftSe
     /** Whether the viewer may edit the draft now, and why not. */
     editVerdict: (viewer: MaybeViewer, draft: DraftRecord): Verdict => editVerdict(viewer, draft),
 
-    /**
-     * Changes the content on behalf of the viewer, as one entry of the log. `change` gets a document with the current
-     * content; what it does to it is stored and goes to open editors. Resolves once it is stored. Throws `NOT_FOUND`,
-     * `FORBIDDEN` or `FROZEN`.
-     */
-    async edit(viewer: MaybeViewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void> {
-      const editor = requireViewer(viewer);
-      enforce(editVerdict(editor, await find(editor, draftId)));
-      await rooms.edit(editor, draftId, change);
-    },
+    edit,
+    ...createRewriting({ ...dependencies, find, edit }),
 
     /** Who has the draft open in this process. Empty for who may not see the draft. */
     presence(viewer: MaybeViewer, draftId: string): readonly PresenceRecord[] {
@@ -173,18 +177,4 @@ export type DraftService = ReturnType<typeof createDraftService>;
 
 function notFound(): DomainError {
   return new DomainError('NOT_FOUND', 'There is no such draft.');
-}
-
-function toContent(loaded: LoadedLog): LiveContent {
-  const doc = toDocument(loaded);
-  try {
-    return {
-      sequence: loaded.head.sequence,
-      headHash: loaded.head.hash,
-      content: readContent(doc),
-      fields: readFields(doc),
-    };
-  } finally {
-    doc.destroy();
-  }
 }
