@@ -59,7 +59,7 @@ describe('naming a version', () => {
     const again = await Promise.all(Array.from({ length: 5 }, name));
     for (const { version } of again) expect(version).toEqual(first.version);
     expect(await kinds()).toEqual([]);
-    await path.write(keyTask, '본문');
+    await path.write(keyTask, '고친 본문');
     expect((await name()).version.number).toBe(2);
   });
 
