@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalizeModule from 'canonicalize';
 import { isBlankField } from './fields.ts';
-import { attributesOf, isObject, listOf, typeOf } from './json.ts';
+import { attributesOf, childrenOf, isObject, listOf, typeOf } from './json.ts';
 import type { Json } from './json.ts';
 import { contentLimits, markAttributeRules, nodeAttributeRules } from './schema.ts';
 import type { AttributeRules } from './schema.ts';
@@ -65,7 +65,7 @@ function canonicalNode(node: unknown, depth: number): Json {
   if (!isObject(node) || depth > contentLimits.depth) throw new Error('Not a text that fits the schema.');
   const type = typeOf(node);
   const attrs = canonicalAttributes(attributesOf(node), nodeAttributeRules(type));
-  const content = canonicalChildren(listOf(node['content']), depth + 1);
+  const content = canonicalChildren(childrenOf(node), depth + 1);
   const marks = canonicalMarks(listOf(node['marks']));
   return {
     type,

@@ -1,7 +1,7 @@
 import { Fragment } from 'prosemirror-model';
 import type { Mark, Node, NodeType } from 'prosemirror-model';
 import { fittingAttributes, isAttributeValue } from './attributes.ts';
-import { attributesOf, isObject, listOf, typeOf } from './json.ts';
+import { attributesOf, childrenOf, isObject, listOf, typeOf } from './json.ts';
 import { contentLimits, contentSchema, markAttributeRules, nodeAttributeRules } from './schema.ts';
 
 /** As deep as live content is read, and a little. */
@@ -15,7 +15,7 @@ const deepest = 80;
 export function fitToSchema(content: unknown): Node {
   const type = contentSchema.topNodeType;
   try {
-    const children = isObject(content) ? listOf(content['content']) : [];
+    const children = childrenOf(content);
     return type.create(null, new Fitting().children(type, { nodes: children, depth: 0 }));
   } catch {
     // Only objects that aren't plain data get here: accessors or proxies that throw.
@@ -59,7 +59,7 @@ class Fitting {
     }
     const rules = name === 'doc' ? undefined : nodeAttributeRules(name);
     const type = rules === undefined ? undefined : contentSchema.nodes[name];
-    const source = { nodes: listOf(node['content']), depth: depth + 1 };
+    const source = { nodes: childrenOf(node), depth: depth + 1 };
     if (rules === undefined || type === undefined) return this.#stream(source);
     const attributes = fittingAttributes(attributesOf(node), rules);
     const marks = type.isInline ? fittingMarks(node['marks']) : [];

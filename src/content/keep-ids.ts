@@ -1,9 +1,6 @@
-import { diffArrays } from 'diff';
-import { attributesOf, childrenOf, isObject, typeOf } from './json.ts';
+import { align } from './alignment.ts';
+import { attributesOf, blockIdOf, childrenOf, isObject, typeOf } from './json.ts';
 import type { Json } from './json.ts';
-
-/** As in writing: above this many differing neighbours, they are taken to differ all. */
-const mostDifferences = 1000;
 
 /**
  * `content` with the block ids of `before` where a block is the same, or stands in the place of one of its type. So a
@@ -16,37 +13,38 @@ export function withKeptIds(content: Json, before: Json): Json {
 }
 
 function keepIds(nodes: readonly unknown[], before: readonly unknown[], used: Set<unknown>): Json[] {
-  const changes = diffArrays(before.map(textKey), nodes.map(textKey), { maxEditLength: mostDifferences }) ?? [
-    { removed: true, count: before.length },
-    { added: true, count: nodes.length },
-  ];
-  const kept: Json[] = [];
-  let [from, to] = [0, 0];
-  let gone: unknown[] = [];
-  for (const { added = false, removed = false, count } of changes) {
-    if (removed) gone.push(...before.slice(from, from + count));
-    else if (added) {
-      for (const node of nodes.slice(to, to + count)) {
-        const same = gone.findIndex((other) => typeOf(other) === typeOf(node));
-        kept.push(withIdOf(node, same === -1 ? undefined : gone[same], used));
-        if (same !== -1) gone = gone.slice(same + 1);
-      }
-    } else {
-      gone = [];
-      for (let index = 0; index < count; index += 1)
-        kept.push(withIdOf(nodes[to + index], before[from + index], used));
-    }
-    if (!added) from += count;
-    if (!removed) to += count;
+  const stretches = align({ items: before, keyOf: textKey }, { items: nodes, keyOf: textKey });
+  return stretches.flatMap((stretch) => {
+    if (stretch.same) return stretch.pairs.map(([other, node]) => withIdOf(node, other, used));
+    const places = placesByType(stretch.before);
+    let next = 0;
+    return stretch.after.map((node) => {
+      const left = places.get(typeOf(node)) ?? [];
+      while ((left.at(-1) ?? next) < next) left.pop();
+      const at = left.pop();
+      if (at !== undefined) next = at + 1;
+      return withIdOf(node, at === undefined ? undefined : stretch.before[at], used);
+    });
+  });
+}
+
+/** Where the nodes of each type stand, the first last. */
+function placesByType(nodes: readonly unknown[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (let at = nodes.length - 1; at >= 0; at -= 1) {
+    const type = typeOf(nodes[at]);
+    const own = places.get(type);
+    if (own === undefined) places.set(type, [at]);
+    else own.push(at);
   }
-  return kept;
+  return places;
 }
 
 function withIdOf(node: unknown, other: unknown, used: Set<unknown>): Json {
   if (!isObject(node) || typeOf(node) === 'text') return node as Json;
-  const { id } = attributesOf(other);
+  const id = blockIdOf(other);
   // Two blocks of one id, as a paste may leave them, don't become two again.
-  const keeps = typeof id === 'string' && !used.has(id);
+  const keeps = id !== null && !used.has(id);
   if (keeps) used.add(id);
   const attrs = keeps ? { ...attributesOf(node), id } : attributesOf(node);
   const children = childrenOf(node);

@@ -130,20 +130,17 @@ const TokenClass = new MarkdownIt().core.State.prototype.Token as new (
   nesting: -1 | 0 | 1,
 ) => Token;
 
-/** A table must have a header in Markdown; an empty one stands for none. */
+/** A table must have a header in Markdown; an empty one stands for none, unless the table has nothing else. */
 function withoutEmptyHeaders(all: readonly Token[]): Token[] {
   const kept: Token[] = [];
-  for (let index = 0; index < all.length; index += 1) {
-    const token = all[index];
-    if (token === undefined) break;
-    const end =
-      token.type === 'thead_open'
-        ? all.findIndex((other, at) => at > index && other.type === 'thead_close')
-        : -1;
-    const hasRows = all[end + 1]?.type === 'tbody_open';
-    const isEmpty = all.slice(index, end).every((other) => other.type !== 'inline' || other.content === '');
-    if (end !== -1 && hasRows && isEmpty) index = end;
-    else kept.push(token);
+  /** Where the header that is open begins in `kept`. */
+  let header: number | null = null;
+  for (const [index, token] of all.entries()) {
+    if (token.type === 'thead_open') header = kept.length;
+    if (token.type === 'inline' && token.content !== '') header = null;
+    kept.push(token);
+    if (token.type === 'thead_close' && header !== null && all[index + 1]?.type === 'tbody_open')
+      kept.length = header;
   }
   return kept;
 }

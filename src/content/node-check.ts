@@ -1,6 +1,6 @@
 import type { ContentMatch, NodeType } from 'prosemirror-model';
 import { isAttributeValue } from './attributes.ts';
-import { attributesOf, blockIdOf, isObject, listOf, typeOf } from './json.ts';
+import { attributesOf, blockIdOf, childrenOf, isObject, listOf, typeOf } from './json.ts';
 import type { ContentProblem, ContentProblemCode } from './problems.ts';
 import { contentLimits, contentSchema, markAttributeRules, nodeAttributeRules } from './schema.ts';
 import type { AttributeRule, AttributeRules } from './schema.ts';
@@ -105,7 +105,7 @@ export class NodeCheck {
   }
 
   #children(node: unknown, type: NodeType, place: Place): void {
-    const children = isObject(node) ? listOf(node['content']) : [];
+    const children = childrenOf(node);
     // Undefined once a child doesn't fit: what follows can't be judged then.
     let match: ContentMatch | null = type.contentMatch;
     for (const [index, child] of children.entries()) {

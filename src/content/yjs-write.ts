@@ -1,6 +1,6 @@
-import { diffArrays } from 'diff';
 import * as Y from 'yjs';
-import { attributesOf, childrenOf, isObject, listOf, typeOf } from './json.ts';
+import { align } from './alignment.ts';
+import { attributesOf, blockIdOf, childrenOf, isObject, listOf, typeOf } from './json.ts';
 import { contentName, fieldsName, readNode } from './yjs.ts';
 
 type SharedNode = Y.XmlElement | Y.XmlText;
@@ -12,11 +12,7 @@ interface Run {
 }
 
 /** A child as it shall be: neighbouring texts share one `Y.XmlText`, as in a bound editor. */
-type WantedNode =
-  { readonly runs: readonly Run[] } | { readonly type: string; readonly node: unknown; readonly id: unknown };
-
-/** Above this many differing neighbours, they are taken to differ all. Bounds the time of the comparison. */
-const mostDifferences = 1000;
+type WantedNode = { readonly runs: readonly Run[] } | { readonly type: string; readonly node: unknown };
 
 /**
  * Makes the text (`content`, ProseMirror JSON) and those fields that are given (null or undefined removes one) what is
@@ -33,9 +29,10 @@ export function writeContent(
     if (change.content !== undefined)
       rewriteChildren(doc.getXmlFragment(contentName), { nodes: childrenOf(change.content), depth: 0 });
     const map = doc.getMap(fieldsName);
+    const present = map.toJSON();
     for (const [key, value] of Object.entries(change.fields ?? {})) {
       if (value === null || value === undefined) map.delete(key);
-      else if (!sameJson(map.toJSON()[key], value)) map.set(key, value);
+      else if (!sameJson(present[key], value)) map.set(key, value);
     }
   });
 }
@@ -44,38 +41,28 @@ function rewriteChildren(
   parent: Y.XmlFragment,
   { nodes, depth }: { readonly nodes: readonly unknown[]; readonly depth: number },
 ): void {
-  const wanted = wantedNodes(nodes);
-  const present = parent.toArray() as unknown[];
-  const changes = diffArrays(
-    present.map((child) => JSON.stringify(readNode(child, depth + 1))),
-    wanted.map(keyOf),
-    { maxEditLength: mostDifferences },
-  ) ?? [
-    { removed: true, count: present.length },
-    { added: true, count: wanted.length },
-  ];
   const writer = new ChildWriter(parent, depth);
-  let [from, to] = [0, 0];
-  let differing: { present: unknown[]; wanted: WantedNode[] } = { present: [], wanted: [] };
-  for (const { added = false, removed = false, count } of changes) {
-    if (removed) differing.present.push(...present.slice(from, from + count));
-    else if (added) differing.wanted.push(...wanted.slice(to, to + count));
-    else {
-      writer.replace(differing.present, differing.wanted);
-      differing = { present: [], wanted: [] };
-      writer.keep(count);
-    }
-    if (!added) from += count;
-    if (!removed) to += count;
+  const stretches = align(
+    { items: parent.toArray(), keyOf: (child) => JSON.stringify(readNode(child, depth + 1)) },
+    { items: wantedNodes(nodes), keyOf },
+  );
+  for (const stretch of stretches) {
+    if (stretch.same) writer.keep(stretch.pairs.length);
+    else writer.replace(stretch.before, stretch.after);
   }
-  writer.replace(differing.present, differing.wanted);
+  writer.end();
 }
 
-/** Walks through the children of `parent` from the first to the last. */
+/**
+ * Walks through the children of `parent` from the first to the last. Neighbours are deleted and inserted together, as
+ * Yjs goes through the list from its start each time.
+ */
 class ChildWriter {
   readonly #parent: Y.XmlFragment;
   readonly #depth: number;
   #index = 0;
+  #inserted: SharedNode[] = [];
+  #deleted = 0;
 
   constructor(parent: Y.XmlFragment, depth: number) {
     this.#parent = parent;
@@ -83,29 +70,35 @@ class ChildWriter {
   }
 
   keep(count: number): void {
+    this.end();
     this.#index += count;
   }
 
   /** Makes the next children, `present`, into `wanted`: those in place that are the same block, the others anew. */
   replace(present: readonly unknown[], wanted: readonly WantedNode[]): void {
     const presentIds = new Set(present.map(idOf));
-    const wantedIds = new Set(wanted.map((node) => ('runs' in node ? undefined : node.id)));
-    const stays = (id: unknown) => id !== undefined && wantedIds.has(id);
+    const wantedIds = new Set<unknown>(wanted.map(wantedId));
+    const stays = (child: unknown) => idOf(child) !== null && wantedIds.has(idOf(child));
     let next = 0;
     for (const node of wanted) {
-      const id = 'runs' in node ? undefined : node.id;
-      const wasThere = id !== undefined && presentIds.has(id);
+      const id = wantedId(node);
+      const wasThere = id !== null && presentIds.has(id);
       // What comes before the block of this id, and isn't wanted itself, is gone.
-      while (next < present.length && !stays(idOf(present[next])) && wasThere) {
-        this.#delete();
-        next += 1;
-      }
+      for (; wasThere && next < present.length && !stays(present[next]); next += 1) this.#deleted += 1;
       const child = present[next];
-      const sameBlock = wasThere ? idOf(child) === id : !stays(idOf(child));
+      const sameBlock = wasThere ? idOf(child) === id : !stays(child);
       if (next < present.length && sameBlock && this.#rewrite(child, node)) next += 1;
-      else this.#insert(node);
+      else this.#inserted.push(sharedNode(node));
     }
-    for (; next < present.length; next += 1) this.#delete();
+    this.#deleted += present.length - next;
+  }
+
+  /** What was gathered is done. */
+  end(): void {
+    if (this.#deleted > 0) this.#parent.delete(this.#index, this.#deleted);
+    if (this.#inserted.length > 0) this.#parent.insert(this.#index, this.#inserted);
+    this.#index += this.#inserted.length;
+    [this.#inserted, this.#deleted] = [[], 0];
   }
 
   /** Returns false when it is of another kind, and so can't become what is wanted. */
@@ -118,22 +111,18 @@ class ChildWriter {
       rewriteAttributes(child as Y.XmlElement, attributesOf(wanted.node));
       rewriteChildren(child, { nodes: childrenOf(wanted.node), depth: this.#depth + 1 });
     }
-    this.#index += 1;
+    this.keep(1);
     return true;
-  }
-
-  #delete(): void {
-    this.#parent.delete(this.#index, 1);
-  }
-
-  #insert(wanted: WantedNode): void {
-    this.#parent.insert(this.#index, [sharedNode(wanted)]);
-    this.#index += 1;
   }
 }
 
+/** The block id; null when it has none. */
 function idOf(child: unknown): unknown {
-  return child instanceof Y.XmlElement ? child.getAttribute('id') : undefined;
+  return child instanceof Y.XmlElement ? (child.getAttribute('id') ?? null) : null;
+}
+
+function wantedId(wanted: WantedNode): string | null {
+  return 'runs' in wanted ? null : blockIdOf(wanted.node);
 }
 
 function isPlainText(text: Y.XmlText): boolean {
@@ -219,7 +208,7 @@ function wantedNodes(nodes: readonly unknown[]): WantedNode[] {
       continue;
     }
     endText();
-    if (type !== '') wanted.push({ type, node, id: attributesOf(node)['id'] ?? undefined });
+    if (type !== '') wanted.push({ type, node });
   }
   endText();
   return wanted;

@@ -360,7 +360,7 @@ export type FieldChange = {
 
 export type ImportMarkdownInput = {
   readonly draftId: Scalars['ID']['input'];
-  /** At most 1,000,000 characters. */
+  /** At most 200,000 characters. */
   readonly markdown: Scalars['String']['input'];
   readonly mode?: ImportMode;
 };

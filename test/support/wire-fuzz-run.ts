@@ -13,6 +13,8 @@ import { fuzzedFrame } from './wire-fuzzer.ts';
 
 const program = fileURLToPath(new URL('store-process.ts', import.meta.url));
 const connectionsAtOnce = 8;
+/** How long the store may take to end a connection, in milliseconds. */
+const patience = 30_000;
 
 export interface FuzzResult {
   readonly connections: number;
@@ -52,7 +54,7 @@ export async function fuzzStore(options: FuzzOptions): Promise<FuzzResult> {
     }
   } finally {
     child.stdin.end();
-    if (child.exitCode === null) await once(child, 'exit');
+    await stopped.catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -106,12 +108,19 @@ function addressIn(uri: string): NetConnectOpts {
   return port === undefined ? { path: host } : { host: '127.0.0.1', port: Number(port) };
 }
 
-/** Sends the frames, ends its side, and waits until the store has ended its own. */
+/** Sends the frames, ends its side, and waits until the store has ended its own; throws when it doesn't. */
 async function converse(address: NetConnectOpts, frames: readonly Buffer[]): Promise<void> {
   const socket = connect(address);
-  socket.on('error', () => socket.destroy());
   socket.resume();
-  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const closed = new Promise<void>((resolve, reject) => {
+    // A connection that the store has cut off is an end as well.
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => resolve());
+    socket.setTimeout(patience, () => {
+      reject(new Error('The store keeps a connection open that the client has ended.'));
+      socket.destroy();
+    });
+  });
   for (const frame of frames) socket.write(frame);
   socket.end();
   await closed;

@@ -18,8 +18,8 @@ import type { DraftRecord } from './types.ts';
 /** Where imported text goes. */
 export type ImportMode = 'APPEND' | 'REPLACE';
 
-/** Characters (code points) of an imported text, at most. */
-export const importLimit = 1_000_000;
+/** Characters (code points) of an imported text, at most: what a request can carry, at four bytes each. */
+const importLimit = 200_000;
 
 export interface RewritingDependencies {
   readonly find: (viewer: MaybeViewer, draftId: string) => Promise<DraftRecord>;
