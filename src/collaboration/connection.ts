@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import { closeCodes, closeText, type CloseReason } from './close-codes.ts';
@@ -12,6 +13,7 @@ import {
   readMessage,
   type ClientMessage,
 } from './protocol.ts';
+import { frameOf } from './websocket-frame.ts';
 
 export interface ConnectionDependencies {
   readonly clock: Clock;
@@ -26,7 +28,7 @@ export type MessageHandler = (message: ClientMessage) => void | Promise<void>;
 const maxWaiting = 2 * maxFrameSize;
 /** What a frame that waits takes up besides its bytes, roughly: empty ones count as well. */
 const frameOverhead = 200;
-/** Bytes that may wait for a slow reader, beside the largest frame that it was sent. */
+/** Bytes that may wait for a slow reader, beside the most that it was sent in one go. */
 const maxBuffered = 16 * 1024 * 1024;
 /** A stock client gives a socket up when it gets no message for 30 s. In milliseconds. */
 const heartbeatAfter = 15_000;
@@ -47,21 +49,29 @@ const refusals: Partial<Record<CloseReason, RefusalReason>> = {
 /** One WebSocket of the collaboration protocol: frames in their order, heartbeats, bounds, and how it ends. */
 export class Connection implements PeerSocket {
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #dependencies: ConnectionDependencies;
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #handler: MessageHandler | null = null;
   #working = false;
   #closing = false;
-  #largestFrame = 0;
+  #largestWrite = 0;
+  /** Something was sent since the last tick. */
+  #hasSent = false;
   #lastSent: number;
   #lastPing: number;
   #alive = true;
   #onEnd: (() => void)[] = [];
 
-  /** Keeps what the client sends until {@link start}. */
-  constructor(socket: WebSocket, dependencies: ConnectionDependencies) {
+  /**
+   * Keeps what the client sends until {@link start}. `stream` is what `socket` was made of: frames that are ready are
+   * written to it directly, without compression, so that one frame serves all who get it. `ws` writes its own in the
+   * turn in which it is told to, so that they don't mix.
+   */
+  constructor(socket: WebSocket, stream: Duplex, dependencies: ConnectionDependencies) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#dependencies = dependencies;
     this.#lastSent = this.#now();
     this.#lastPing = this.#lastSent;
@@ -86,15 +96,29 @@ export class Connection implements PeerSocket {
     this.#work();
   }
 
-  send(frame: Uint8Array): void {
+  send(message: Uint8Array): void {
+    this.write(frameOf(message));
+  }
+
+  write(...pieces: readonly Uint8Array[]): void {
     if (this.#closing || this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > maxBuffered + this.#largestFrame) {
+    if (this.#stream.writableLength > maxBuffered + this.#largestWrite) {
       this.close('tooSlow', 'The client does not read what it is sent.');
       return;
     }
-    this.#largestFrame = Math.max(this.#largestFrame, frame.length);
-    this.#lastSent = this.#now();
-    this.#socket.send(frame);
+    this.#hasSent = true;
+    const [first, ...others] = pieces;
+    if (first === undefined) return;
+    let length = first.length;
+    if (others.length === 0) {
+      this.#stream.write(first);
+    } else {
+      this.#stream.cork();
+      for (const piece of pieces) this.#stream.write(piece);
+      this.#stream.uncork();
+      for (const piece of others) length += piece.length;
+    }
+    if (length > this.#largestWrite) this.#largestWrite = length;
   }
 
   close(reason: CloseReason, why: string): void {
@@ -119,6 +143,10 @@ export class Connection implements PeerSocket {
   /** Called now and then: says something when nothing was said for long, and finds out whether anybody is there. */
   tick(): void {
     const now = this.#now();
+    if (this.#hasSent) {
+      this.#hasSent = false;
+      this.#lastSent = now;
+    }
     if (now - this.#lastSent >= heartbeatAfter) this.send(heartbeatMessage);
     if (now - this.#lastPing < pingAfter || this.#closing) return;
     if (!this.#alive) {

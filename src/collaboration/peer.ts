@@ -8,7 +8,10 @@ import { deniedMessage } from './protocol.ts';
 
 /** What a room needs of the socket on the other side of which an editor is. */
 export interface PeerSocket {
-  send(frame: Uint8Array): void;
+  /** Sends one message. */
+  send(message: Uint8Array): void;
+  /** Sends frames that are ready: the pieces of one call together are whole frames. */
+  write(...pieces: readonly Uint8Array[]): void;
   /** Says why (SPEC.md, CO-2), then ends the connection. */
   close(reason: CloseReason, why: string): void;
 }
@@ -79,8 +82,12 @@ export class Peer implements PresenceHolder {
     this.send(deniedMessage(`REFUSED: ${why}`));
   }
 
-  send(frame: Uint8Array): void {
-    this.#socket.send(frame);
+  send(message: Uint8Array): void {
+    this.#socket.send(message);
+  }
+
+  write(...pieces: readonly Uint8Array[]): void {
+    this.#socket.write(...pieces);
   }
 
   close(reason: CloseReason, why: string): void {

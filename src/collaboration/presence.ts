@@ -14,13 +14,24 @@ export interface PresenceHolder {
 }
 
 interface Held<H> {
-  holder: H;
-  state: NonNullable<AwarenessEntry['state']>;
+  readonly holder: H;
+  /** As the connection said it. */
+  readonly state: NonNullable<AwarenessEntry['state']>;
+}
+
+/** What the server remembers of a client id as long as the room is open, also when it is gone. */
+interface Past {
+  readonly memberId: string;
+  /** The highest clock that went out. */
+  clock: number;
+  /** The last clock that the connection said. */
+  said: number;
 }
 
 /**
  * The awareness states of a room: one for each connection that has named one, under one client id, with the identity
- * set by the server. (y-protocols/awareness.js is the other end.)
+ * set by the server. (y-protocols/awareness.js is the other end.) What changes is gathered until {@link changes} is
+ * called; of several states of one client the others get the latest.
  *
  * States go out under clocks of the server's own, which only rise: a client takes a state in only under a higher clock
  * than it knows, and one that comes back after its connection was lost says the same clock again, after everybody has
@@ -29,33 +40,46 @@ interface Held<H> {
 export class PresenceStates<H extends PresenceHolder> {
   readonly #held = new Map<number, Held<H>>();
   readonly #clientOf = new Map<H, number>();
-  /** Of each client id of this room, also of those that are gone: the highest clock that went out, and whose it is. */
-  readonly #past = new Map<number, { clock: number; readonly memberId: string }>();
+  readonly #past = new Map<number, Past>();
+  readonly #changed = new Set<number>();
 
-  /** Takes in what a connection says of presence. Returns what the others are to be told. */
-  update(holder: H, entries: readonly AwarenessEntry[]): AwarenessEntry[] {
-    const changes: AwarenessEntry[] = [];
+  /** Takes in what a connection says of presence. Returns whether there is anything to tell the others. */
+  update(holder: H, entries: readonly AwarenessEntry[]): boolean {
+    let changed = false;
     for (const { client, clock, state } of entries) {
       if (!this.#mayHold(holder, client)) continue;
-      if (state === null) {
-        if (this.#held.get(client)?.holder === holder) changes.push(this.#drop(client, clock));
+      if (state !== null) {
+        this.#held.set(client, { holder, state });
+        this.#clientOf.set(holder, client);
+      } else if (this.#held.get(client)?.holder !== holder || !this.#held.delete(client)) {
         continue;
       }
-      const own = { ...state, user: holder.identity };
-      this.#held.set(client, { holder, state: own });
-      this.#clientOf.set(holder, client);
-      if (!this.#past.has(client)) this.#past.set(client, { clock: -1, memberId: holder.identity.memberId });
-      changes.push({ client, clock: this.#nextClock(client, clock), state: own });
+      this.#say(client, holder, clock);
+      changed = true;
     }
-    return changes;
+    return changed;
   }
 
-  /** Forgets a connection's state. Returns what the others are to be told. */
-  leave(holder: H): AwarenessEntry[] {
+  /** Forgets a connection's state. Returns whether there is anything to tell the others. */
+  leave(holder: H): boolean {
     const client = this.#clientOf.get(holder);
     this.#clientOf.delete(holder);
-    if (client === undefined || this.#held.get(client)?.holder !== holder) return [];
-    return [this.#drop(client, 0)];
+    if (client === undefined || this.#held.get(client)?.holder !== holder) return false;
+    this.#held.delete(client);
+    this.#say(client, holder, 0);
+    return true;
+  }
+
+  /** What has changed since the last call. Nobody is to be told of their own client (see {@link clientOf}). */
+  changes(): AwarenessEntry[] {
+    const entries = [...this.#changed].map((client) => this.#entry(client));
+    this.#changed.clear();
+    return entries;
+  }
+
+  /** The client id whose state a connection has; undefined when it hasn't named one. */
+  clientOf(holder: H): number | undefined {
+    return this.#clientOf.get(holder);
   }
 
   /**
@@ -63,9 +87,9 @@ export class PresenceStates<H extends PresenceHolder> {
    * and the client would take that for its state, in place of a newer one that is on its way here.
    */
   allBut(asker: H): AwarenessEntry[] {
-    return [...this.#held]
-      .filter(([, { holder }]) => holder !== asker)
-      .map(([client, { state }]) => ({ client, clock: this.#nextClock(client, 0), state }));
+    const entries: AwarenessEntry[] = [];
+    for (const [client, { holder }] of this.#held) if (holder !== asker) entries.push(this.#entry(client));
+    return entries;
   }
 
   /**
@@ -80,15 +104,21 @@ export class PresenceStates<H extends PresenceHolder> {
     return memberId === undefined || memberId === holder.identity.memberId;
   }
 
-  #drop(client: number, clock: number): AwarenessEntry {
-    this.#held.delete(client);
-    return { client, clock: this.#nextClock(client, clock), state: null };
+  #say(client: number, holder: H, clock: number): void {
+    const past = this.#past.get(client);
+    if (past === undefined)
+      this.#past.set(client, { memberId: holder.identity.memberId, clock: -1, said: clock });
+    else past.said = clock;
+    this.#changed.add(client);
   }
 
-  #nextClock(client: number, clock: number): number {
+  /** A client's state now, under the next clock. */
+  #entry(client: number): AwarenessEntry {
+    const held = this.#held.get(client);
+    const state = held === undefined ? null : { ...held.state, user: held.holder.identity };
     const past = this.#past.get(client);
-    if (past === undefined) return clock;
-    past.clock = Math.max(past.clock + 1, clock);
-    return past.clock;
+    if (past === undefined) return { client, clock: 0, state };
+    past.clock = Math.max(past.clock + 1, past.said);
+    return { client, clock: past.clock, state };
   }
 }

@@ -1,12 +1,13 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { frameHeader, frameOf, type Frame } from './websocket-frame.ts';
 
 /**
  * The messages of y-websocket 3.1, one in each binary frame, as src/y-websocket.js, y-protocols/sync.js, auth.js and
  * awareness.js write and read them.
  */
-const messageTypes = { sync: 0, awareness: 1, denied: 2, queryAwareness: 3 } as const;
+export const messageTypes = { sync: 0, awareness: 1, denied: 2, queryAwareness: 3 } as const;
 const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
 
 /** Bytes of a frame that a client may send, at most. */
@@ -98,18 +99,34 @@ function readAwareness(bytes: Uint8Array): AwarenessEntry[] {
   return entries;
 }
 
-function syncMessage(type: number, payload: Uint8Array): Uint8Array {
+/** A sync message but for its payload of `length` bytes, which follows it. */
+function syncPrefix(type: number, length: number): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, messageTypes.sync);
   encoding.writeVarUint(encoder, type);
-  encoding.writeVarUint8Array(encoder, payload);
+  encoding.writeVarUint(encoder, length);
   return encoding.toUint8Array(encoder);
+}
+
+function syncMessage(type: number, payload: Uint8Array): Uint8Array {
+  return Buffer.concat([syncPrefix(type, payload.length), payload]);
 }
 
 export const step1Message = (stateVector: Uint8Array): Uint8Array =>
   syncMessage(syncTypes.step1, stateVector);
 export const step2Message = (update: Uint8Array): Uint8Array => syncMessage(syncTypes.step2, update);
 export const updateMessage = (update: Uint8Array): Uint8Array => syncMessage(syncTypes.update, update);
+
+/** The frame of an update. */
+export function updateFrame(update: Uint8Array): Frame {
+  return frameOf(syncPrefix(syncTypes.update, update.length), update);
+}
+
+/** The frame of a sync step 2 in two pieces, so that an update that many get at the same time isn't copied for each. */
+export function step2Frame(update: Uint8Array): [Uint8Array, Uint8Array] {
+  const prefix = syncPrefix(syncTypes.step2, update.length);
+  return [Buffer.concat([frameHeader(prefix.length + update.length), prefix]), update];
+}
 
 /** A stock client shows the reason in its console and goes on. */
 export function deniedMessage(reason: string): Uint8Array {
@@ -120,14 +137,19 @@ export function deniedMessage(reason: string): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
+export function writeAwarenessEntry(
+  encoder: encoding.Encoder,
+  { client, clock, state }: AwarenessEntry,
+): void {
+  encoding.writeVarUint(encoder, client);
+  encoding.writeVarUint(encoder, clock);
+  encoding.writeVarString(encoder, JSON.stringify(state));
+}
+
 export function awarenessMessage(entries: readonly AwarenessEntry[]): Uint8Array {
   const states = encoding.createEncoder();
   encoding.writeVarUint(states, entries.length);
-  for (const { client, clock, state } of entries) {
-    encoding.writeVarUint(states, client);
-    encoding.writeVarUint(states, clock);
-    encoding.writeVarString(states, JSON.stringify(state));
-  }
+  for (const entry of entries) writeAwarenessEntry(states, entry);
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, messageTypes.awareness);
   encoding.writeVarUint8Array(encoder, encoding.toUint8Array(states));

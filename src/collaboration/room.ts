@@ -9,15 +9,18 @@ import { decodeUpdate, MalformedUpdateError, type DecodedUpdate } from './decode
 import type { HoldGates } from './hold-gates.ts';
 import { updateOf, type NewContent } from './known-content.ts';
 import type { Peer } from './peer.ts';
+import { Pace } from './pace.ts';
+import { PresenceFrames } from './presence-frames.ts';
 import { PresenceStates } from './presence.ts';
 import {
   awarenessMessage,
   step1Message,
-  step2Message,
+  step2Frame,
+  updateFrame,
   updateMessage,
-  type AwarenessEntry,
   type ClientMessage,
 } from './protocol.ts';
+import { Relay } from './relay.ts';
 import { RoomLog, type RoomLogDependencies, type Writer } from './room-log.ts';
 
 export interface RoomDependencies extends RoomLogDependencies {
@@ -35,6 +38,9 @@ interface ContentMessage {
 
 /** More client ids at once than anybody's offline work has. */
 const maxNewClients = 500;
+/** How long changes of presence are gathered, in milliseconds: in a small room, and at most. */
+const minPresenceInterval = 15;
+const maxPresenceInterval = 80;
 
 /**
  * A draft that is open: takes in updates, passes them on, has them stored. Lives from the first connection to the last.
@@ -43,8 +49,12 @@ export class Room {
   readonly draftId: string;
   readonly #dependencies: RoomDependencies;
   readonly #peers = new Set<Peer>();
+  /** Those who wait for operations on which theirs build. */
+  readonly #lacking = new Set<Peer>();
   readonly #log: RoomLog;
   readonly #presence = new PresenceStates<Peer>();
+  readonly #presencePace = new Pace(() => this.#tellPresence());
+  readonly #relay = new Relay(this.#peers);
   #draft: DraftRecord;
   #closed = false;
 
@@ -53,7 +63,7 @@ export class Room {
     this.#dependencies = dependencies;
     this.#draft = loaded.draft;
     this.#log = new RoomLog(loaded, dependencies, {
-      onForeignUpdate: (update) => this.#relay(update, null),
+      onForeignUpdate: (update) => this.#passOn(update, null),
       onFailure: (failure) => this.#fail(failure),
     });
   }
@@ -79,7 +89,8 @@ export class Room {
 
   leave(peer: Peer): void {
     if (!this.#peers.delete(peer)) return;
-    this.#tellPresence(this.#presence.leave(peer), peer);
+    this.#lacking.delete(peer);
+    if (this.#presence.leave(peer)) this.#tellPresenceSoon();
     this.#dependencies.onPresence(this.draftId);
   }
 
@@ -89,7 +100,8 @@ export class Room {
       case 'step1':
         return this.#answer(peer, message.stateVector);
       case 'awareness':
-        return this.#tellPresence(this.#presence.update(peer, message.entries), peer);
+        if (this.#presence.update(peer, message.entries)) this.#tellPresenceSoon();
+        return undefined;
       case 'queryAwareness':
         return peer.send(awarenessMessage(this.#presence.allBut(peer)));
       default:
@@ -171,6 +183,8 @@ export class Room {
   /** Ends the room and its connections. What isn't stored stays with the clients. */
   shut(reason: 'unavailable' | 'notFound' | 'shutdown', why: string): void {
     this.#closed = true;
+    this.#relay.flush();
+    this.#presencePace.stop();
     for (const peer of [...this.#peers]) peer.close(reason, why);
     this.#peers.clear();
     this.#dependencies.onPresence(this.draftId);
@@ -184,7 +198,7 @@ export class Room {
   }
 
   #answer(peer: Peer, stateVector: ReadonlyMap<number, number>): void {
-    peer.send(step2Message(this.#log.content.since(stateVector)));
+    peer.write(...step2Frame(this.#log.content.since(stateVector)));
     // Asked also of who may only read: it is how a stock client says what it has, and its answer is dropped.
     this.#ask(peer);
     peer.send(awarenessMessage(this.#presence.allBut(peer)));
@@ -193,6 +207,7 @@ export class Room {
   #ask(peer: Peer): void {
     peer.resync.asked = true;
     peer.resync.waitingFor = [];
+    this.#lacking.delete(peer);
     peer.send(step1Message(this.#log.content.known.encodeStateVector()));
   }
 
@@ -255,16 +270,15 @@ export class Room {
     stored: () => void,
   ): void {
     this.#log.accept(from.writer, entry, stored);
-    this.#relay(entry.update, from.peer);
+    this.#passOn(entry.update, from.peer);
   }
 
-  #relay(update: Uint8Array, from: Peer | null): void {
-    const frame = updateMessage(update);
-    for (const peer of this.#peers) {
-      if (peer === from) continue;
-      peer.send(frame);
+  #passOn(update: Uint8Array, from: Peer | null): void {
+    this.#relay.send(updateFrame(update), from);
+    for (const peer of this.#lacking) {
       const { waitingFor } = peer.resync;
-      if (waitingFor.some((operation) => this.#log.content.known.has(operation))) this.#ask(peer);
+      if (peer !== from && waitingFor.some((operation) => this.#log.content.known.has(operation)))
+        this.#ask(peer);
     }
   }
 
@@ -272,8 +286,10 @@ export class Room {
   #leaveGap(peer: Peer, type: 'step2' | 'update', content: NewContent): void {
     this.#dependencies.metrics.refused('gap');
     const { resync } = peer;
-    if (type === 'step2') resync.waitingFor = content.missing;
-    else if (!resync.asked && resync.waitingFor.length === 0) this.#ask(peer);
+    if (type === 'step2') {
+      resync.waitingFor = content.missing;
+      this.#lacking.add(peer);
+    } else if (!resync.asked && resync.waitingFor.length === 0) this.#ask(peer);
   }
 
   /** Content of a peer that may not edit. Every answer to a step 1 repeats all deletions: those say nothing. */
@@ -284,10 +300,22 @@ export class Room {
     peer.denyContent(this.#now());
   }
 
-  #tellPresence(changes: readonly AwarenessEntry[], from: Peer): void {
-    if (changes.length === 0) return;
-    const frame = awarenessMessage(changes);
-    for (const peer of this.#peers) if (peer !== from) peer.send(frame);
+  /** The more are here, the more one message gathers: everybody is told of everybody. */
+  #tellPresenceSoon(): void {
+    this.#presencePace.request(
+      Math.min(maxPresenceInterval, Math.max(minPresenceInterval, this.#peers.size / 4)),
+    );
+  }
+
+  #tellPresence(): void {
+    const changes = this.#presence.changes();
+    if (changes.length === 0 || this.#peers.size === 0) return;
+    const frames = new PresenceFrames(changes);
+    // A copy: a peer that is too slow leaves while it is written to.
+    for (const peer of [...this.#peers]) {
+      const pieces = frames.allBut(this.#presence.clientOf(peer));
+      if (pieces.length > 0) peer.write(...pieces);
+    }
   }
 
   /**

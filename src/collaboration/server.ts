@@ -123,8 +123,8 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
     }
   }
 
-  function open(socket: WebSocket, request: IncomingMessage): void {
-    const connection = new Connection(socket, { clock, metrics, onError });
+  function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
+    const connection = new Connection(socket, stream, { clock, metrics, onError });
     connections.add(connection);
     metrics.connectionOpened();
     socket.once('close', () => {
@@ -148,7 +148,7 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
   return {
     /** Takes over a connection that asks to become a WebSocket. */
     handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-      sockets.handleUpgrade(request, socket, head, (client) => open(client, request));
+      sockets.handleUpgrade(request, socket, head, (client) => open(client, socket, request));
     },
 
     /** Has everything stored that was accepted, tells clients to come back, and ends. */

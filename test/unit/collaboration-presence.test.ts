@@ -10,8 +10,20 @@ describe('presence', () => {
     const states = new PresenceStates();
     const kim = holder('kim');
     const said = { user: { memberId: 'lee', name: 'Lee', color: 'red' }, cursor: 4 };
-    expect(states.update(kim, [{ client: 1, clock: 3, state: said }])).toEqual([
-      { client: 1, clock: 3, state: { user: kim.identity, cursor: 4 } },
+    expect(states.update(kim, [{ client: 1, clock: 3, state: said }])).toBe(true);
+    expect(states.changes()).toEqual([{ client: 1, clock: 3, state: { user: kim.identity, cursor: 4 } }]);
+    expect(states.changes()).toEqual([]);
+  });
+
+  it('CO-23: of several states of one client the latest is told, and that it went when it is gone', () => {
+    const states = new PresenceStates();
+    const [kim, lee] = [holder('kim'), holder('lee')];
+    for (const clock of [1, 2, 3]) states.update(kim, [{ client: 1, clock, state: { cursor: clock } }]);
+    states.update(lee, [{ client: 2, clock: 1, state: {} }]);
+    states.leave(lee);
+    expect(states.changes()).toMatchObject([
+      { client: 1, clock: 3, state: { cursor: 3 } },
+      { client: 2, state: null },
     ]);
   });
 
@@ -20,14 +32,14 @@ describe('presence', () => {
     const [kim, lee] = [holder('kim'), holder('lee')];
     states.update(kim, [{ client: 1, clock: 0, state: {} }]);
     // A stock client repeats what it hears of others, also that they are gone.
-    expect(states.update(lee, [{ client: 1, clock: 9, state: { cursor: 1 } }])).toEqual([]);
-    expect(states.update(lee, [{ client: 1, clock: 9, state: null }])).toEqual([]);
-    expect(states.update(kim, [{ client: 2, clock: 0, state: {} }])).toEqual([]);
+    expect(states.update(lee, [{ client: 1, clock: 9, state: { cursor: 1 } }])).toBe(false);
+    expect(states.update(lee, [{ client: 1, clock: 9, state: null }])).toBe(false);
+    expect(states.update(kim, [{ client: 2, clock: 0, state: {} }])).toBe(false);
     states.update(lee, [{ client: 2, clock: 0, state: {} }]);
     expect(states.allBut(holder('han')).map(({ client }) => client)).toEqual([1, 2]);
     states.leave(kim);
     const han = holder('han');
-    expect(states.update(han, [{ client: 1, clock: 20, state: {} }])).toEqual([]);
+    expect(states.update(han, [{ client: 1, clock: 20, state: {} }])).toBe(false);
     expect(states.allBut(han).map(({ client }) => client)).toEqual([2]);
   });
 
@@ -35,10 +47,12 @@ describe('presence', () => {
     const states = new PresenceStates();
     const [old, again, other] = [holder('kim'), holder('kim'), holder('lee')];
     states.update(old, [{ client: 1, clock: 5, state: { cursor: 1 } }]);
-    const [taken] = states.update(again, [{ client: 1, clock: 5, state: { cursor: 2 } }]);
+    states.changes();
+    states.update(again, [{ client: 1, clock: 5, state: { cursor: 2 } }]);
+    const [taken] = states.changes();
     expect(taken).toMatchObject({ client: 1, state: { cursor: 2 } });
     expect(taken?.clock).toBeGreaterThan(5);
-    expect(states.leave(old)).toEqual([]);
+    expect(states.leave(old)).toBe(false);
     expect(states.allBut(other)).toMatchObject([{ client: 1, state: { cursor: 2 } }]);
   });
 
@@ -46,12 +60,15 @@ describe('presence', () => {
     const states = new PresenceStates();
     const [kim, again, lee] = [holder('kim'), holder('kim'), holder('lee')];
     states.update(kim, [{ client: 1, clock: 7, state: {} }]);
-    const [gone] = states.leave(kim);
+    states.changes();
+    states.leave(kim);
+    const [gone] = states.changes();
     expect(gone).toMatchObject({ client: 1, state: null });
     expect(gone?.clock).toBeGreaterThan(7);
-    expect(states.leave(kim)).toEqual([]);
+    expect(states.leave(kim)).toBe(false);
     expect(states.allBut(lee)).toEqual([]);
-    const [back] = states.update(again, [{ client: 1, clock: 7, state: {} }]);
+    states.update(again, [{ client: 1, clock: 7, state: {} }]);
+    const [back] = states.changes();
     expect(back?.clock).toBeGreaterThan(gone?.clock ?? Infinity);
     const [told] = states.allBut(lee);
     expect(told?.clock).toBeGreaterThan(back?.clock ?? Infinity);
@@ -61,9 +78,10 @@ describe('presence', () => {
     const states = new PresenceStates();
     const kim = holder('kim');
     states.update(kim, [{ client: 1, clock: 0, state: {} }]);
-    expect(states.update(kim, [{ client: 1, clock: 1, state: null }])).toMatchObject([{ state: null }]);
-    expect(states.leave(kim)).toEqual([]);
-    expect(states.update(kim, [{ client: 1, clock: 2, state: {} }])).toHaveLength(1);
+    states.update(kim, [{ client: 1, clock: 1, state: null }]);
+    expect(states.changes()).toMatchObject([{ state: null }]);
+    expect(states.leave(kim)).toBe(false);
+    expect(states.update(kim, [{ client: 1, clock: 2, state: {} }])).toBe(true);
   });
 
   it('CO-23: nobody is told their own state, which would overwrite a newer one', () => {
