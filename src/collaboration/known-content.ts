@@ -1,7 +1,8 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { ClockRanges } from './clock-ranges.ts';
+import { ClockRanges, type ClockRange } from './clock-ranges.ts';
 import type { DecodedUpdate, Deletion, Struct } from './decoded-update.ts';
+import type { ScannedUpdate } from './update-scanner.ts';
 import { encodeUpdate, type StructPart } from './update-writer.ts';
 
 /** An operation that something builds on and that isn't there. */
@@ -35,6 +36,21 @@ export class KnownContent {
   addUpdate(update: DecodedUpdate): void {
     for (const struct of update.structs) this.#addStruct(struct);
     for (const deletion of update.deletions) this.#addDeletion(deletion);
+  }
+
+  /** Takes over what a whole state has, of which `sections` tell the operations. */
+  addState({ sections, deletions }: ScannedUpdate): void {
+    for (const { client, start, end } of sections) {
+      if (start > this.#end(client))
+        throw new Error(`Operations of client ${client} are missing before ${start}.`);
+      this.#state.set(client, end);
+    }
+    for (const deletion of deletions) this.#addDeletion(deletion);
+  }
+
+  /** Everything that is deleted, by client. */
+  deletions(): ReadonlyMap<number, readonly ClockRange[]> {
+    return new Map([...this.#deleted].map(([client, { ranges }]) => [client, ranges]));
   }
 
   add(content: Pick<NewContent, 'structs' | 'deletions'>): void {

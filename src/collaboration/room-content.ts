@@ -1,52 +1,54 @@
-import * as Y from 'yjs';
-import { documentOf, toDocument, type LoadedLog } from '../domain/draft/log-reader.ts';
+import type * as Y from 'yjs';
+import { DamagedLogError, documentOf, type LoadedLog } from '../domain/draft/log-reader.ts';
 import { decodeUpdate } from './decoded-update.ts';
+import { EncodedContent } from './encoded-content.ts';
 import { KnownContent, type NewContent } from './known-content.ts';
+import { scanUpdate } from './update-scanner.ts';
 
-/** From this many updates on, a `Y.Doc` folds faster than `mergeUpdates`, whose cost grows faster than linearly. */
-const foldInDocument = 200;
+const emptyState = Uint8Array.of(0, 0);
 
-/** A room's content as bytes, without a `Y.Doc`: one update with all of it up to some moment, and those after it. */
+/** A room's content as bytes, without a `Y.Doc`. */
 export class RoomContent {
   readonly known = new KnownContent();
-  #base: Uint8Array;
-  #recent: Uint8Array[] = [];
+  readonly #encoded: EncodedContent;
+  /** All of it as one update; null when it has grown since. */
+  #state: Uint8Array | null = null;
 
-  constructor(loaded: Pick<LoadedLog, 'snapshot' | 'tail'>) {
-    this.#base =
-      loaded.snapshot !== null && loaded.tail.length === 0
-        ? loaded.snapshot.state
-        : Y.encodeStateAsUpdate(toDocument(loaded));
-    this.known.addUpdate(decodeUpdate(this.#base));
-  }
-
-  /** Adds what an update brought; `update` has just `content`. */
-  add(content: NewContent, update: Uint8Array): void {
-    this.known.add(content);
-    this.#recent.push(update);
-  }
-
-  /** All of the content as one update. */
-  state(): Uint8Array {
-    if (this.#recent.length > foldInDocument) {
-      const doc = this.document();
-      this.#base = Y.encodeStateAsUpdate(doc);
-      doc.destroy();
-    } else if (this.#recent.length > 0) {
-      this.#base = Y.mergeUpdates([this.#base, ...this.#recent]);
+  constructor({ snapshot, tail }: Pick<LoadedLog, 'snapshot' | 'tail'>) {
+    const state = snapshot?.state ?? emptyState;
+    const scanned = scanUpdate(state);
+    this.#encoded = EncodedContent.of(state, scanned.sections);
+    this.known.addState(scanned);
+    for (const { update, sequence } of tail) {
+      const content = this.known.difference(decodeUpdate(update), () => false);
+      if (content.missing.length > 0)
+        throw new DamagedLogError(`Entry ${sequence} builds on operations that the log doesn't have.`);
+      this.add(content);
     }
-    this.#recent = [];
-    return this.#base;
+  }
+
+  /** Adds what an update brought. */
+  add(content: NewContent): void {
+    this.known.add(content);
+    this.#encoded.add(content.structs);
+    this.#state = null;
+  }
+
+  /** All of the content as one update, which is the same for all who ask before it grows. */
+  state(): Uint8Array {
+    this.#state ??= this.#encoded.encodeAll(this.known.deletions());
+    return this.#state;
   }
 
   /** What somebody with this state vector lacks: the operations, and all deletions. */
   since(stateVector: ReadonlyMap<number, number>): Uint8Array {
-    const state = this.state();
-    return stateVector.size === 0 ? state : Y.diffUpdate(state, Y.encodeStateVector(new Map(stateVector)));
+    return stateVector.size === 0
+      ? this.state()
+      : this.#encoded.encodeSince(stateVector, this.known.deletions());
   }
 
   /** A document of its own with all of the content. */
   document(): Y.Doc {
-    return documentOf([this.#base, ...this.#recent]);
+    return documentOf([this.state()]);
   }
 }

@@ -74,7 +74,7 @@ export class RoomLog {
   /** Adds content to the room and stores it; `update` has just that. `stored` is called once it is durable. */
   accept(writer: Writer, entry: { content: NewContent; update: Uint8Array }, stored: () => void): void {
     const { content, update } = entry;
-    this.content.add(content, update);
+    this.content.add(content);
     const clients = new Set(content.structs.map(({ struct }) => struct.id.client));
     this.#queue.add(
       {
@@ -124,7 +124,7 @@ export class RoomLog {
     const content = this.content.known.difference(decodeUpdate(stored), () => false);
     if (content.structs.length === 0 && content.deletions.length === 0) return;
     const update = updateOf(content, stored);
-    this.content.add(content, update);
+    this.content.add(content);
     this.#events.onForeignUpdate(update);
   }
 }

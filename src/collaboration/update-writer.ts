@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import type { ClockRange } from './clock-ranges.ts';
 import type { Deletion, Struct } from './decoded-update.ts';
 
 /** A struct of which the first `offset` clocks are left out. */
@@ -25,9 +26,21 @@ export function encodeUpdate(parts: readonly StructPart[], deletions: readonly D
     encoding.writeVarUint(rest, first === undefined ? 0 : first.struct.id.clock + first.offset);
     for (const { struct, offset } of own) struct.write(encoder, offset);
   }
-  const deleted = groupBy(deletions, (deletion) => deletion.client);
-  encoding.writeVarUint(rest, deleted.size);
-  for (const [client, ranges] of [...deleted].sort(([left], [right]) => right - left)) {
+  writeDeletions(
+    encoder,
+    groupBy(deletions, (deletion) => deletion.client),
+  );
+  return encoder.toUint8Array();
+}
+
+/** Writes the deletions that end an update; ranges by client. */
+export function writeDeletions(
+  encoder: Y.UpdateEncoderV1,
+  deletions: ReadonlyMap<number, readonly ClockRange[]>,
+): void {
+  const rest = encoder.restEncoder;
+  encoding.writeVarUint(rest, deletions.size);
+  for (const [client, ranges] of [...deletions].sort(([left], [right]) => right - left)) {
     encoding.writeVarUint(rest, client);
     encoding.writeVarUint(rest, ranges.length);
     for (const { start, end } of ranges) {
@@ -35,7 +48,6 @@ export function encodeUpdate(parts: readonly StructPart[], deletions: readonly D
       encoding.writeVarUint(rest, end - start);
     }
   }
-  return encoder.toUint8Array();
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
