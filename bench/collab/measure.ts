@@ -1,0 +1,133 @@
+import { timeBetween, totalOf, type CpuTime } from './cpu.ts';
+import type { RoomSeed } from './rooms.ts';
+import { startServer, type MeasuredServer, type Variant } from './servers.ts';
+
+/** What was measured once, by name. Times of CPU in microseconds, all others in milliseconds. */
+export type Figures = Record<string, number>;
+
+export interface Row extends Variant {
+  readonly scenario: string;
+  readonly case: string;
+  /** The median of each figure over all rounds. */
+  readonly figures: Figures;
+  readonly rounds: readonly Figures[];
+}
+
+export interface Plan {
+  readonly variants: readonly Variant[];
+  readonly rounds: number;
+  /** How long a steady load is measured, in milliseconds, after a warm-up of a third of that. */
+  readonly duration: number;
+  readonly quick: boolean;
+  readonly progress: (text: string) => void;
+}
+
+/** One case of a scenario, e.g. 100 editors of whom 10 type. */
+export interface Case {
+  readonly name: string;
+  /** Rooms that it needs, for one measurement. `name` makes their names unique to it. */
+  seeds?(name: string): RoomSeed[];
+  measure(server: MeasuredServer, name: string): Promise<Figures>;
+}
+
+/** How servers share the time: all at once, one round after the other, so that a noisy moment hits all of them. */
+export async function measureTogether(scenario: string, cases: readonly Case[], plan: Plan): Promise<Row[]> {
+  const rounds = Array.from({ length: plan.rounds }, (_, round) => round);
+  const nameOf = (at: number, round: number): string => `${scenario}-${at}-${round}`;
+  const seeds = cases.flatMap((one, at) =>
+    rounds.flatMap(
+      (round) => one.seeds?.(nameOf(at, round)) ?? [{ room: nameOf(at, round), content: [] }],
+    ),
+  );
+  const servers: MeasuredServer[] = [];
+  const collected = new Map<string, Row & { rounds: Figures[] }>();
+  try {
+    for (const variant of plan.variants) servers.push(await startServer(variant, seeds));
+    for (const [at, one] of cases.entries())
+      for (const round of rounds)
+        for (const server of servers) {
+          plan.progress(`${scenario}: ${one.name}, ${labelOf(server)}, round ${round + 1}`);
+          const figures = await one.measure(server, nameOf(at, round));
+          collect(collected, { scenario, one, server, figures });
+        }
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+  return withMedians(collected);
+}
+
+/** Each measurement on a server that was just started: for memory, and for what happens first. */
+export async function measureAlone(scenario: string, cases: readonly Case[], plan: Plan): Promise<Row[]> {
+  const collected = new Map<string, Row & { rounds: Figures[] }>();
+  for (const one of cases) {
+    const seeds = one.seeds?.(scenario) ?? [{ room: scenario, content: [] }];
+    for (let round = 0; round < plan.rounds; round += 1)
+      for (const variant of plan.variants) {
+        plan.progress(`${scenario}: ${one.name}, ${labelOf(variant)}, round ${round + 1}`);
+        const server = await startServer(variant, seeds);
+        try {
+          collect(collected, { scenario, one, server, figures: await one.measure(server, scenario) });
+        } finally {
+          await server.stop();
+        }
+      }
+  }
+  return withMedians(collected);
+}
+
+export const labelOf = ({ server, stores }: Variant): string =>
+  server === 'choan' ? server : `${server}${stores ? ' + store' : ''}`;
+
+function collect(
+  rows: Map<string, Row & { rounds: Figures[] }>,
+  taken: { scenario: string; one: Case; server: Variant; figures: Figures },
+): void {
+  const { scenario, one, figures } = taken;
+  const { server, stores } = taken.server;
+  const key = `${one.name}\n${labelOf(taken.server)}`;
+  const row = rows.get(key) ?? { scenario, case: one.name, server, stores, figures: {}, rounds: [] };
+  row.rounds.push(figures);
+  rows.set(key, row);
+}
+
+function withMedians(rows: ReadonlyMap<string, Row>): Row[] {
+  return [...rows.values()].map((row) => {
+    const names = Object.keys(row.rounds[0] ?? {});
+    const figures = Object.fromEntries(
+      names.map((name) => [name, quantile(row.rounds.map((round) => round[name]!), 0.5)]),
+    );
+    return { ...row, figures };
+  });
+}
+
+/** The value below which this share of the values lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** CPU per `count` of something, of the server alone and with its store. */
+export function cpuPer(time: CpuTime, count: number, of: string): Figures {
+  return {
+    [`cpu per ${of}`]: (time.main + time.other) / count,
+    [`cpu per ${of}, with store`]: totalOf(time) / count,
+  };
+}
+
+/** Runs a steady load: after a warm-up calls `start`, waits for the duration, and returns the CPU time taken in it. */
+export async function measureSteadily(
+  server: MeasuredServer,
+  plan: Plan,
+  marks: { start: () => void; stop: () => void },
+): Promise<{ cpu: CpuTime; seconds: number }> {
+  await sleep(plan.duration / 3);
+  const before = server.cpu();
+  const startedAt = performance.now();
+  marks.start();
+  await sleep(plan.duration);
+  marks.stop();
+  return { cpu: timeBetween(before, server.cpu()), seconds: (performance.now() - startedAt) / 1000 };
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpus, release, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { labelOf, type Row } from './measure.ts';
+import type { Column, Scenario } from './scenario.ts';
+
+export interface Circumstances {
+  readonly date: string;
+  readonly versions: Record<string, string>;
+  readonly hardware: string;
+  readonly persistence: string;
+  readonly writeConcern: string;
+}
+
+/** What the figures were made with. */
+export function circumstances(): Circumstances {
+  const path = (name: string): URL => new URL(name, import.meta.url);
+  const versionIn = (folder: string): string =>
+    (JSON.parse(readFileSync(path(`${folder}/package.json`), 'utf8')) as { version: string }).version;
+  const [cpu] = cpus();
+  const newerNode = execFileSync(fileURLToPath(path('../node_modules/node/bin/node')), ['-v'], {
+    encoding: 'utf8',
+  });
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    versions: {
+      node: process.versions.node,
+      'node of hocuspocus': newerNode.trim().slice(1),
+      '@y/websocket-server': versionIn('../node_modules/@y/websocket-server'),
+      'its yjs': versionIn('../node_modules/@y/websocket-server/node_modules/yjs'),
+      '@hocuspocus/server': versionIn('../node_modules/@hocuspocus/server'),
+      yjs: versionIn('../../node_modules/yjs'),
+      ws: versionIn('../../node_modules/ws'),
+      mongodb: versionIn('../node_modules/mongodb'),
+      lmdb: versionIn('../../node_modules/lmdb'),
+    },
+    hardware: `${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}`,
+    persistence:
+      'choan: the whole application with its embedded store in a worker thread, always durable; peers: in memory, and "+ store": every update inserted into the same store in a process of its own',
+    writeConcern: 'w: majority, j: true (fsync before the answer)',
+  };
+}
+
+export function printCircumstances(made: Circumstances): void {
+  const versions = Object.entries(made.versions).map(([name, version]) => `${name} ${version}`);
+  console.log(`${made.date}  ${versions.join(', ')}\n${made.hardware}\n${made.persistence}`);
+  console.log(`write concern: ${made.writeConcern}`);
+}
+
+const units: Record<Column['unit'], (value: number) => string> = {
+  µs: (value) => `${value < 10 ? value.toFixed(2) : value < 1000 ? value.toFixed(0) : Math.round(value).toLocaleString('en-GB')} µs`,
+  ms: (value) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-GB')} ms`,
+  s: (value) => `${(value / 1000).toFixed(2)} s`,
+  kB: (value) => `${(value / 1000).toFixed(0)} kB`,
+  MB: (value) => `${(value / 1e6).toFixed(0)} MB`,
+  'per second': (value) => Math.round(value).toLocaleString('en-GB'),
+  share: (value) => `${(value * 100).toFixed(0)} %`,
+  count: (value) => Math.round(value).toLocaleString('en-GB'),
+};
+
+/**
+ * How Choan does beside the better peer, in each column that is compared: beside the better of those that store every
+ * update as well, and beside the better of all.
+ */
+function ratios(rows: readonly Row[], figure: string): { storing: number; all: number } | null {
+  const own = rows.find(({ server }) => server === 'choan')?.figures[figure];
+  const peers = rows.filter(({ server }) => server !== 'choan');
+  if (own === undefined || peers.length === 0) return null;
+  const best = (some: readonly Row[]): number => Math.min(...some.map(({ figures }) => figures[figure]!));
+  return { storing: own / best(peers.filter(({ stores }) => stores)), all: own / best(peers) };
+}
+
+/** A Markdown table, aligned: it goes into the README as it is. */
+export function printScenario(scenario: Scenario, rows: readonly Row[]): void {
+  console.log(`\n${scenario.title}\n`);
+  const { columns } = scenario;
+  const table: string[][] = [];
+  const cases = [...new Set(rows.map((row) => row.case))];
+  for (const name of cases) {
+    const ofCase = rows.filter((row) => row.case === name);
+    for (const row of ofCase) {
+      const compared = columns.find((column) => column.compared);
+      const ratio = row.server === 'choan' && compared ? ratios(ofCase, compared.figure) : null;
+      table.push([
+        name,
+        labelOf(row),
+        ...columns.map(({ figure, unit }) => {
+          const value = row.figures[figure];
+          return value === undefined ? '' : units[unit](value);
+        }),
+        ratio === null ? '' : `${ratio.storing.toFixed(2)} (${ratio.all.toFixed(2)})`,
+      ]);
+    }
+  }
+  printTable(['case', 'server', ...columns.map(({ title }) => title), 'to the better peer'], table);
+}
+
+function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => (at < 2 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join(' | ')} |`;
+  console.log(line(head));
+  console.log(
+    `| ${widths.map((width, at) => (at < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`,
+  );
+  for (const row of rows) console.log(line(row));
+}
