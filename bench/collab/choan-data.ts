@@ -36,7 +36,7 @@ export interface ChoanData {
 type Stores = ReturnType<typeof createStores>;
 
 interface Seeder {
-  readonly database: InstanceType<typeof Database>;
+  readonly database: DatabaseStore.Database;
   readonly stores: Stores;
   readonly subcommitteeId: string;
   readonly authorId: string;

@@ -49,7 +49,7 @@ const plan: Plan = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
   duration: Number(values.seconds ?? (values.quick ? 2 : 4)) * 1000,
   quick: values.quick,
-  progress: (text) => void process.stderr.write(`\r\u001b[K${text}`),
+  progress: (text) => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`)),
 };
 const chosen = listOf(
   values.only,

@@ -35,9 +35,7 @@ export async function measureTogether(scenario: string, cases: readonly Case[], 
   const rounds = Array.from({ length: plan.rounds }, (_, round) => round);
   const nameOf = (at: number, round: number): string => `${scenario}-${at}-${round}`;
   const seeds = cases.flatMap((one, at) =>
-    rounds.flatMap(
-      (round) => one.seeds?.(nameOf(at, round)) ?? [{ room: nameOf(at, round), content: [] }],
-    ),
+    rounds.flatMap((round) => one.seeds?.(nameOf(at, round)) ?? [{ room: nameOf(at, round), content: [] }]),
   );
   const servers: MeasuredServer[] = [];
   const collected = new Map<string, Row & { rounds: Figures[] }>();
@@ -94,7 +92,13 @@ function withMedians(rows: ReadonlyMap<string, Row>): Row[] {
   return [...rows.values()].map((row) => {
     const names = Object.keys(row.rounds[0] ?? {});
     const figures = Object.fromEntries(
-      names.map((name) => [name, quantile(row.rounds.map((round) => round[name]!), 0.5)]),
+      names.map((name) => [
+        name,
+        quantile(
+          row.rounds.map((round) => round[name]!),
+          0.5,
+        ),
+      ]),
     );
     return { ...row, figures };
   });

@@ -10,7 +10,8 @@ export async function seedStore(uri: string, seeds: readonly RoomSeed[]): Promis
   await updates.createIndex({ room: 1, _id: 1 });
   for (const seed of seeds) {
     const rows = updatesOf(seed).map((update) => ({ room: seed.room, update: Buffer.from(update) }));
-    for (let next = 0; next < rows.length; next += 1000) await updates.insertMany(rows.slice(next, next + 1000));
+    for (let next = 0; next < rows.length; next += 1000)
+      await updates.insertMany(rows.slice(next, next + 1000));
   }
   await client.close();
 }

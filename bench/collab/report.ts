@@ -49,7 +49,8 @@ export function printCircumstances(made: Circumstances): void {
 }
 
 const units: Record<Column['unit'], (value: number) => string> = {
-  µs: (value) => `${value < 10 ? value.toFixed(2) : value < 1000 ? value.toFixed(0) : Math.round(value).toLocaleString('en-GB')} µs`,
+  µs: (value) =>
+    `${value < 10 ? value.toFixed(2) : value < 1000 ? value.toFixed(0) : Math.round(value).toLocaleString('en-GB')} µs`,
   ms: (value) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-GB')} ms`,
   s: (value) => `${(value / 1000).toFixed(2)} s`,
   kB: (value) => `${(value / 1000).toFixed(0)} kB`,

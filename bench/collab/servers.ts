@@ -50,7 +50,11 @@ interface Running {
 }
 
 /** Starts a server's process; `main.js` says where it listens on standard output, the others send a message. */
-async function run(script: string, parameters: readonly string[], options: RunOptions = {}): Promise<Running> {
+async function run(
+  script: string,
+  parameters: readonly string[],
+  options: RunOptions = {},
+): Promise<Running> {
   const profile = process.env['BENCH_CPU_PROF'];
   const child = spawn(
     options.node ?? process.execPath,

@@ -22,13 +22,11 @@ export const hotRoom: Scenario = {
   ],
   run(plan: Plan): Promise<Row[]> {
     const chosen = plan.quick ? [loads[2]] : loads;
-    const cases = chosen.map(
-      ([editors, typing, keysPerSecond]): Case => ({
-        name: `${editors} editors, ${typing} typing ${keysPerSecond}/s`,
-        measure: (server, room) =>
-          measureTyping(server, { rooms: [room], editors, typing, keysPerSecond }, plan),
-      }),
-    );
+    const cases = chosen.map(([editors, typing, keysPerSecond]): Case => ({
+      name: `${editors} editors, ${typing} typing ${keysPerSecond}/s`,
+      measure: (server, room) =>
+        measureTyping(server, { rooms: [room], editors, typing, keysPerSecond }, plan),
+    }));
     return measureTogether('hot', cases, plan);
   },
 };

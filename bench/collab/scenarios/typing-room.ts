@@ -18,11 +18,7 @@ export interface TypingLoad {
 const drainTime = 10_000;
 
 /** Rooms full of editors of whom some type: what a key costs the server, and how long it takes to the others. */
-export async function measureTyping(
-  server: MeasuredServer,
-  load: TypingLoad,
-  plan: Plan,
-): Promise<Figures> {
+export async function measureTyping(server: MeasuredServer, load: TypingLoad, plan: Plan): Promise<Figures> {
   const keyCount = Math.ceil((load.keysPerSecond * plan.duration * 1.5) / 1000);
   const times = new KeyTimes();
   const clients: Client[] = [];
