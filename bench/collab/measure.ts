@@ -121,17 +121,27 @@ export function cpuPer(time: CpuTime, count: number, of: string): Figures {
   };
 }
 
-/** Runs a steady load: after a warm-up calls `start`, waits for the duration, and returns the CPU time taken in it. */
+/**
+ * Runs a steady load: after a warm-up calls `start`, waits for the duration, and returns the CPU time taken in it.
+ * `generator` is how much of one core the benchmark itself took: near 1 it is the bottleneck.
+ */
 export async function measureSteadily(
   server: MeasuredServer,
   plan: Plan,
   marks: { start: () => void; stop: () => void },
-): Promise<{ cpu: CpuTime; seconds: number }> {
+): Promise<{ cpu: CpuTime; seconds: number; generator: number }> {
   await sleep(plan.duration / 3);
+  const ownBefore = process.cpuUsage();
   const before = server.cpu();
   const startedAt = performance.now();
   marks.start();
   await sleep(plan.duration);
   marks.stop();
-  return { cpu: timeBetween(before, server.cpu()), seconds: (performance.now() - startedAt) / 1000 };
+  const seconds = (performance.now() - startedAt) / 1000;
+  const own = process.cpuUsage(ownBefore);
+  return {
+    cpu: timeBetween(before, server.cpu()),
+    seconds,
+    generator: (own.user + own.system) / 1e6 / seconds,
+  };
 }

@@ -43,7 +43,7 @@ export async function measureTyping(server: MeasuredServer, load: TypingLoad, pl
   const typing = typeEvenly(writers, times, { perSecond: load.keysPerSecond, signal: stop.signal });
   let deliveries = 0;
   let keys = 0;
-  const { cpu, seconds } = await measureSteadily(server, plan, {
+  const { cpu, seconds, generator } = await measureSteadily(server, plan, {
     start: () => {
       times.since = performance.now();
       deliveries = times.deliveries;
@@ -62,7 +62,9 @@ export async function measureTyping(server: MeasuredServer, load: TypingLoad, pl
   if (times.delays.length < expected)
     throw new Error(`${times.delays.length} of ${expected} deliveries came.`);
   return {
+    generator,
     'updates per second': keys / seconds,
+    'server busy': (cpu.main + cpu.other + cpu.store) / 1e6 / seconds,
     ...cpuPer(cpu, deliveries, 'delivery'),
     ...cpuPer(cpu, deliveries / (load.editors - 1), 'update'),
     'main thread per update': cpu.main / (deliveries / (load.editors - 1)),
