@@ -105,3 +105,16 @@ export function writeConflict(): CommandError {
       'Please retry your operation or multi-document transaction.',
   );
 }
+
+/**
+ * Runs what evaluates a client's query or update. What isn't foreseen in it fails one command: an error of another
+ * class would undo the writes that are committed together with it.
+ */
+export function guarded<T>(what: string, evaluate: () => T): T {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw commandError('InternalError', `${what} failed: ${(error as Error).message}`);
+  }
+}

@@ -1,6 +1,6 @@
 import type { Document } from 'bson';
 import { isDocument } from '../engine/index-keys.ts';
-import { commandError, CommandError } from '../errors.ts';
+import { commandError } from '../errors.ts';
 import { decode } from '../query/codec.ts';
 import {
   booleanField,
@@ -11,10 +11,10 @@ import {
   wrongType,
 } from './arguments.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
-import { collectionName, readerOf } from './execution.ts';
-import { modify, type Modification } from './modify.ts';
-import { isFatal } from './update.ts';
-import { checkBatchSize, statementIds, statementsOf, WriteErrors } from './write-batch.ts';
+import { collectionName } from './execution.ts';
+import type { Modification } from './modify.ts';
+import { carryOut } from './statements.ts';
+import { checkBatchSize, statementIds, statementsOf } from './write-batch.ts';
 
 export const deleteCommands: CommandTable = {
   delete: {
@@ -40,36 +40,31 @@ async function remove(context: CommandContext): Promise<Reply> {
   checkBatchSize(statements.length);
   const ordered = booleanField(context.body, { name: 'ordered', command: 'delete', fallback: true });
   const ids = statementIds(context, statements.length);
-  const errors = new WriteErrors();
   let removed = 0;
-  for (const [index, statement] of statements.entries()) {
-    try {
-      removed += await runStatement(context, statement, { collectionName: name, statementId: ids?.[index] });
-    } catch (error) {
-      if (!(error instanceof CommandError) || isFatal(error)) throw error;
-      errors.add(index, error);
-      if (ordered) break;
-    }
-  }
+  const errors = await carryOut(context, {
+    count: statements.length,
+    ordered,
+    ids,
+    modification: (index) =>
+      modificationOf(context, statements[index]!, { collectionName: name, retryable: ids !== undefined }),
+    describe: ({ matched }) => ({ n: matched }),
+    take: (_, result) => {
+      removed += Number(result['n']);
+    },
+  });
   return { n: removed, ...errors.reply() };
 }
 
-async function runStatement(
+function modificationOf(
   context: CommandContext,
   statement: Statement,
-  to: { collectionName: string; statementId: number | undefined },
-): Promise<number> {
-  const { statementId } = to;
-  const { session } = context;
-  if (statementId !== undefined) {
-    const recorded = session?.resultOf(readerOf(context), statementId);
-    if (recorded !== undefined) return Number(recorded['n']);
-    if (statement.multi) {
-      throw commandError('InvalidOptions', 'Cannot use (or request) retryable writes with limit=0');
-    }
+  how: { collectionName: string; retryable: boolean },
+): Modification {
+  if (how.retryable && statement.multi) {
+    throw commandError('InvalidOptions', 'Cannot use (or request) retryable writes with limit=0');
   }
-  const modification: Modification = {
-    collectionName: to.collectionName,
+  return {
+    collectionName: how.collectionName,
     selection: {
       filter: statement.q,
       hint: statement.hint,
@@ -77,11 +72,6 @@ async function runStatement(
       ...(isDocument(context.body['let']) ? { let: context.body['let'] } : {}),
     },
   };
-  if (statementId !== undefined) {
-    modification.record = (target, { matched }) =>
-      session?.recordResults(target.writer, { [String(statementId)]: { n: matched } });
-  }
-  return (await modify(context, modification)).matched;
 }
 
 function readStatement(statement: Document): Statement {

@@ -10,7 +10,7 @@ import { checkNamespace, checkNewNamespace, typeName } from './arguments.ts';
 import type { CommandContext } from './command.ts';
 
 /** How long a command may hold the thread before others get their turn. */
-const TURN_MS = 2;
+export const TURN_MS = 2;
 
 /** The collection name that the command's first field gives. Throws InvalidNamespace. */
 export function collectionName(context: CommandContext): string {

@@ -7,7 +7,8 @@ import { compileUpdate } from '../query/update.ts';
 import { isTrue, refuseCollation, typeName } from './arguments.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
 import { collectionName, readerOf } from './execution.ts';
-import { modify, type Modification, type Modified } from './modify.ts';
+import type { Modification, Modified } from './modify.ts';
+import { carryOut } from './statements.ts';
 import { statementIds } from './write-batch.ts';
 
 export const findAndModifyCommands: CommandTable = {
@@ -47,11 +48,9 @@ async function findAndModify(context: CommandContext): Promise<Reply> {
   const wantsNew = isTrue(body['new']);
   const upsert = isTrue(body['upsert']);
   checkCombination({ remove, wantsNew, upsert, hasUpdate: update !== undefined });
-  const [statementId] = statementIds(context, 1) ?? [];
-  if (statementId !== undefined) {
-    const recorded = session?.resultOf(readerOf(context), statementId);
-    if (recorded !== undefined) return recorded;
-  }
+  const ids = statementIds(context, 1);
+  const recorded = ids === undefined ? undefined : session?.results(readerOf(context))[String(ids[0])];
+  if (recorded !== undefined) return recorded;
   if (sort !== undefined) compileSort(sort);
   const project = fields === undefined ? undefined : compileProjection(fields, filter);
   const lets = isDocument(body['let']) ? { let: body['let'] } : {};
@@ -75,12 +74,19 @@ async function findAndModify(context: CommandContext): Promise<Reply> {
       ...lets,
     });
   }
-  const answer = (result: Modified): Document => reply(result, { remove, wantsNew, project });
-  if (statementId !== undefined) {
-    modification.record = (target, result) =>
-      session?.recordResults(target.writer, { [String(statementId)]: answer(result) });
-  }
-  return answer(await modify(context, modification));
+  let answer: Document = {};
+  const errors = await carryOut(context, {
+    count: 1,
+    ordered: true,
+    ids,
+    modification: () => modification,
+    describe: (result) => reply(result, { remove, wantsNew, project }),
+    take: (_, result) => {
+      answer = result;
+    },
+  });
+  errors.throwFirst();
+  return answer;
 }
 
 function objectParameter(body: Document, name: string, code: number): Document | undefined {

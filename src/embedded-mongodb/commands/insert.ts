@@ -9,7 +9,7 @@ import { MAX_DOCUMENT_BYTES } from '../wire/message.ts';
 import { booleanField, isTrue, missingField, typeName, wrongType } from './arguments.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
 import { checkNamespace } from './arguments.ts';
-import { ensureCollection, write } from './execution.ts';
+import { ensureCollection, readerOf, write } from './execution.ts';
 import { statementIds, checkBatchSize, WriteErrors } from './write-batch.ts';
 import { validatorOf } from './validation.ts';
 
@@ -40,14 +40,14 @@ async function insert(context: CommandContext): Promise<Reply> {
   const errors = new WriteErrors();
   let inserted = 0;
   let next = 0;
+  // Read once: nobody else writes the results of this session meanwhile.
+  const earlier = ids === undefined ? {} : { ...context.session?.results(readerOf(context)) };
   // A step that has to wait for a transaction goes on with the document that it met it at.
   const step = (end: number): Promise<void> =>
     write(context, (target) => {
       const collection = ensureCollection(context, target, name);
       context.transaction?.use(collection);
       const validate = bypass ? undefined : validatorOf(collection);
-      // Read once: nobody else writes the results of this session meanwhile.
-      const earlier = ids === undefined ? {} : (context.session?.results(target.writer) ?? {});
       const done: Record<string, Document> = {};
       const record = (): void => {
         if (Object.keys(done).length > 0) context.session?.recordResults(target.writer, done);
@@ -64,7 +64,9 @@ async function insert(context: CommandContext): Promise<Reply> {
             validate?.(stored.document);
             insertRecord(target, collection, stored);
             inserted++;
-            if (statementId !== undefined) done[String(statementId)] = { n: 1 };
+            if (statementId !== undefined) {
+              earlier[String(statementId)] = done[String(statementId)] = { n: 1 };
+            }
           } catch (error) {
             if (!(error instanceof CommandError) || error.codeName === 'WriteConflict') throw error;
             errors.add(next, error);

@@ -1,6 +1,6 @@
 import type { Document } from 'bson';
 import { isDocument } from '../engine/index-keys.ts';
-import { commandError, CommandError } from '../errors.ts';
+import { commandError } from '../errors.ts';
 import { decode } from '../query/codec.ts';
 import { compileUpdate } from '../query/update.ts';
 import {
@@ -13,9 +13,10 @@ import {
   wrongType,
 } from './arguments.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
-import { collectionName, readerOf } from './execution.ts';
-import { modify, type Modification } from './modify.ts';
-import { checkBatchSize, statementIds, statementsOf, WriteErrors } from './write-batch.ts';
+import { collectionName } from './execution.ts';
+import type { Modification, Modified } from './modify.ts';
+import { carryOut } from './statements.ts';
+import { checkBatchSize, statementIds, statementsOf } from './write-batch.ts';
 
 export const updateCommands: CommandTable = {
   update: {
@@ -47,51 +48,31 @@ async function update(context: CommandContext): Promise<Reply> {
   checkBatchSize(statements.length);
   const ordered = booleanField(body, { name: 'ordered', command: 'update', fallback: true });
   const ids = statementIds(context, statements.length);
-  const errors = new WriteErrors();
   const upserted: Document[] = [];
   const total = { n: 0, nModified: 0 };
-  for (const [index, statement] of statements.entries()) {
-    try {
-      const result = await runStatement(context, statement, {
-        collectionName: name,
-        statementId: ids?.[index],
-      });
-      total.n += result['n'] as number;
-      total.nModified += result['nModified'] as number;
+  const errors = await carryOut(context, {
+    count: statements.length,
+    ordered,
+    ids,
+    modification: (index) =>
+      modificationOf(context, statements[index]!, { collectionName: name, retryable: ids !== undefined }),
+    describe: resultDocument,
+    take: (index, result) => {
+      total.n += Number(result['n']);
+      total.nModified += Number(result['nModified']);
       if (Object.hasOwn(result, 'upserted')) upserted.push({ index, _id: result['upserted'] as unknown });
-    } catch (error) {
-      if (!(error instanceof CommandError) || isFatal(error)) throw error;
-      errors.add(index, error);
-      if (ordered) break;
-    }
-  }
+    },
+  });
   return { ...total, ...(upserted.length === 0 ? {} : { upserted }), ...errors.reply() };
 }
 
-/** Errors that end the command, not only the statement. */
-export function isFatal(error: CommandError): boolean {
-  return [
-    'WriteConflict',
-    'MaxTimeMSExpired',
-    'Interrupted',
-    'InterruptedAtShutdown',
-    'CommandNotSupported',
-  ].includes(error.codeName);
-}
-
-async function runStatement(
+function modificationOf(
   context: CommandContext,
   statement: Statement,
-  to: { collectionName: string; statementId: number | undefined },
-): Promise<Document> {
-  const { statementId } = to;
-  const { session } = context;
-  if (statementId !== undefined) {
-    const recorded = session?.resultOf(readerOf(context), statementId);
-    if (recorded !== undefined) return numbersOf(recorded);
-    if (statement.multi) {
-      throw commandError('InvalidOptions', 'Cannot use (or request) retryable writes with multi=true');
-    }
+  how: { collectionName: string; retryable: boolean },
+): Modification {
+  if (how.retryable && statement.multi) {
+    throw commandError('InvalidOptions', 'Cannot use (or request) retryable writes with multi=true');
   }
   const variables = {
     ...(isDocument(context.body['let']) ? context.body['let'] : {}),
@@ -100,38 +81,27 @@ async function runStatement(
     ),
   };
   const lets = Object.keys(variables).length === 0 ? {} : { let: variables };
-  const compiled = compileUpdate(statement.u, {
+  const update = compileUpdate(statement.u, {
     filter: statement.q,
     ...(statement.arrayFilters === undefined ? {} : { arrayFilters: statement.arrayFilters }),
     ...lets,
   });
-  if (statement.multi && compiled.isReplacement) {
+  if (statement.multi && update.isReplacement) {
     throw commandError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
-  const modification: Modification = {
-    collectionName: to.collectionName,
+  return {
+    collectionName: how.collectionName,
     selection: { filter: statement.q, ...lets, hint: statement.hint, multi: statement.multi },
-    update: compiled,
+    update,
     upsert: statement.upsert,
     bypassValidation: isTrue(context.body['bypassDocumentValidation']),
   };
-  if (statementId !== undefined) {
-    modification.record = (target, result) =>
-      session?.recordResults(target.writer, { [String(statementId)]: resultDocument(result) });
-  }
-  return resultDocument(await modify(context, modification));
 }
 
-function resultDocument(result: Awaited<ReturnType<typeof modify>>): Document {
-  const { matched, modified, upserted } = result;
+function resultDocument({ matched, modified, upserted }: Modified): Document {
   return upserted === undefined
     ? { n: matched, nModified: modified }
     : { n: 1, nModified: 0, upserted: upserted.id };
-}
-
-/** A stored result: what counts comes back as a plain number. */
-function numbersOf(recorded: Document): Document {
-  return { ...recorded, n: Number(recorded['n']), nModified: Number(recorded['nModified']) };
 }
 
 function readStatement(statement: Document): Statement {

@@ -68,13 +68,20 @@ export function statementsOf(
 /** Errors of single statements, as a write command reports them. */
 export class WriteErrors {
   private readonly errors: Document[] = [];
+  private first: CommandError | undefined;
 
   add(index: number, error: CommandError): void {
+    this.first ??= error;
     this.errors.push({ index, code: error.code, ...error.extra, errmsg: error.message });
   }
 
   get length(): number {
     return this.errors.length;
+  }
+
+  /** For a command of one statement, whose error is the command's. */
+  throwFirst(): void {
+    if (this.first !== undefined) throw this.first;
   }
 
   reply(): Document {

@@ -9,6 +9,7 @@ import { asStoreError } from './store-format.ts';
 import { EXPIRY_INTERVAL_MS, removeExpired } from './time-to-live.ts';
 
 const HOUSEKEEPING_MS = 5_000;
+const FORGETTING_MS = 60_000;
 /** Keys that one step of the clean-up removes. */
 const CLEANUP_STEP = 2_000;
 const GARBAGE_KIND = 'g';
@@ -33,6 +34,7 @@ export class Engine {
   address = 'localhost:27017';
   private readonly housekeeping: NodeJS.Timeout;
   private readonly expiry: NodeJS.Timeout;
+  private readonly forgetting: NodeJS.Timeout;
   private expiring: Promise<void> | undefined;
   private cleaning: Promise<void> = Promise.resolve();
   private closing = false;
@@ -46,6 +48,8 @@ export class Engine {
     this.housekeeping.unref();
     this.expiry = setInterval(() => this.expire(), options.expiryIntervalMs ?? EXPIRY_INTERVAL_MS);
     this.expiry.unref();
+    this.forgetting = setInterval(() => this.forget(), FORGETTING_MS);
+    this.forgetting.unref();
     this.cleanUp();
   }
 
@@ -91,7 +95,12 @@ export class Engine {
   private keepHouse(): void {
     const now = Date.now();
     this.cursors.expire(now);
-    void this.sessions.expire(now).catch(() => undefined);
+    this.sessions.expire(now);
+  }
+
+  private forget(): void {
+    // What couldn't be removed is found again the next time.
+    void this.sessions.forgetExpired(Date.now()).catch(() => undefined);
   }
 
   /** One pass over the TTL indexes, unless one is under way. */
@@ -109,6 +118,7 @@ export class Engine {
     this.closing = true;
     clearInterval(this.housekeeping);
     clearInterval(this.expiry);
+    clearInterval(this.forgetting);
     this.sessions.end(this.sessions.all());
     await this.cleaning;
     await this.expiring;

@@ -1,9 +1,17 @@
-import type { Document } from 'bson';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { commandError, type CommandError } from '../errors.ts';
-import { decode, encode } from '../query/codec.ts';
 import type { Catalog } from './catalog.ts';
 import type { KeyValueReader, KeyValueWriter } from './key-value.ts';
-import { systemKey } from './layout.ts';
+import {
+  readResults,
+  readSessionRecord,
+  recordedSessions,
+  removeSession,
+  writeCommitted,
+  writeResults,
+  type SessionRecord,
+  type StatementResults,
+} from './session-records.ts';
 import type { Store } from './store.ts';
 import { Transaction } from './transaction.ts';
 
@@ -11,16 +19,8 @@ import { Transaction } from './transaction.ts';
 export const SESSION_TIMEOUT_MINUTES = 30;
 export const TRANSACTION_LIFETIME_MS = 60_000;
 
-const SESSION_KIND = 'r';
-
-/** What is stored of a session: the last transaction number, and what was done under it. */
-interface SessionRecord {
-  txnNumber: number;
-  committed: boolean;
-  /** Results of a retryable write's statements by statement id. */
-  results: Record<string, Document>;
-  usedAt: Date;
-}
+/** Records that are looked at between two turns of others. */
+const RECORDS_AT_ONCE = 64;
 
 type State =
   | { kind: 'none' }
@@ -57,29 +57,18 @@ export class Session {
     };
   }
 
-  /** The recorded results of the current retryable write's statements, by their ids. */
-  results(reader: KeyValueReader): Record<string, Document> {
-    const record = readRecord(reader, this.id);
-    return record?.txnNumber === this.txnNumber ? record.results : {};
+  /** The recorded results of the current retryable write's statements: what has been done before. */
+  results(reader: KeyValueReader): StatementResults {
+    return readResults(reader, { sessionId: this.id, txnNumber: this.txnNumber });
   }
 
-  /** The recorded result of a statement of the current retryable write, if it has been done before. */
-  resultOf(reader: KeyValueReader, statementId: number): Document | undefined {
-    return this.results(reader)[String(statementId)];
-  }
-
-  /** Records the results of statements, by their ids, together with what they wrote. */
-  recordResults(writer: KeyValueWriter, results: Record<string, Document>): void {
-    this.save(writer, { committed: false, results: { ...this.results(writer), ...results } });
+  /** Records the results of statements, by their ids, together with what they wrote. Each statement once. */
+  recordResults(writer: KeyValueWriter, results: StatementResults): void {
+    writeResults(writer, { sessionId: this.id, txnNumber: this.txnNumber }, results);
   }
 
   recordCommit(writer: KeyValueWriter): void {
-    this.save(writer, { committed: true, results: {} });
-  }
-
-  private save(writer: KeyValueWriter, of: { committed: boolean; results: Record<string, Document> }): void {
-    const record: SessionRecord = { txnNumber: this.txnNumber, usedAt: new Date(), ...of };
-    writer.put(systemKey(SESSION_KIND, this.id), encode(record));
+    writeCommitted(writer, { sessionId: this.id, txnNumber: this.txnNumber });
   }
 }
 
@@ -100,7 +89,7 @@ export class Sessions {
   get(id: string): Session {
     let session = this.sessions.get(id);
     if (session === undefined) {
-      session = new Session(id, readRecord(this.store.latest, id));
+      session = new Session(id, readSessionRecord(this.store.latest, id));
       this.sessions.set(id, session);
     }
     session.usedAt = Date.now();
@@ -191,35 +180,38 @@ export class Sessions {
     return [...this.sessions.keys()];
   }
 
-  /** Aborts transactions that were left open, and forgets sessions that nobody has used for long. */
-  async expire(now: number): Promise<void> {
-    const oldest = now - SESSION_TIMEOUT_MINUTES * 60_000;
+  /** Aborts transactions that were left open, and lets go of sessions that nobody has used for long. */
+  expire(now: number): void {
+    const oldest = oldestUse(now);
     for (const session of this.sessions.values()) {
       if (session.state.kind === 'open' && now - session.state.startedAt > this.transactionLifetimeMs) {
         this.abandon(session);
       }
-      if (session.state.kind !== 'open' && session.usedAt < oldest) this.sessions.delete(session.id);
+      const idle = session.state.kind !== 'open' && session.busy === undefined;
+      if (idle && session.usedAt < oldest) this.sessions.delete(session.id);
     }
-    const range = { low: systemKey(SESSION_KIND, ''), high: systemKey('s', '') };
-    const old: Buffer[] = [];
-    for (const { key, value } of this.store.latest.range(range)) {
-      const usedAt = decode(value)['usedAt'] as Date;
-      if (usedAt.getTime() < oldest && !this.sessions.has(key.toString('utf8', 5))) old.push(key);
+  }
+
+  /** Removes what the store keeps of sessions that nobody has used for long. */
+  async forgetExpired(now: number): Promise<void> {
+    const oldest = oldestUse(now);
+    const expired: string[] = [];
+    let looked = 0;
+    for (const { sessionId, usedAt } of recordedSessions(this.store.latest)) {
+      if (usedAt.getTime() < oldest && !this.sessions.has(sessionId)) expired.push(sessionId);
+      if (++looked % RECORDS_AT_ONCE === 0) await nextTurn();
     }
-    if (old.length > 0) await this.store.write((writer) => old.forEach((key) => writer.remove(key)));
+    for (const sessionId of expired) {
+      await this.store.write((writer) => {
+        // It may have come back in the meantime.
+        if (!this.sessions.has(sessionId)) removeSession(writer, sessionId);
+      });
+    }
   }
 }
 
-function readRecord(reader: KeyValueReader, id: string): SessionRecord | undefined {
-  const stored = reader.get(systemKey(SESSION_KIND, id));
-  if (stored === undefined) return undefined;
-  const { txnNumber, committed, results, usedAt } = decode(stored);
-  return {
-    txnNumber: Number(txnNumber),
-    committed: committed === true,
-    results: results as Record<string, Document>,
-    usedAt: usedAt as Date,
-  };
+function oldestUse(now: number): number {
+  return now - SESSION_TIMEOUT_MINUTES * 60_000;
 }
 
 function refuseOlder(session: Session, txnNumber: number): void {

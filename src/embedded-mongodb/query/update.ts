@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import { commandError, CommandError } from '../errors.ts';
+import { commandError, guarded } from '../errors.ts';
 import { equalValues, identicalValues } from './compare.ts';
 import { documentOf, fieldNames, hasField, isDocument } from './document.ts';
 import { runPipeline } from './pipeline.ts';
@@ -31,16 +31,6 @@ interface Changed {
   counts: boolean;
 }
 
-/** What isn't foreseen fails one command: an error of another class would undo writes that are committed with it. */
-function guarded<T>(change: () => T): T {
-  try {
-    return change();
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw commandError('InternalError', `the update failed: ${(error as Error).message}`);
-  }
-}
-
 /**
  * An update in one of its three forms: operators, a replacement, or a pipeline.
  * Throws MongoDB's errors for what isn't an update; so do `apply` and `forUpsert` for what the document doesn't allow.
@@ -63,13 +53,13 @@ export function compileUpdate(update: Document | Document[], options: UpdateOpti
   return {
     isReplacement,
     apply: (document, { date }) => {
-      const { after, counts } = guarded(() => change(document, { matched: document, now: date }));
+      const { after, counts } = guarded('the update', () => change(document, { matched: document, now: date }));
       if (!hasField(after, '_id') || !equalValues(after['_id'], document['_id'])) throw immutableId(after);
       return !counts && identicalValues(after, document) ? document : after;
     },
     forUpsert: ({ date }) => {
       const start = documentOfFilter(options.filter, isReplacement);
-      const { after: made } = guarded(() => change(start, { matched: undefined, now: date }));
+      const { after: made } = guarded('the update', () => change(start, { matched: undefined, now: date }));
       if (hasField(start, '_id') && !equalValues(made['_id'], start['_id'])) throw immutableId(made);
       return made;
     },
