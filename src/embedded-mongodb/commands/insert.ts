@@ -9,12 +9,15 @@ import { MAX_DOCUMENT_BYTES } from '../wire/message.ts';
 import { booleanField, isTrue, missingField, typeName, wrongType } from './arguments.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
 import { checkNamespace } from './arguments.ts';
-import { ensureCollection, readerOf, write } from './execution.ts';
+import { checkInterrupted, ensureCollection, readerOf, Turns, write } from './execution.ts';
 import { statementIds, checkBatchSize, WriteErrors } from './write-batch.ts';
 import { validatorOf } from './validation.ts';
 
-/** Documents that one step of a write stores: between steps others get their turn. */
-const STEP = 500;
+/**
+ * Time that one commit of a long insert may take. Each has to wait for the disk: with others' turn every 2 ms that would
+ * be most of the time.
+ */
+const STEP_MS = 10;
 
 export const insertCommands: CommandTable = {
   insert: {
@@ -43,17 +46,18 @@ async function insert(context: CommandContext): Promise<Reply> {
   // Read once: nobody else writes the results of this session meanwhile.
   const earlier = ids === undefined ? {} : { ...context.session?.results(readerOf(context)) };
   // A step that has to wait for a transaction goes on with the document that it met it at.
-  const step = (end: number): Promise<void> =>
+  const step = (): Promise<void> =>
     write(context, (target) => {
       const collection = ensureCollection(context, target, name);
       context.transaction?.use(collection);
       const validate = bypass ? undefined : validatorOf(collection);
+      const until = performance.now() + STEP_MS;
       const done: Record<string, Document> = {};
       const record = (): void => {
         if (Object.keys(done).length > 0) context.session?.recordResults(target.writer, done);
       };
       try {
-        for (; next < end; next++) {
+        for (; next < documents.length && performance.now() < until; next++) {
           const statementId = ids?.[next];
           if (statementId !== undefined && Object.hasOwn(earlier, String(statementId))) {
             inserted++;
@@ -78,7 +82,12 @@ async function insert(context: CommandContext): Promise<Reply> {
         record();
       }
     });
-  while (next < documents.length) await step(Math.min(next + STEP, documents.length));
+  const turns = new Turns(context);
+  while (next < documents.length) {
+    checkInterrupted(context);
+    await turns.pause();
+    await step();
+  }
   return { n: inserted, ...errors.reply() };
 }
 

@@ -74,10 +74,7 @@ export function writeResults(
 }
 
 /** Notes that the transaction of this number is committed. */
-export function writeCommitted(
-  writer: KeyValueWriter,
-  of: { sessionId: string; txnNumber: number },
-): void {
+export function writeCommitted(writer: KeyValueWriter, of: { sessionId: string; txnNumber: number }): void {
   const before = readSessionRecord(writer, of.sessionId);
   writeRecord(writer, of.sessionId, { before, txnNumber: of.txnNumber, committed: true, results: {} });
 }

@@ -53,7 +53,9 @@ export function compileUpdate(update: Document | Document[], options: UpdateOpti
   return {
     isReplacement,
     apply: (document, { date }) => {
-      const { after, counts } = guarded('the update', () => change(document, { matched: document, now: date }));
+      const { after, counts } = guarded('the update', () =>
+        change(document, { matched: document, now: date }),
+      );
       if (!hasField(after, '_id') || !equalValues(after['_id'], document['_id'])) throw immutableId(after);
       return !counts && identicalValues(after, document) ? document : after;
     },
