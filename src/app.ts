@@ -11,6 +11,7 @@ import { createCollaborationEngine } from './collaboration/engine.ts';
 import { createCollaborationServer } from './collaboration/server.ts';
 import { ConfigurationError, type Config } from './config.ts';
 import { Database } from './database/store.ts';
+import { createAttributionLog } from './domain/draft/attribution-log.ts';
 import { createLogReader } from './domain/draft/log-reader.ts';
 import { startEmbeddedMongo } from './embedded-mongodb/index.ts';
 import type { GraphQLContext } from './graphql/context.ts';
@@ -162,11 +163,17 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     folds: stores.draftFolds,
     onDamage: onError,
   });
+  const draftAttribution = createAttributionLog({
+    store: stores.draftAttributions,
+    reader: draftReader,
+    onDamage: onError,
+  });
   const coEditing = createCollaborationEngine({
     drafts: stores.drafts,
     log: stores.draftUpdates,
     folds: stores.draftFolds,
     reader: draftReader,
+    attribution: draftAttribution,
     transact,
     bus,
     clock,
@@ -181,6 +188,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     clock,
     tail,
     draftReader,
+    draftAttribution,
     rooms: coEditing.rooms,
     config,
     secret,

@@ -8,6 +8,7 @@ import { createAuthService } from './auth/service.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDecisionService } from './domain/decision/service.ts';
+import type { AttributionLog } from './domain/draft/attribution-log.ts';
 import type { LiveRooms } from './domain/draft/live-rooms.ts';
 import type { LogReader } from './domain/draft/log-reader.ts';
 import { createDraftService } from './domain/draft/service.ts';
@@ -26,6 +27,7 @@ export interface ServiceDependencies {
   readonly clock: Clock;
   readonly tail: ActivityTail;
   readonly draftReader: LogReader;
+  readonly draftAttribution: AttributionLog;
   readonly rooms: LiveRooms;
   readonly config: Config;
   /** Signs access tokens. */
@@ -65,6 +67,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     store: stores.drafts,
     folds: stores.draftFolds,
     reader: dependencies.draftReader,
+    attribution: dependencies.draftAttribution,
     rooms: dependencies.rooms,
     bus,
     newBlockId: randomUUID,

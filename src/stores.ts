@@ -3,6 +3,7 @@ import { createAuthStore } from './auth/store.ts';
 import type { Database } from './database/store.ts';
 import { createPlanVersionStore } from './domain/decision/plan-version-store.ts';
 import { createDecisionStore } from './domain/decision/store.ts';
+import { createAttributionStore } from './domain/draft/attribution-store.ts';
 import { createFoldStore } from './domain/draft/fold-store.ts';
 import { createDraftStore } from './domain/draft/store.ts';
 import { createUpdateLogStore } from './domain/draft/update-log-store.ts';
@@ -23,6 +24,7 @@ export function createStores(database: Database) {
     drafts,
     draftUpdates: createUpdateLogStore(database, drafts),
     draftFolds: createFoldStore(database),
+    draftAttributions: createAttributionStore(database),
     keyTasks: createKeyTaskStore(database),
     versions: createVersionStore(database),
     reviews: createReviewStore(database),

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import * as Y from 'yjs';
 import type { NewEvent } from '../activity/event.ts';
 import type { Transact } from '../activity/unit-of-work.ts';
+import type { AttributionLog } from '../domain/draft/attribution-log.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
 import { applyAll, toDocument, type LoadedLog, type LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore, LogHead } from '../domain/draft/store.ts';
@@ -15,6 +16,7 @@ export interface ChangeFeedDependencies {
   readonly drafts: DraftStore;
   readonly folds: FoldStore;
   readonly reader: LogReader;
+  readonly attribution: Pick<AttributionLog, 'extend'>;
   readonly transact: Transact;
   /** How long a member's changes are gathered into one event, in milliseconds. */
   readonly windowMs: number;
@@ -52,7 +54,7 @@ const snapshotBytes = 1_000_000;
  * snapshots on the way, since it goes through all of it once anyway. A snapshot is therefore never ahead of the feed.
  */
 export function createChangeFeed(dependencies: ChangeFeedDependencies) {
-  const { drafts, folds, reader, transact, windowMs, onError } = dependencies;
+  const { drafts, folds, reader, attribution, transact, windowMs, onError } = dependencies;
   const workers = new Map<string, Worker>();
   const positions = new LRUCache<string, Position>({ max: keptDocuments });
   let closed = false;
@@ -138,6 +140,12 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     } catch (error) {
       // The log has everything; the next window tries again.
       onError(error, 'a snapshot could not be stored');
+    }
+    try {
+      await attribution.extend(draftId, position.head.sequence);
+    } catch (error) {
+      // The next snapshot tries again; until then, it is made from the log.
+      onError(error, 'attribution records could not be stored');
     }
   }
 

@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import type { ClockRange } from './clock-ranges.ts';
+import type { ClockRange } from '../domain/draft/clock-ranges.ts';
 
 /** One operation (or several in a row) of a Yjs update. */
 export type Struct = Y.Item | Y.GC;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus } from '../activity/bus.ts';
 import type { Transact } from '../activity/unit-of-work.ts';
 import type { Clock } from '../clock.ts';
+import type { AttributionLog } from '../domain/draft/attribution-log.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
 import type { LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore } from '../domain/draft/store.ts';
@@ -15,6 +16,7 @@ export interface CollaborationEngineDependencies {
   readonly log: UpdateLogStore;
   readonly folds: FoldStore;
   readonly reader: LogReader;
+  readonly attribution: Pick<AttributionLog, 'extend'>;
   readonly transact: Transact;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -46,6 +48,7 @@ export function createCollaborationEngine(
     drafts,
     folds,
     reader,
+    attribution: dependencies.attribution,
     transact,
     windowMs: dependencies.feedWindowMs,
     onError,

@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { ClockRanges, type ClockRange } from './clock-ranges.ts';
+import { ClockRanges, type ClockRange } from '../domain/draft/clock-ranges.ts';
 import type { DecodedUpdate, Deletion, Struct } from './decoded-update.ts';
 import type { ScannedUpdate } from './update-scanner.ts';
 import { encodeUpdate, type StructPart } from './update-writer.ts';

@@ -4,6 +4,9 @@ import type { Viewer as ViewerRecord } from '../auth/viewer.ts';
 import type { PlanRecord, StrategyRecord } from '../domain/plan/types.ts';
 import type { KeyTaskRecord } from '../domain/key-task/types.ts';
 import type { DraftRecord, PresenceRecord } from '../domain/draft/types.ts';
+import type { BlameAt } from '../domain/draft/blame-reader.ts';
+import type { BlamedBlock as BlamedBlockRecord, BlameRun as BlameRunRecord, BlamedField as BlamedFieldRecord } from '../domain/draft/blame.ts';
+import type { ShareRecord } from '../domain/draft/blame-resolvers.ts';
 import type { VersionRecord } from '../domain/version/types.ts';
 import type { ReviewRecord } from '../domain/review/types.ts';
 import type { BallotRecord, PositionRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
@@ -96,6 +99,101 @@ export type BallotRule = {
 export type BallotRuleInput = {
   readonly majority: Scalars['Float']['input'];
   readonly quorum: Scalars['Float']['input'];
+};
+
+/** Who wrote what of the text that a draft has at one position of its update log. */
+export type Blame = {
+  readonly __typename?: 'Blame';
+  /** Blocks that have text, in the order of the text. To read all pages of a draft that is being edited, ask for the first page's `sequence`. */
+  readonly blocks: BlamedBlockConnection;
+  /** Structured fields, each with who last set it or something in it. */
+  readonly fields: ReadonlyArray<BlamedField>;
+  /** Position in the update log. */
+  readonly sequence: Scalars['Int']['output'];
+  /** How much is whose; the largest share first. */
+  readonly shares: ReadonlyArray<BlameShare>;
+};
+
+
+/** Who wrote what of the text that a draft has at one position of its update log. */
+export type BlameBlocksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Who wrote what of the text that a draft has at one position of its update log. */
+export type BlameSharesArgs = {
+  by?: BlameGrouping;
+};
+
+export type BlameGrouping =
+  | 'MEMBER'
+  /** As it was when each wrote. */
+  | 'ORGANISATION'
+  /** As it is now. */
+  | 'SECTOR';
+
+/** Neighbouring characters that one member wrote within a minute. */
+export type BlameRun = {
+  readonly __typename?: 'BlameRun';
+  /** When it was written, at the earliest; exact to a minute. */
+  readonly at: Scalars['DateTime']['output'];
+  readonly member?: Maybe<Member>;
+  /** The member's organisation when it was written. */
+  readonly organisation: Scalars['String']['output'];
+  /** The member's sector now. */
+  readonly sector?: Maybe<Sector>;
+  readonly text: Scalars['String']['output'];
+};
+
+/** What a member, an organisation or a sector did; of the three only the one that was asked for is set. */
+export type BlameShare = {
+  readonly __typename?: 'BlameShare';
+  /** Characters (Unicode code points) of the text that are theirs. */
+  readonly characters: Scalars['Int']['output'];
+  /** Operations that they deleted: a UTF-16 unit of text, an element, an attribute, a mark or a value each. */
+  readonly deletions: Scalars['Int']['output'];
+  readonly member?: Maybe<Member>;
+  readonly organisation?: Maybe<Scalars['String']['output']>;
+  readonly sector?: Maybe<Sector>;
+};
+
+export type BlamedBlock = {
+  readonly __typename?: 'BlamedBlock';
+  /** The block's id, when it has one. */
+  readonly blockId?: Maybe<Scalars['String']['output']>;
+  /** Name of the node, e.g. `paragraph`. */
+  readonly blockType: Scalars['String']['output'];
+  /** Whether this goes on with the text of the entry before: a block with more than 200 runs takes several entries. */
+  readonly continued: Scalars['Boolean']['output'];
+  /** At most 200. */
+  readonly runs: ReadonlyArray<BlameRun>;
+};
+
+export type BlamedBlockConnection = {
+  readonly __typename?: 'BlamedBlockConnection';
+  readonly edges: ReadonlyArray<BlamedBlockEdge>;
+  readonly nodes: ReadonlyArray<BlamedBlock>;
+  readonly pageInfo: PageInfo;
+};
+
+export type BlamedBlockEdge = {
+  readonly __typename?: 'BlamedBlockEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: BlamedBlock;
+};
+
+export type BlamedField = {
+  readonly __typename?: 'BlamedField';
+  /** When it was set, at the earliest; exact to a minute. */
+  readonly at: Scalars['DateTime']['output'];
+  readonly key: Scalars['String']['output'];
+  readonly member?: Maybe<Member>;
+  /** The member's organisation when it was set. */
+  readonly organisation: Scalars['String']['output'];
+  /** The member's sector now. */
+  readonly sector?: Maybe<Sector>;
 };
 
 export type BlockChange = {
@@ -258,6 +356,11 @@ export type Draft = Node & {
   readonly __typename?: 'Draft';
   /** Everybody who wrote in it, as the server recorded it. */
   readonly authors: ReadonlyArray<Member>;
+  /**
+   * Who wrote what of the text, as the server recorded it: now, or when the update log had `sequence` entries
+   * (0 to the draft's `sequence`).
+   */
+  readonly blame: Blame;
   /** Where an editor connects, relative to the server's address; a y-websocket room. Add `?token=` with an access token. */
   readonly collaborationPath: Scalars['String']['output'];
   /** Live content as ProseMirror JSON. */
@@ -284,6 +387,12 @@ export type Draft = Node & {
   /** Position in the update log: how many updates are stored. */
   readonly sequence: Scalars['Int']['output'];
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** The live, co-edited text of a key task (초안): one Yjs document. */
+export type DraftBlameArgs = {
+  sequence?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What one member changed in a draft over a short window. */
@@ -1420,6 +1529,8 @@ export type Version = Node & {
   readonly __typename?: 'Version';
   /** Everybody who wrote in the draft up to this version. */
   readonly authors: ReadonlyArray<Member>;
+  /** Who wrote what of it. For members. */
+  readonly blame?: Maybe<Blame>;
   /** The canonical form itself: hash its UTF-8 bytes to check `contentHash`. */
   readonly canonicalForm: Scalars['String']['output'];
   readonly content: Scalars['JSON']['output'];
@@ -1619,6 +1730,14 @@ export type ResolversTypes = {
   BallotPayload: ResolverTypeWrapper<Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<ResolversTypes['Ballot']>, keyTask?: Maybe<ResolversTypes['KeyTask']> }>;
   BallotRule: ResolverTypeWrapper<BallotRule>;
   BallotRuleInput: BallotRuleInput;
+  Blame: ResolverTypeWrapper<BlameAt>;
+  BlameGrouping: BlameGrouping;
+  BlameRun: ResolverTypeWrapper<BlameRunRecord>;
+  BlameShare: ResolverTypeWrapper<ShareRecord>;
+  BlamedBlock: ResolverTypeWrapper<BlamedBlockRecord>;
+  BlamedBlockConnection: ResolverTypeWrapper<Omit<BlamedBlockConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['BlamedBlockEdge']>, nodes: ReadonlyArray<ResolversTypes['BlamedBlock']> }>;
+  BlamedBlockEdge: ResolverTypeWrapper<Omit<BlamedBlockEdge, 'node'> & { node: ResolversTypes['BlamedBlock'] }>;
+  BlamedField: ResolverTypeWrapper<BlamedFieldRecord>;
   BlockChange: ResolverTypeWrapper<BlockChange>;
   BlockChangeKind: BlockChangeKind;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1751,6 +1870,13 @@ export type ResolversParentTypes = {
   BallotPayload: Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<ResolversParentTypes['Ballot']>, keyTask?: Maybe<ResolversParentTypes['KeyTask']> };
   BallotRule: BallotRule;
   BallotRuleInput: BallotRuleInput;
+  Blame: BlameAt;
+  BlameRun: BlameRunRecord;
+  BlameShare: ShareRecord;
+  BlamedBlock: BlamedBlockRecord;
+  BlamedBlockConnection: Omit<BlamedBlockConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['BlamedBlockEdge']>, nodes: ReadonlyArray<ResolversParentTypes['BlamedBlock']> };
+  BlamedBlockEdge: Omit<BlamedBlockEdge, 'node'> & { node: ResolversParentTypes['BlamedBlock'] };
+  BlamedField: BlamedFieldRecord;
   BlockChange: BlockChange;
   Boolean: Scalars['Boolean']['output'];
   CastPositionInput: CastPositionInput;
@@ -1903,6 +2029,55 @@ export type BallotRuleResolvers<ContextType = GraphQLContext, ParentType extends
   quorum?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type BlameResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Blame'] = ResolversParentTypes['Blame']> = {
+  blocks?: Resolver<ResolversTypes['BlamedBlockConnection'], ParentType, ContextType, Partial<BlameBlocksArgs>>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['BlamedField']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shares?: Resolver<ReadonlyArray<ResolversTypes['BlameShare']>, ParentType, ContextType, RequireFields<BlameSharesArgs, 'by'>>;
+};
+
+export type BlameRunResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlameRun'] = ResolversParentTypes['BlameRun']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  organisation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sector?: Resolver<Maybe<ResolversTypes['Sector']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BlameShareResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlameShare'] = ResolversParentTypes['BlameShare']> = {
+  characters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deletions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  organisation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sector?: Resolver<Maybe<ResolversTypes['Sector']>, ParentType, ContextType>;
+};
+
+export type BlamedBlockResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlamedBlock'] = ResolversParentTypes['BlamedBlock']> = {
+  blockId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  blockType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  continued?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  runs?: Resolver<ReadonlyArray<ResolversTypes['BlameRun']>, ParentType, ContextType>;
+};
+
+export type BlamedBlockConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlamedBlockConnection'] = ResolversParentTypes['BlamedBlockConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BlamedBlockEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['BlamedBlock']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BlamedBlockEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlamedBlockEdge'] = ResolversParentTypes['BlamedBlockEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BlamedBlock'], ParentType, ContextType>;
+};
+
+export type BlamedFieldResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlamedField'] = ResolversParentTypes['BlamedField']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  organisation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sector?: Resolver<Maybe<ResolversTypes['Sector']>, ParentType, ContextType>;
+};
+
 export type BlockChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlockChange'] = ResolversParentTypes['BlockChange']> = {
   blockId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   blockType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1977,6 +2152,7 @@ export type DecisionPayloadResolvers<ContextType = GraphQLContext, ParentType ex
 
 export type DraftResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Draft'] = ResolversParentTypes['Draft']> = {
   authors?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
+  blame?: Resolver<ResolversTypes['Blame'], ParentType, ContextType, Partial<DraftBlameArgs>>;
   collaborationPath?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   content?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   contentProblems?: Resolver<ReadonlyArray<ResolversTypes['ContentProblem']>, ParentType, ContextType>;
@@ -2480,6 +2656,7 @@ export type UserErrorResolvers<ContextType = GraphQLContext, ParentType extends 
 
 export type VersionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Version'] = ResolversParentTypes['Version']> = {
   authors?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
+  blame?: Resolver<Maybe<ResolversTypes['Blame']>, ParentType, ContextType>;
   canonicalForm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   content?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2542,6 +2719,13 @@ export type Resolvers<ContextType = GraphQLContext> = {
   BallotOpened?: BallotOpenedResolvers<ContextType>;
   BallotPayload?: BallotPayloadResolvers<ContextType>;
   BallotRule?: BallotRuleResolvers<ContextType>;
+  Blame?: BlameResolvers<ContextType>;
+  BlameRun?: BlameRunResolvers<ContextType>;
+  BlameShare?: BlameShareResolvers<ContextType>;
+  BlamedBlock?: BlamedBlockResolvers<ContextType>;
+  BlamedBlockConnection?: BlamedBlockConnectionResolvers<ContextType>;
+  BlamedBlockEdge?: BlamedBlockEdgeResolvers<ContextType>;
+  BlamedField?: BlamedFieldResolvers<ContextType>;
   BlockChange?: BlockChangeResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   ContentProblem?: ContentProblemResolvers<ContextType>;

@@ -22,6 +22,7 @@ import {
 } from '../../src/collaboration/protocol.ts';
 import { createCollaborationServer } from '../../src/collaboration/server.ts';
 import { Database } from '../../src/database/store.ts';
+import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { createLogReader } from '../../src/domain/draft/log-reader.ts';
 import { createDraftService } from '../../src/domain/draft/service.ts';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
@@ -117,11 +118,17 @@ async function openProcess(
     folds: stores.draftFolds,
     onDamage: (error) => damages.push(error),
   });
+  const attribution = createAttributionLog({
+    store: stores.draftAttributions,
+    reader,
+    onDamage: (error) => damages.push(error),
+  });
   const engine = createCollaborationEngine({
     drafts: stores.drafts,
     log: withHooks(stores.draftUpdates, hooks),
     folds: stores.draftFolds,
     reader,
+    attribution,
     transact,
     bus,
     clock,
@@ -144,6 +151,7 @@ async function openProcess(
     store: stores.drafts,
     folds: stores.draftFolds,
     reader,
+    attribution,
     rooms: engine.rooms,
     bus,
     newBlockId: randomUUID,
@@ -170,6 +178,7 @@ async function openProcess(
     bus,
     transact,
     reader,
+    attribution,
     engine,
     server,
     drafts,

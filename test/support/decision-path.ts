@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { writeContent } from '../../src/content/index.ts';
 import { Database } from '../../src/database/store.ts';
 import type { PositionValue } from '../../src/domain/decision/types.ts';
+import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { createLogReader } from '../../src/domain/draft/log-reader.ts';
 import type { KeyTaskRecord } from '../../src/domain/key-task/types.ts';
 import type { BallotRule } from '../../src/domain/plan/types.ts';
@@ -80,11 +81,17 @@ function openProcess(database: Database, clock: Clock) {
     folds: stores.draftFolds,
     onDamage: onError,
   });
+  const draftAttribution = createAttributionLog({
+    store: stores.draftAttributions,
+    reader: draftReader,
+    onDamage: onError,
+  });
   const engine = createCollaborationEngine({
     drafts: stores.drafts,
     log: stores.draftUpdates,
     folds: stores.draftFolds,
     reader: draftReader,
+    attribution: draftAttribution,
     transact,
     bus,
     clock,
@@ -99,6 +106,7 @@ function openProcess(database: Database, clock: Clock) {
     clock,
     tail,
     draftReader,
+    draftAttribution,
     rooms: engine.rooms,
     config: readConfig({}),
     secret: 'a secret of the tests that is long enough',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { ClockRanges } from '../../src/collaboration/clock-ranges.ts';
+import { ClockRanges } from '../../src/domain/draft/clock-ranges.ts';
 import { decodeUpdate, MalformedUpdateError } from '../../src/collaboration/decoded-update.ts';
 import { KnownContent, updateOf } from '../../src/collaboration/known-content.ts';
 import { encodeUpdate } from '../../src/collaboration/update-writer.ts';

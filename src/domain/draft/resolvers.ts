@@ -4,6 +4,7 @@ import type { Resolvers } from '../../generated/resolvers.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
+import { blameResolvers } from './blame-resolvers.ts';
 import type { DraftChangedPayload } from './events.ts';
 import type { PresenceRecord } from './types.ts';
 
@@ -33,7 +34,10 @@ export const draftResolvers: Resolvers = {
       return contentProblems(content, fields);
     },
     presence: (draft, _args, { services, viewer }) => services.drafts.presence(viewer, draft.id),
+    blame: (draft, { sequence }, { services, viewer }) =>
+      services.drafts.blame(viewer, { draftId: draft.id, sequence: sequence ?? null }),
   },
+  ...blameResolvers,
   Presence: {
     member: async (presence, _args, { loaders }) =>
       present(

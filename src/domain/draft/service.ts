@@ -6,6 +6,8 @@ import { enforce, requireViewer, type Verdict } from '../../auth/verdict.ts';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { DomainError } from '../../errors.ts';
 import { cancellable, type CancellableIterator } from '../../subscriptions/cancellable.ts';
+import type { AttributionLog } from './attribution-log.ts';
+import { createBlameReader } from './blame-reader.ts';
 import type { FoldStore } from './fold-store.ts';
 import { toContent, type LiveContent } from './live-content.ts';
 import type { LiveRooms } from './live-rooms.ts';
@@ -19,6 +21,7 @@ export interface DraftServiceDependencies {
   readonly store: DraftStore;
   readonly folds: FoldStore;
   readonly reader: LogReader;
+  readonly attribution: Pick<AttributionLog, 'read'>;
   readonly rooms: LiveRooms;
   readonly bus: Bus;
   /** An id that no block has yet. */
@@ -155,6 +158,7 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
 
     edit,
     ...createRewriting({ ...dependencies, find, edit }),
+    ...createBlameReader({ ...dependencies, find }),
 
     /** Who has the draft open in this process. Empty for who may not see the draft. */
     presence(viewer: MaybeViewer, draftId: string): readonly PresenceRecord[] {

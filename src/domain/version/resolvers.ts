@@ -37,6 +37,10 @@ export const versionResolvers: Resolvers = {
     fields: async (version, _args, context) => (await textOf(version, context)).fields,
     markdown: async (version, _args, context) => toMarkdown((await textOf(version, context)).content),
     plainText: async (version, _args, context) => toPlainText((await textOf(version, context)).content),
+    blame: async ({ draftId, sequence }, _args, { services, viewer, loaders }) =>
+      (await loaders.drafts.draft.load(draftId)) === null
+        ? null
+        : services.drafts.blame(viewer, { draftId, sequence }),
   },
   KeyTask: {
     // What a task under amendment is to be called is as little published as its new text.

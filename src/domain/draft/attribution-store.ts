@@ -1,0 +1,93 @@
+import mongoose from 'mongoose';
+import { isDuplicateKeyError, type Database } from '../../database/store.ts';
+import type { AttributionRecords } from './attribution.ts';
+import { decodeAttribution, encodeAttribution } from './attribution-codec.ts';
+import type { LogHead } from './store.ts';
+import { sha256 } from './update-hash.ts';
+import { bytesOf } from './update-log-store.ts';
+
+interface SegmentDocument {
+  draftId: mongoose.Types.ObjectId;
+  /** Position behind which it begins. */
+  after: number;
+  /** Position of its last entry, and that entry's hash. */
+  sequence: number;
+  hash: string;
+  bytes: Buffer;
+  /** Lower-case hex SHA-256 of `bytes`. */
+  sha256: string;
+}
+
+const segmentSchema = new mongoose.Schema<SegmentDocument>(
+  {
+    draftId: { type: mongoose.Schema.Types.ObjectId, required: true },
+    after: { type: Number, required: true },
+    sequence: { type: Number, required: true },
+    hash: { type: String, required: true },
+    bytes: { type: Buffer, required: true },
+    sha256: { type: String, required: true },
+  },
+  { versionKey: false },
+);
+segmentSchema.index({ draftId: 1, after: 1 }, { unique: true });
+
+/** Who wrote what in the entries behind `after`, up to the entry that the head names. */
+export interface AttributionSegment extends LogHead {
+  readonly after: number;
+  readonly records: AttributionRecords;
+}
+
+/** A segment that is missing, or not what its SHA-256 says. */
+export class DamagedAttributionError extends Error {
+  override readonly name = 'DamagedAttributionError';
+}
+
+/** Attribution records of drafts, in segments that follow each other. All of it can be made again from the log. */
+export function createAttributionStore(database: Database) {
+  const segments = database.model<SegmentDocument>('DraftAttribution', segmentSchema, 'draftAttributions');
+
+  return {
+    /** Where the last segment ends; null when there is none. */
+    async head(draftId: string): Promise<LogHead | null> {
+      const row = await segments.findOne({ draftId }, { sequence: 1, hash: 1 }).sort({ after: -1 }).lean();
+      return row === null ? null : { sequence: row.sequence, hash: row.hash };
+    },
+
+    /** Adds a segment behind the last one. Does nothing when another process has added one there. */
+    async add(draftId: string, segment: AttributionSegment): Promise<void> {
+      const { after, sequence, hash, records } = segment;
+      const bytes = Buffer.from(encodeAttribution(records));
+      try {
+        await segments.create({ draftId, after, sequence, hash, bytes, sha256: sha256(bytes) });
+      } catch (error) {
+        if (!isDuplicateKeyError(error)) throw error;
+      }
+    },
+
+    /**
+     * The segments that begin before `upTo`, in order. Throws {@link DamagedAttributionError} at the first that can't be
+     * used, after those before it.
+     */
+    async *read(draftId: string, upTo: number): AsyncGenerator<AttributionSegment, void, undefined> {
+      let last = 0;
+      const rows = segments
+        .find({ draftId, after: { $lt: upTo } })
+        .sort({ after: 1 })
+        .lean()
+        .cursor();
+      for await (const row of rows) {
+        const bytes = bytesOf(row.bytes);
+        if (row.after !== last || sha256(bytes) !== row.sha256) {
+          throw new DamagedAttributionError(
+            `The attribution records of draft ${draftId} behind ${last} are damaged.`,
+          );
+        }
+        const { after, sequence, hash } = row;
+        yield { after, sequence, hash, records: decodeAttribution(bytes) };
+        last = sequence;
+      }
+    },
+  };
+}
+
+export type AttributionStore = ReturnType<typeof createAttributionStore>;
