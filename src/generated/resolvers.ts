@@ -134,10 +134,10 @@ export type BlameGrouping =
   /** As it is now. */
   | 'SECTOR';
 
-/** Neighbouring characters that one member wrote within a minute. */
+/** Neighbouring characters that one member wrote in one minute. */
 export type BlameRun = {
   readonly __typename?: 'BlameRun';
-  /** When it was written, at the earliest; exact to a minute. */
+  /** The minute in which it was written: its beginning. */
   readonly at: Scalars['DateTime']['output'];
   readonly member?: Maybe<Member>;
   /** The member's organisation when it was written. */
@@ -186,7 +186,7 @@ export type BlamedBlockEdge = {
 
 export type BlamedField = {
   readonly __typename?: 'BlamedField';
-  /** When it was set, at the earliest; exact to a minute. */
+  /** The minute in which it was set: its beginning. */
   readonly at: Scalars['DateTime']['output'];
   readonly key: Scalars['String']['output'];
   readonly member?: Maybe<Member>;

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { connectDraft, type DraftConnection } from '../../src/client/index.ts';
 import { ApplicationData, type ApplicationProcess } from '../support/application.ts';
 import { Editor, eventually } from '../support/editor.ts';
+import { ApiUser } from '../support/graphql.ts';
 import { FeedReader, readActivity } from '../support/feed.ts';
 import {
   administratorEnvironment,
@@ -239,6 +240,21 @@ describe("the task force's afternoon", () => {
     expect(event).toMatchObject({ number: 1, hash: published.hash });
     await expectPlanVersion();
     expect(await taskState()).toMatchObject({ state: 'CONFIRMED' });
+  });
+
+  it('CO-41: who wrote what of the published text is for members, and each wrote their paragraph', async () => {
+    const query = `query ($id: ID!) {
+      node(id: $id) { ... on KeyTask { sealedVersion { contentHash blame { shares { member { displayName } } } } } }
+    }`;
+    type Answer = {
+      node: { sealedVersion: { contentHash: string; blame: { shares: { member: unknown }[] } | null } };
+    };
+    const { node } = await person('observer').query<Answer>(query, { id: keyTask.id });
+    expect(node.sealedVersion.blame?.shares.map(({ member }) => member)).toEqual(
+      expect.arrayContaining([{ displayName: 'first' }, { displayName: 'second' }]),
+    );
+    const nobody = await new ApiUser(application.url).query<Answer>(query, { id: keyTask.id });
+    expect(nobody.node.sealedVersion).toEqual({ contentHash: submitted.contentHash, blame: null });
   });
 
   it('the process is killed and started again: everything is there, hashes verify, the feed goes on without a gap', async () => {

@@ -61,6 +61,45 @@ export function randomHistory(random: Random, steps: number): LogEntry[] {
   return chainUpdates(historyDraftId, { sequence: 0, hash: genesisHash }, updates);
 }
 
+/**
+ * Updates of one character each, as members type them in turn, each in the paragraph that is theirs and now and then in
+ * one of another; they see what others wrote every 30 updates. Ten seconds lie between two updates.
+ */
+export function typedUpdates(
+  length: number,
+  members: readonly Pick<NewUpdate, 'memberId' | 'organisation'>[],
+): NewUpdate[] {
+  const updates: NewUpdate[] = [];
+  const docs = members.map((member, index) => {
+    const doc = new Y.Doc();
+    doc.clientID = index + 1;
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      const at = new Date(Date.parse('2021-06-01T00:00:00.000Z') + updates.length * 10_000);
+      const { memberId, organisation } = member;
+      if (origin !== 'server')
+        updates.push({ update, memberId, organisation, clientIds: [doc.clientID], at });
+    });
+    return doc;
+  });
+  let seen = 0;
+  for (let turn = 0; updates.length < length; turn += 1) {
+    const doc = docs[turn % docs.length];
+    const content = doc?.getXmlFragment('content');
+    if (doc === undefined || content === undefined) break;
+    const own = content.get(turn % 90 === 0 ? 0 : Math.min(turn % docs.length, content.length - 1));
+    const text = own instanceof Y.XmlElement ? own.get(0) : null;
+    if (turn < docs.length || !(text instanceof Y.XmlText))
+      content.insert(content.length, [paragraph(`${turn}`, '.')]);
+    else if (turn % 17 === 0 && text.length > 0) text.delete(0, 1);
+    else text.insert(turn % 5 === 0 ? 0 : text.length, 'x');
+    if (turn % 30 !== 29) continue;
+    const fresh = updates.slice(seen);
+    for (const other of docs) for (const { update } of fresh) Y.applyUpdate(other, update, 'server');
+    seen = updates.length;
+  }
+  return updates;
+}
+
 function openClient(clientId: number, member: number): Client {
   const doc = new Y.Doc();
   doc.clientID = clientId;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { blocksOf, readContent } from '../../src/content/index.ts';
-import { AttributionRecorder, longestStretch } from '../../src/domain/draft/attribution.ts';
+import { AttributionRecorder, minuteLength } from '../../src/domain/draft/attribution.ts';
 import { decodeAttribution, encodeAttribution } from '../../src/domain/draft/attribution-codec.ts';
 import { Attribution } from '../../src/domain/draft/attribution-lookup.ts';
 import { blameOf, mostRuns, type Blame } from '../../src/domain/draft/blame.ts';
@@ -82,9 +82,8 @@ function expectBlame(blame: Blame, entries: readonly LogEntry[]): void {
   for (const [index, { entry }] of expected.entries()) {
     const run = told[index]?.run;
     expect([run?.memberId, run?.organisation]).toEqual([entry?.memberId, entry?.organisation]);
-    const early = (entry?.at.getTime() ?? NaN) - (run?.at.getTime() ?? NaN);
-    expect(early).toBeGreaterThanOrEqual(0);
-    expect(early).toBeLessThanOrEqual(longestStretch);
+    const minute = Math.floor((entry?.at.getTime() ?? NaN) / minuteLength);
+    expect(run?.at).toEqual(new Date(minute * minuteLength));
   }
   const texts = blocksOf(readContent(doc)).map(({ text }) => text);
   expect(blame.blocks.map((block) => block.runs.map(({ text }) => text).join(''))).toEqual(
@@ -130,7 +129,7 @@ describe('attribution', () => {
     const entries: LogEntry[] = [];
     const write = (memberId: string, change: () => void) => {
       doc.once('update', (update: Uint8Array) => {
-        const at = new Date(entries.length * 100_000);
+        const at = new Date(entries.length * minuteLength);
         const sequence = entries.length + 1;
         const chain = { previousHash: '', hash: '', draftId: '', clientIds: [] };
         entries.push({ ...chain, sequence, update, memberId, organisation: 'O', at });
@@ -147,8 +146,8 @@ describe('attribution', () => {
     write('han', () => fields.delete('gone'));
     const blame = blameOf(doc, attributionOf(entries, [], entries.length));
     expect(blame.fields).toEqual([
-      { key: 'goal', memberId: 'lee', organisation: 'O', at: new Date(300_000) },
-      { key: 'indicators', memberId: 'lee', organisation: 'O', at: new Date(200_000) },
+      { key: 'goal', memberId: 'lee', organisation: 'O', at: new Date(3 * minuteLength) },
+      { key: 'indicators', memberId: 'lee', organisation: 'O', at: new Date(2 * minuteLength) },
     ]);
   });
 
@@ -159,7 +158,7 @@ describe('attribution', () => {
     doc.on('update', (update: Uint8Array) => {
       const sequence = entries.length + 1;
       const chain = { previousHash: '', hash: '', draftId: '', clientIds: [] };
-      const at = new Date(sequence * (longestStretch + 1));
+      const at = new Date(sequence * minuteLength);
       entries.push({ ...chain, sequence, update, memberId: 'kim', organisation: 'O', at });
     });
     const paragraph = new Y.XmlElement('paragraph');

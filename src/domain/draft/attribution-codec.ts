@@ -14,8 +14,7 @@ const nothing: AttributedRange = {
   organisation: '',
   firstSequence: 0,
   lastSequence: 0,
-  firstAt: 0,
-  lastAt: 0,
+  minute: 0,
   client: -1,
   start: 0,
   end: 0,
@@ -62,8 +61,7 @@ function writeRange(
   encoding.writeVarUint(encoder, author);
   encoding.writeVarInt(encoder, range.firstSequence - before.firstSequence);
   encoding.writeVarUint(encoder, range.lastSequence - range.firstSequence);
-  encoding.writeVarInt(encoder, range.firstAt - before.firstAt);
-  encoding.writeVarUint(encoder, range.lastAt - range.firstAt);
+  encoding.writeVarInt(encoder, range.minute - before.minute);
 }
 
 /** Reverses {@link encodeAttribution}. Throws on anything else. */
@@ -101,9 +99,8 @@ function readRange(
   if (author === undefined) throw new Error('Attribution records name an author that they lack.');
   const firstSequence = before.firstSequence + decoding.readVarInt(decoder);
   const lastSequence = firstSequence + decoding.readVarUint(decoder);
-  const firstAt = before.firstAt + decoding.readVarInt(decoder);
-  const lastAt = firstAt + decoding.readVarUint(decoder);
-  return { ...author, firstSequence, lastSequence, firstAt, lastAt, client, start, end };
+  const minute = before.minute + decoding.readVarInt(decoder);
+  return { ...author, firstSequence, lastSequence, minute, client, start, end };
 }
 
 function hasSameAuthorship(left: Authorship, right: Authorship): boolean {
@@ -112,8 +109,7 @@ function hasSameAuthorship(left: Authorship, right: Authorship): boolean {
     left.organisation === right.organisation &&
     left.firstSequence === right.firstSequence &&
     left.lastSequence === right.lastSequence &&
-    left.firstAt === right.firstAt &&
-    left.lastAt === right.lastAt
+    left.minute === right.minute
   );
 }
 

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { LogEntry } from './update-log-store.ts';
 
-/** Who, and when: a stretch of the log in which one member wrote without a longer pause. */
+/** Who, and when: what one member wrote in one minute. */
 export interface Authorship {
   readonly memberId: string;
   /** The member's organisation at that time. */
@@ -9,9 +9,8 @@ export interface Authorship {
   /** Positions of the log, first and last. */
   readonly firstSequence: number;
   readonly lastSequence: number;
-  /** Milliseconds since 1970-01-01T00:00:00Z, at most {@link longestStretch} apart. */
-  readonly firstAt: number;
-  readonly lastAt: number;
+  /** Whole minutes since 1970-01-01T00:00:00Z. */
+  readonly minute: number;
 }
 
 /** Operations of one Yjs client, clocks `[start, end)`. */
@@ -33,15 +32,15 @@ export interface AttributionRecords {
 /** What is recorded of an entry. */
 export type RecordedEntry = Pick<LogEntry, 'sequence' | 'update' | 'memberId' | 'organisation' | 'at'>;
 
-/** Time from the first to the last entry that one range stands for, in milliseconds: times are exact to that. */
-export const longestStretch = 60_000;
+/** A minute in milliseconds: times are exact to that, so that what is typed in one go is one range. */
+export const minuteLength = 60_000;
 
 type Growing = { -readonly [Key in keyof AttributedRange]: AttributedRange[Key] };
 
 /**
  * Makes records out of entries (SPEC.md, CO-40). Ranges that touch are one, when they are of the same member and
- * organisation within {@link longestStretch}, and nobody else wrote, or deleted, under that client id in between; so
- * the first record that holds an operation always tells who was the first.
+ * organisation in one minute, and nobody else wrote, or deleted, under that client id in between; so the first record
+ * that holds an operation always tells who was the first.
  */
 export class AttributionRecorder {
   readonly #written: Growing[] = [];
@@ -56,14 +55,12 @@ export class AttributionRecorder {
 
   /** Entries come in the order of the log. Throws when the update doesn't decode, which no entry of a log does. */
   add(entry: RecordedEntry): void {
-    const at = entry.at.getTime();
     const author: Authorship = {
       memberId: entry.memberId,
       organisation: entry.organisation,
       firstSequence: entry.sequence,
       lastSequence: entry.sequence,
-      firstAt: at,
-      lastAt: at,
+      minute: Math.floor(entry.at.getTime() / minuteLength),
     };
     const { structs, ds } = Y.decodeUpdate(entry.update);
     for (const { id, length } of structs)
@@ -79,7 +76,7 @@ export class AttributionRecorder {
     if (from >= end) return;
     if (last?.end === from && continues(last, author)) {
       last.end = end;
-      extend(last, author);
+      last.lastSequence = author.lastSequence;
       return;
     }
     const range = { ...author, client, start: from, end };
@@ -92,7 +89,7 @@ export class AttributionRecorder {
     if (last !== undefined && (last.end === start || last.start === end) && continues(last, author)) {
       last.start = Math.min(last.start, start);
       last.end = Math.max(last.end, end);
-      extend(last, author);
+      last.lastSequence = author.lastSequence;
       return;
     }
     const range = { ...author, client, start, end };
@@ -105,12 +102,6 @@ function continues(range: AttributedRange, author: Authorship): boolean {
   return (
     range.memberId === author.memberId &&
     range.organisation === author.organisation &&
-    author.lastAt >= range.lastAt &&
-    author.lastAt - range.firstAt <= longestStretch
+    range.minute === author.minute
   );
-}
-
-function extend(range: Growing, { lastSequence, lastAt }: Authorship): void {
-  range.lastSequence = lastSequence;
-  range.lastAt = lastAt;
 }

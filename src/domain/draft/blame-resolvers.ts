@@ -94,8 +94,10 @@ const authorFields = {
 export const blameResolvers: Resolvers = {
   Blame: {
     blocks: blockPage,
+    fields: ({ fields }) => fields,
     shares: (blame, { by }, context) => sharesBy(by, blame, context),
   },
+  BlamedBlock: { runs: ({ runs }) => runs },
   BlameRun: authorFields,
   BlamedField: authorFields,
   BlameShare: {

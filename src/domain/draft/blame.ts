@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { contentName, fieldsName } from '../../content/index.ts';
-import type { Authorship, ClientClocks } from './attribution.ts';
+import { minuteLength, type Authorship, type ClientClocks } from './attribution.ts';
 import type { Attribution } from './attribution-lookup.ts';
 
 /** Who wrote something, and when. */
@@ -8,11 +8,11 @@ export interface Author {
   readonly memberId: string;
   /** The member's organisation when it was written. */
   readonly organisation: string;
-  /** When it was written, at the earliest; exact to a minute (SPEC.md, CO-40). */
+  /** The minute in which it was written: its beginning (SPEC.md, CO-40). */
   readonly at: Date;
 }
 
-/** Neighbouring characters that one member wrote within a minute. */
+/** Neighbouring characters that one member wrote in one minute. */
 export interface BlameRun extends Author {
   readonly text: string;
 }
@@ -89,7 +89,7 @@ function collectBlocks(parent: Y.XmlFragment, walk: Walk): void {
     if (child instanceof Y.XmlText) runs.addText(child);
     else if (child instanceof Y.XmlElement) {
       if (child.nodeName === 'hardBreak' && child._item !== null) runs.add(clocksOf(child._item), '\n');
-      else inner.push(child);
+      else inner.push(child as Y.XmlElement);
     }
   }
   for (let index = 0; index < runs.list.length; index += mostRuns) {
@@ -125,7 +125,7 @@ class Runs {
     for (const part of this.#attribution.writersOf(clocks)) {
       const piece = text.slice(part.start - clocks.start, part.end - clocks.start);
       const last = this.list.at(-1);
-      if (last?.author === part.author) last.text += piece;
+      if (last !== undefined && isSame(last.author, part.author)) last.text += piece;
       else this.list.push({ text: piece, author: part.author });
     }
   }
@@ -144,7 +144,7 @@ function fieldsOf(doc: Y.Doc, attribution: Attribution): BlamedField[] {
 function latestAuthor(item: Y.Item, walk: Omit<Walk, 'blocks'>): Authorship | null {
   let latest: Authorship | null = null;
   const consider = (author: Authorship | null) => {
-    if (author !== null && (latest === null || author.lastSequence > latest.lastSequence)) latest = author;
+    if (author !== null && (latest === null || isLater(author, latest))) latest = author;
   };
   for (const part of walk.attribution.writersOf(clocksOf(item))) consider(part.author);
   if (item.content instanceof Y.ContentType && walk.depth < deepest) {
@@ -158,6 +158,11 @@ function latestAuthor(item: Y.Item, walk: Omit<Walk, 'blocks'>): Authorship | nu
 }
 
 type AuthorOf = Pick<Author, 'memberId' | 'organisation'>;
+
+/** Of one minute, exactly only where no range stands for several entries. */
+function isLater(left: Authorship, right: Authorship): boolean {
+  return left.minute === right.minute ? left.firstSequence > right.firstSequence : left.minute > right.minute;
+}
 
 /** How many operations of the document each author deleted. */
 function deletionsOf(doc: Y.Doc, attribution: Attribution): (AuthorOf & { readonly deletions: number })[] {
@@ -197,8 +202,17 @@ function sharesOf(
   );
 }
 
-function toAuthor({ memberId, organisation, firstAt }: Authorship): Author {
-  return { memberId, organisation, at: new Date(firstAt) };
+function toAuthor({ memberId, organisation, minute }: Authorship): Author {
+  return { memberId, organisation, at: new Date(minute * minuteLength) };
+}
+
+/** Where a segment of the records ends, what is of one minute is of two ranges. */
+function isSame(left: Authorship, right: Authorship): boolean {
+  return (
+    left.memberId === right.memberId &&
+    left.organisation === right.organisation &&
+    left.minute === right.minute
+  );
 }
 
 function clocksOf({ id, length }: Y.Item | Y.GC): ClientClocks {
