@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { ClockRange } from './clock-ranges.ts';
+import type { ClockRange } from '../domain/draft/clock-ranges.ts';
 import type { Struct } from './decoded-update.ts';
 import type { ClientSection } from './update-scanner.ts';
 import { writeDeletions, type StructPart } from './update-writer.ts';

@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { ClockRange } from './clock-ranges.ts';
+import type { ClockRange } from '../domain/draft/clock-ranges.ts';
 import type { Deletion, Struct } from './decoded-update.ts';
 
 /** A struct of which the first `offset` clocks are left out. */
