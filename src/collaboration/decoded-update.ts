@@ -56,29 +56,36 @@ export function decodeUpdate(update: Uint8Array): DecodedUpdate {
   return { structs: operations, deletions, canonical };
 }
 
-function read(update: Uint8Array) {
-  const decoder = decoding.createDecoder(update);
-  let ordered = true;
-  let lastClient = Infinity;
-  /** Yjs makes its decoder itself, of the class it is given; this one stays in reach, to see where it stopped. */
-  class Decoder extends Y.UpdateDecoderV1 {
-    constructor() {
-      super(decoder);
-    }
+/** Yjs makes its decoder itself, of the class it is given; the newest one is kept in reach, to see where it stopped. */
+class TrackingDecoder extends Y.UpdateDecoderV1 {
+  static newest: TrackingDecoder | null = null;
+  ordered = true;
+  #lastClient = Infinity;
 
-    /** Called once for each block of operations. */
-    override readClient(): number {
-      const client = super.readClient();
-      if (client >= lastClient) ordered = false;
-      lastClient = client;
-      return client;
-    }
+  constructor(decoder: decoding.Decoder) {
+    super(decoder);
+    TrackingDecoder.newest = this;
   }
+
+  /** Called once for each block of operations. */
+  override readClient(): number {
+    const client = super.readClient();
+    if (client >= this.#lastClient) this.ordered = false;
+    this.#lastClient = client;
+    return client;
+  }
+}
+
+function read(update: Uint8Array) {
   try {
-    const decoded = Y.decodeUpdateV2(update, Decoder);
-    return { ...decoded, rest: update.length - decoder.pos, ordered };
+    const decoded = Y.decodeUpdateV2(update, TrackingDecoder);
+    const decoder = TrackingDecoder.newest;
+    if (decoder === null) throw new Error('Yjs made no decoder.');
+    return { ...decoded, rest: update.length - decoder.restDecoder.pos, ordered: decoder.ordered };
   } catch (error) {
     throw new MalformedUpdateError('The update does not decode.', { cause: error });
+  } finally {
+    TrackingDecoder.newest = null;
   }
 }
 
