@@ -1,4 +1,4 @@
-import * as decoding from 'lib0/decoding';
+import type * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import type { ClockRange } from '../domain/draft/clock-ranges.ts';
 

@@ -27,6 +27,8 @@ export interface CollaborationEngineDependencies {
   readonly onError: (error: unknown, about: string) => void;
   /** How often open drafts are compared with the database, in milliseconds. */
   readonly pollInterval?: number;
+  /** How long a room that nothing is asked of keeps its content in memory, in milliseconds. */
+  readonly restInterval?: number;
   /** Waits before an append is tried again, in milliseconds; a test need not. */
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
@@ -64,6 +66,7 @@ export function createCollaborationEngine(
     onStored: (draftId) => feed.touch(draftId),
     flushFeed: (draftId) => feed.flush(draftId),
     pollInterval: dependencies.pollInterval ?? 3000,
+    restInterval: dependencies.restInterval ?? 5000,
     wait: dependencies.wait ?? ((milliseconds) => delay(milliseconds)),
   });
   return {

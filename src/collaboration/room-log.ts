@@ -31,10 +31,16 @@ interface RoomLogEvents {
   readonly onFailure: (failure: CommitFailure) => void;
 }
 
-/** A room's content, and its way into the draft's log. */
+/**
+ * A room's content, and its way into the draft's log. A room in which nothing happens rests: it lets go of its content,
+ * which is read again when somebody needs it.
+ */
 export class RoomLog {
-  readonly content: RoomContent;
-  readonly owners: ClientOwners;
+  #content: RoomContent | null;
+  #owners: ClientOwners;
+  /** Something needed the content since the last call of {@link restIfUnused}. */
+  #used = true;
+  #waking: Promise<void> | null = null;
   readonly #draftId: string;
   readonly #queue: CommitQueue;
   readonly #dependencies: RoomLogDependencies;
@@ -45,8 +51,8 @@ export class RoomLog {
     this.#draftId = loaded.draft.id;
     this.#dependencies = dependencies;
     this.#events = events;
-    this.content = new RoomContent(loaded);
-    this.owners = new ClientOwners(this.#draftId, log);
+    this.#content = new RoomContent(loaded);
+    this.#owners = new ClientOwners(this.#draftId, log);
     this.#queue = new CommitQueue({
       head: loaded.head,
       append: (head, updates) => log.append(this.#draftId, head, updates),
@@ -59,6 +65,39 @@ export class RoomLog {
       onRetry: (error) => onError(error, 'updates could not be stored; trying again'),
       wait,
     });
+  }
+
+  get resting(): boolean {
+    return this.#content === null;
+  }
+
+  /** Throws while the room is resting: see {@link wake}. */
+  get content(): RoomContent {
+    if (this.#content === null) throw new Error(`The content of draft ${this.#draftId} isn't loaded.`);
+    this.#used = true;
+    return this.#content;
+  }
+
+  get owners(): ClientOwners {
+    return this.#owners;
+  }
+
+  /** Reads the content again, once for all who call. Throws what the reader throws. */
+  wake(): Promise<void> {
+    if (this.#content !== null) return Promise.resolve();
+    this.#waking ??= this.#load().finally(() => {
+      this.#waking = null;
+    });
+    return this.#waking;
+  }
+
+  /** To be called now and then: lets go of the content when nothing needed it since the last call. */
+  restIfUnused(): void {
+    if (!this.#used && !this.busy) {
+      this.#content = null;
+      this.#owners = new ClientOwners(this.#draftId, this.#dependencies.log);
+    }
+    this.#used = false;
   }
 
   /** Last entry that is known to be stored. */
@@ -103,9 +142,17 @@ export class RoomLog {
     if (sequence > this.head.sequence && !this.busy) this.#queue.lookAgain();
   }
 
+  /** As far as this room has told its peers: what others wrote since comes in as it does in a room that is awake. */
+  async #load(): Promise<void> {
+    const loaded = await this.#dependencies.reader.load(this.#draftId, { upTo: this.head.sequence });
+    if (loaded === null) throw new Error(`Draft ${this.#draftId} is gone.`);
+    this.#content = new RoomContent(loaded);
+  }
+
   /** What is in the log behind `head`: entries of another process, or our own of an append that seemed to fail. */
   async #catchUp(head: LogHead, updates: readonly NewUpdate[]): Promise<{ head: LogHead; found: number }> {
     const { drafts, reader } = this.#dependencies;
+    await this.wake();
     const draft = await drafts.find(this.#draftId);
     if (draft === null) throw new Error(`Draft ${this.#draftId} is gone.`);
     const entries = await reader.readTail(this.#draftId, { from: head, upTo: draft.headSequence });

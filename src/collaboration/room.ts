@@ -98,7 +98,7 @@ export class Room {
   receive(peer: Peer, message: ClientMessage): void | Promise<void> {
     switch (message.type) {
       case 'step1':
-        return this.#answer(peer, message.stateVector);
+        return this.#awake(() => this.#answer(peer, message.stateVector));
       case 'awareness':
         if (this.#presence.update(peer, message.entries)) this.#tellPresenceSoon();
         return undefined;
@@ -109,10 +109,21 @@ export class Room {
     }
   }
 
+  /** True while the room holds no content, as nothing needs it. */
+  get resting(): boolean {
+    return this.#log.resting;
+  }
+
+  /** To be called now and then: a room in which nothing happens holds no content. */
+  restIfUnused(): void {
+    this.#log.restIfUnused();
+  }
+
   /** Changes the content on the server's side, on behalf of a member. */
   async edit(viewer: Viewer, change: (doc: Y.Doc) => void): Promise<void> {
     for (;;) {
       await this.#released();
+      await this.#log.wake();
       if (this.#closed) throw new Error('The draft could not be edited: its room was closed.');
       const verdict = editVerdict(viewer, this.#draft);
       if (!verdict.allowed) throw new DomainError(verdict.code, verdict.reason);
@@ -128,7 +139,8 @@ export class Room {
       const decoded = decodeUpdate(update);
       await this.#log.owners.claim(this.#log.content.known.newClients(decoded), viewer.memberId);
       // Rights may have changed, or the draft be frozen, while the claim was made.
-      if (this.#held || this.#closed || !editVerdict(viewer, this.#draft).allowed) continue;
+      if (this.#held || this.#closed || this.#log.resting || !editVerdict(viewer, this.#draft).allowed)
+        continue;
       const content = this.#log.content.known.difference(decoded, () => false);
       await new Promise<void>((resolve, reject) => {
         this.#accept({ writer: viewer, peer: null }, { content, update: updateOf(content, update) }, resolve);
@@ -193,7 +205,7 @@ export class Room {
   #judge(peer: Peer): void {
     const could = peer.mayEdit;
     const again = peer.judge(editVerdict(peer.viewer, this.#draft), this.#now());
-    if (again) this.#ask(peer);
+    if (again) this.#askSoon(peer);
     if (could !== peer.mayEdit) this.#dependencies.onPresence(this.draftId);
   }
 
@@ -211,6 +223,21 @@ export class Room {
     peer.send(step1Message(this.#log.content.known.encodeStateVector()));
   }
 
+  /** Without a message to answer: what keeps the content from being read is told by closing the connection. */
+  #askSoon(peer: Peer): void {
+    const asked = this.#awake(() => this.#ask(peer));
+    asked?.catch((error: unknown) => {
+      this.#dependencies.onError(error, 'a draft could not be read again');
+      peer.close('unavailable', 'The draft could not be read.');
+    });
+  }
+
+  /** Does `work` with the content at hand: at once, unless it has to be read. */
+  #awake(work: () => void): void | Promise<void> {
+    if (!this.#log.resting) return work();
+    return this.#log.wake().then(() => this.#awake(work));
+  }
+
   get #held(): boolean {
     return this.#dependencies.gates.isHeld(this.draftId);
   }
@@ -226,6 +253,7 @@ export class Room {
     if (message.type === 'step2') peer.resync.asked = false;
     if (decoded.structs.length === 0 && decoded.deletions.length === 0) return undefined;
     if (this.#held) return this.#released().then(() => this.#takeIn(peer, message));
+    if (this.#log.resting) return this.#log.wake().then(() => this.#takeIn(peer, message));
     if (!peer.mayEdit) return this.#drop(peer, message.type, decoded);
     const { memberId } = peer.viewer;
     const { owners } = this.#log;

@@ -13,6 +13,8 @@ export interface RoomsDependencies extends Omit<RoomDependencies, 'gates' | 'onP
   readonly bus: Bus;
   /** How often open drafts are compared with the database, in milliseconds: messages of the bus may be lost. */
   readonly pollInterval: number;
+  /** A room that nothing was asked of for so long, or up to twice as long, lets go of its content; in milliseconds. */
+  readonly restInterval: number;
   /** Puts what is stored into the feed of changes. */
   readonly flushFeed: (draftId: string) => Promise<void>;
 }
@@ -131,6 +133,9 @@ export function createRooms(dependencies: RoomsDependencies) {
     const slot = slots.get(draftId);
     if (slot !== undefined) refreshLater(slot);
   });
+  const restTimer = setInterval(() => {
+    for (const { room } of slots.values()) room?.restIfUnused();
+  }, dependencies.restInterval).unref();
   const timer = setInterval(() => {
     if (slots.size > 0)
       poll().catch((error: unknown) => onError(error, 'open drafts could not be looked up'));
@@ -214,11 +219,15 @@ export function createRooms(dependencies: RoomsDependencies) {
       };
     },
 
+    /** Number of rooms that hold their content. */
+    awake: (): number => [...slots.values()].filter(({ room }) => room?.resting === false).length,
+
     /** Takes nothing in any more, has everything stored, and ends all connections. */
     async close(): Promise<void> {
       closing = true;
       unsubscribe();
       clearInterval(timer);
+      clearInterval(restTimer);
       const ids = [...slots.keys()];
       for (const id of ids) gates.hold(id);
       await Promise.all(ids.map(settle));

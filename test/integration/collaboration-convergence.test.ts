@@ -6,25 +6,41 @@ import { seededRandom } from '../support/typist.ts';
 
 let at: Collaboration;
 beforeAll(async () => {
-  at = await openCollaboration();
+  // Rooms that let go of their content whenever nothing happens for a moment.
+  at = await openCollaboration({ restInterval: 5 });
 });
 afterAll(() => at.drop());
 
 /** `CONVERGENCE_SEED` repeats a run. */
 const seed = Number(process.env['CONVERGENCE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
+/** A paragraph as an editor makes it. */
+function paragraphOf(words: string, id: number): Y.XmlElement {
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.setAttribute('id', `${id}`);
+  paragraph.insert(0, [new Y.XmlText(words)]);
+  return paragraph;
+}
+
 /** One random edit, as a person's editor makes them. */
-function edit(doc: Y.Doc, random: () => number): void {
+function edit(doc: Y.Doc, undo: Y.UndoManager, random: () => number): void {
   const below = (limit: number) => Math.floor(random() * limit);
   const content = doc.getXmlFragment('content');
   const block = content.length === 0 ? null : content.get(below(content.length));
   const text = block instanceof Y.XmlElement && block.length > 0 ? block.get(0) : null;
   const act = random();
   if (!(text instanceof Y.XmlText) || act < 0.1) {
-    const paragraph = new Y.XmlElement('paragraph');
-    paragraph.setAttribute('id', `${below(1e9)}`);
-    paragraph.insert(0, [new Y.XmlText('새 문단')]);
-    content.insert(below(content.length + 1), [paragraph]);
+    content.insert(below(content.length + 1), [paragraphOf('새 문단', below(1e9))]);
+  } else if (act < 0.15) {
+    // A paste: several blocks at once.
+    const blocks = Array.from({ length: 2 + below(6) }, () =>
+      paragraphOf('붙인 글 '.repeat(below(40)), below(1e9)),
+    );
+    content.insert(below(content.length + 1), blocks);
+  } else if (act < 0.22) {
+    undo.undo();
+  } else if (act < 0.25) {
+    undo.redo();
   } else if (act < 0.55) {
     // No surrogate pairs: a place inside of one makes Yjs show U+FFFD for its halves, to whoever splits it only.
     text.insert(below(text.length + 1), ['클라우드', 'cloud ', '보안', '.'][below(4)] ?? '');
@@ -47,22 +63,27 @@ const show = (doc: Y.Doc) => ({
   fields: Object.entries(doc.getMap('meta').toJSON()).sort(([left], [right]) => (left < right ? -1 : 1)),
 });
 
-it(`CO-3, CO-11, CO-13: stock clients that come and go end equal, equal to what is stored, and after a cold load (seed ${seed})`, async () => {
+it(`CO-3, CO-11, CO-13: eight stock clients that come and go, undo and paste end equal, equal to what is stored, and after a cold load (seed ${seed})`, async () => {
   const random = seededRandom(seed);
   const draft = await at.draft();
-  const names = ['kim', 'lee', 'han', 'kim', 'lee'];
+  const names = ['kim', 'lee', 'han', 'kim', 'lee', 'han', 'kim', 'lee'];
   const editors: Editor[] = [];
   for (const name of names) editors.push(await at.editor(name, draft));
-  for (let step = 0; step < 600; step += 1) {
-    const editor = editors[Math.floor(random() * editors.length)];
-    if (editor === undefined) continue;
+  const undos = editors.map(
+    ({ doc }) =>
+      new Y.UndoManager([doc.getXmlFragment('content'), doc.getMap('meta')], { captureTimeout: 0 }),
+  );
+  for (let step = 0; step < 800; step += 1) {
+    const who = Math.floor(random() * editors.length);
+    const [editor, undo] = [editors[who], undos[who]];
+    if (editor === undefined || undo === undefined) continue;
     const { provider } = editor;
     const act = random();
     if (act < 0.02) provider.disconnect();
     else if (act < 0.06) provider.connect();
     // A lost network, without a close frame.
     else if (act < 0.07) (provider.ws as unknown as { terminate?: () => void } | null)?.terminate?.();
-    else edit(editor.doc, random);
+    else edit(editor.doc, undo, random);
     if (random() < 0.2) await new Promise((resolve) => setImmediate(resolve));
   }
   for (const { provider } of editors) provider.connect();

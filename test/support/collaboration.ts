@@ -44,6 +44,8 @@ export interface CollaborationOptions {
   /** How often open drafts are compared with the database; an hour when not given, so that only the bus tells. */
   readonly pollInterval?: number;
   readonly feedWindowMs?: number;
+  /** How long an unused room keeps its content; an hour when not given. */
+  readonly restInterval?: number;
 }
 
 /** What a test makes of a process's appends to the log. */
@@ -135,6 +137,7 @@ async function openProcess(
     metrics,
     feedWindowMs: options.feedWindowMs ?? hour,
     pollInterval: options.pollInterval ?? hour,
+    restInterval: options.restInterval ?? hour,
     onError,
     wait: () => new Promise((resolve) => setImmediate(resolve)),
   });
