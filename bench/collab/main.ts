@@ -3,10 +3,13 @@ import { parseArgs } from 'node:util';
 import type { Plan, Row } from './measure.ts';
 import { circumstances, printCircumstances, printScenario } from './report.ts';
 import type { Scenario } from './scenario.ts';
+import { history } from './scenarios/history.ts';
 import { hotRoom } from './scenarios/hot.ts';
+import { manyRooms } from './scenarios/many-rooms.ts';
+import { presence } from './scenarios/presence.ts';
 import { serverNames, type Variant } from './servers.ts';
 
-const scenarios: readonly Scenario[] = [hotRoom];
+const scenarios: readonly Scenario[] = [hotRoom, history, manyRooms, presence];
 
 const usage = `usage: npm run bench:collab -- [--quick] [--only ${scenarios.map(({ name }) => name).join(',')}]
   [--servers ${serverNames.join(',')}] [--stores on|off|both] [--rounds 3] [--seconds 4] [--json FILE]`;

@@ -1,3 +1,4 @@
+import { sleep, waitUntil } from './pace.ts';
 import { timeBetween, totalOf, type CpuTime } from './cpu.ts';
 import type { RoomSeed } from './rooms.ts';
 import { startServer, type MeasuredServer, type Variant } from './servers.ts';
@@ -47,6 +48,7 @@ export async function measureTogether(scenario: string, cases: readonly Case[], 
           plan.progress(`${scenario}: ${one.name}, ${labelOf(server)}, round ${round + 1}`);
           const figures = await one.measure(server, nameOf(at, round));
           collect(collected, { scenario, one, server, figures });
+          await settled(server);
         }
   } finally {
     for (const server of servers) await server.stop();
@@ -110,9 +112,6 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-export const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /** CPU per `count` of something, of the server alone and with its store. */
 export function cpuPer(time: CpuTime, count: number, of: string): Figures {
   return {
@@ -122,21 +121,20 @@ export function cpuPer(time: CpuTime, count: number, of: string): Figures {
 }
 
 /**
- * Runs a steady load: after a warm-up calls `start`, waits for the duration, and returns the CPU time taken in it.
- * `generator` is how much of one core the benchmark itself took: near 1 it is the bottleneck.
+ * Measures while a steady load runs: after a warm-up calls `begin`, waits for the duration, and returns the CPU time
+ * taken in it. `generator` is how much of one core the benchmark itself took: near 1 it is the bottleneck.
  */
 export async function measureSteadily(
   server: MeasuredServer,
   plan: Plan,
-  marks: { start: () => void; stop: () => void },
+  begin: () => void,
 ): Promise<{ cpu: CpuTime; seconds: number; generator: number }> {
   await sleep(plan.duration / 3);
   const ownBefore = process.cpuUsage();
   const before = server.cpu();
   const startedAt = performance.now();
-  marks.start();
+  begin();
   await sleep(plan.duration);
-  marks.stop();
   const seconds = (performance.now() - startedAt) / 1000;
   const own = process.cpuUsage(ownBefore);
   return {
@@ -144,4 +142,18 @@ export async function measureSteadily(
     seconds,
     generator: (own.user + own.system) / 1e6 / seconds,
   };
+}
+
+/** Waits until a server has done what it still had to do. */
+async function settled(server: MeasuredServer): Promise<void> {
+  let before = totalOf(server.cpu());
+  let checkedAt = performance.now();
+  await waitUntil(() => {
+    if (performance.now() - checkedAt < 200) return false;
+    const now = totalOf(server.cpu());
+    const busy = (now - before) / 1000 / (performance.now() - checkedAt);
+    before = now;
+    checkedAt = performance.now();
+    return busy < 0.1;
+  }, 60_000);
 }

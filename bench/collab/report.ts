@@ -60,16 +60,18 @@ const units: Record<Column['unit'], (value: number) => string> = {
   count: (value) => Math.round(value).toLocaleString('en-GB'),
 };
 
-/**
- * How Choan does beside the better peer, in each column that is compared: beside the better of those that store every
- * update as well, and beside the better of all.
- */
-function ratios(rows: readonly Row[], figure: string): { storing: number; all: number } | null {
+/** Choan's figure by that of the better peer: of those that store every update as well, and of those in memory. */
+function ratios(rows: readonly Row[], figure: string): string {
   const own = rows.find(({ server }) => server === 'choan')?.figures[figure];
   const peers = rows.filter(({ server }) => server !== 'choan');
-  if (own === undefined || peers.length === 0) return null;
-  const best = (some: readonly Row[]): number => Math.min(...some.map(({ figures }) => figures[figure]!));
-  return { storing: own / best(peers.filter(({ stores }) => stores)), all: own / best(peers) };
+  if (own === undefined) return '';
+  const toBest = (stores: boolean): string[] => {
+    const some = peers.filter((peer) => peer.stores === stores).map(({ figures }) => figures[figure]!);
+    return some.length === 0
+      ? []
+      : [`${(own / Math.min(...some)).toFixed(2)} ${stores ? 'storing' : 'in memory'}`];
+  };
+  return [...toBest(true), ...toBest(false)].join(', ');
 }
 
 /** A Markdown table, aligned: it goes into the README as it is. */
@@ -82,7 +84,6 @@ export function printScenario(scenario: Scenario, rows: readonly Row[]): void {
     const ofCase = rows.filter((row) => row.case === name);
     for (const row of ofCase) {
       const compared = columns.find((column) => column.compared);
-      const ratio = row.server === 'choan' && compared ? ratios(ofCase, compared.figure) : null;
       table.push([
         name,
         labelOf(row),
@@ -90,7 +91,7 @@ export function printScenario(scenario: Scenario, rows: readonly Row[]): void {
           const value = row.figures[figure];
           return value === undefined ? '' : units[unit](value);
         }),
-        ratio === null ? '' : `${ratio.storing.toFixed(2)} (${ratio.all.toFixed(2)})`,
+        row.server === 'choan' && compared ? ratios(ofCase, compared.figure) : '',
       ]);
     }
   }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import * as Y from 'yjs';
-import type { Client } from './client.ts';
+import { Delays } from './delays.ts';
 import { Cursor } from './protocol.ts';
 
 /** Somebody who types, one character at a time, into a paragraph of their own; every update is made beforehand. */
@@ -16,7 +16,7 @@ export interface Typist {
 
 export function createTypist(keyCount: number): Typist {
   const doc = new Y.Doc();
-  // Far from 0: a number of five bytes, as Yjs draws them.
+  // A number of five bytes, as most that Yjs draws are.
   doc.clientID = randomInt(2 ** 30, 2 ** 32);
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
@@ -30,9 +30,10 @@ export function createTypist(keyCount: number): Typist {
   const firstClock = Y.getState(doc.store, doc.clientID);
   for (let key = 0; key < keyCount; key += 1)
     text.insert(key, key % 6 === 5 ? ' ' : String.fromCharCode(97 + (key % 26)));
+  const id = doc.clientID;
   doc.destroy();
   const [opening, ...keys] = updates;
-  return { id: doc.clientID, opening: opening!, keys, firstClock };
+  return { id, opening: opening!, keys, firstClock };
 }
 
 interface Sent {
@@ -47,22 +48,32 @@ const cursor = new Cursor();
 export class KeyTimes {
   readonly #sent = new Map<number, Sent>();
   /** Keys sent from this moment on count. */
-  since = Infinity;
-  /** Arrivals at others than the typist. */
-  deliveries = 0;
-  /** Arrivals of those keys that count, and how long each took, in milliseconds. */
-  readonly delays: number[] = [];
-  /** The same for the typist's own keys, which come back. */
-  readonly echoes: number[] = [];
+  #since = Infinity;
   keysSent = 0;
+  /** Arrivals of any key at others than its typist. */
+  deliveries = 0;
+  /** How long those keys that count took to the others. */
+  delays = new Delays();
+  /** How long until they came back to the typist: with Choan, until they were stored. */
+  echoes = new Delays();
 
   add(typist: Typist): void {
     this.#sent.set(typist.id, { typist, at: new Float64Array(typist.keys.length).fill(NaN) });
   }
 
-  markSent(typist: Typist, key: number, now: number): void {
+  /** Counts anew, those keys that are sent from now on. */
+  begin(): void {
+    this.#since = performance.now();
+    this.keysSent = 0;
+    this.deliveries = 0;
+    this.delays = new Delays();
+    this.echoes = new Delays();
+  }
+
+  markSent(typist: Typist, key: number): void {
+    const now = performance.now();
     this.#sent.get(typist.id)!.at[key] = now;
-    if (now >= this.since) this.keysSent += 1;
+    if (now >= this.#since) this.keysSent += 1;
   }
 
   /** An update has come to the client of `reader`, a typist's id or 0. */
@@ -74,7 +85,7 @@ export class KeyTimes {
       const sent = this.#sent.get(client);
       if (sent === undefined) return;
       const key = cursor.varUint() - sent.typist.firstClock;
-      // The same bytes as were sent: one key.
+      // As many bytes as were sent: that key and nothing else.
       if (key >= 0 && sent.typist.keys[key]?.length === update.length) {
         this.#arrived(sent, key, { own: client === reader, now });
         return;
@@ -92,42 +103,7 @@ export class KeyTimes {
   #arrived(sent: Sent, key: number, { own, now }: { own: boolean; now: number }): void {
     const at = sent.at[key]!;
     if (!own) this.deliveries += 1;
-    if (at < this.since) return;
-    (own ? this.echoes : this.delays).push(now - at);
+    if (at < this.#since) return;
+    (own ? this.echoes : this.delays).add(now - at);
   }
-}
-
-export interface Writer {
-  readonly client: Client;
-  readonly typist: Typist;
-  readonly frames: readonly Uint8Array[];
-}
-
-/**
- * Has every writer type `perSecond` keys, evenly spread, until the keys are used up or `signal` is aborted. Resolves
- * then.
- */
-export function typeEvenly(
-  writers: readonly Writer[],
-  times: KeyTimes,
-  { perSecond, signal }: { readonly perSecond: number; readonly signal: AbortSignal },
-): Promise<void> {
-  const total = writers.length * Math.min(...writers.map(({ frames }) => frames.length));
-  const startedAt = performance.now();
-  return new Promise((resolve) => {
-    let next = 0;
-    const send = (): void => {
-      const now = performance.now();
-      const due = Math.min(total, Math.floor(((now - startedAt) / 1000) * perSecond * writers.length));
-      for (; next < due; next += 1) {
-        const { client, typist, frames } = writers[next % writers.length]!;
-        const key = Math.floor(next / writers.length);
-        times.markSent(typist, key, performance.now());
-        client.send(frames[key]!);
-      }
-      if (next === total || signal.aborted) resolve();
-      else setTimeout(send, 1);
-    };
-    send();
-  });
 }

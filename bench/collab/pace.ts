@@ -1,0 +1,24 @@
+/** Resolves after some time. */
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Calls `act` with 0, 1, 2 … `perSecond` times a second, evenly spread, until it is stopped. */
+export function pace(perSecond: number, act: (index: number) => void): { stop: () => void } {
+  const startedAt = performance.now();
+  let next = 0;
+  const timer = setInterval(() => {
+    const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
+    for (; next < due; next += 1) act(next);
+  }, 1);
+  return { stop: () => clearInterval(timer) };
+}
+
+/** Resolves when `condition` holds, or after `limit` milliseconds; returns whether it holds. */
+export async function waitUntil(condition: () => boolean, limit: number): Promise<boolean> {
+  const deadline = performance.now() + limit;
+  while (!condition()) {
+    if (performance.now() > deadline) return false;
+    await sleep(20);
+  }
+  return true;
+}
