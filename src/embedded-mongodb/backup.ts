@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { open as openLmdb } from 'lmdb';
 import { Engine } from './engine/engine.ts';
 import { holderOf } from './engine/store-claim.ts';
-import { checkFormat, DATA_FILE, FORMAT, StoreError, writeFormat } from './engine/store-format.ts';
+import { checkFormat, DATA_FILE, FORMAT, LOCK_FILE, StoreError, writeFormat } from './engine/store-format.ts';
 
 /**
  * A backup is one file: 4,096 bytes of header (JSON, filled up with blanks, the last byte a line feed), then LMDB's
@@ -130,7 +130,7 @@ export async function restoreStore(file: string, path: string): Promise<BackupIn
     writeFormat(directory);
     // Whatever else could be wrong with it comes out here, and not when it is in its place.
     await Engine.open(directory).close();
-    await rm(join(directory, 'lock.mdb'), { force: true });
+    await rm(join(directory, LOCK_FILE), { force: true });
     await syncDirectory(directory);
     await moveInto(directory, target);
     await syncDirectory(dirname(target));

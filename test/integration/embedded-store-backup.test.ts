@@ -173,8 +173,8 @@ describe('a backup of a store that another process writes to', () => {
     await expect(backupStore(join(base, 'nothing'), file)).rejects.toThrow(/There is no store in/);
     const newer = join(base, 'newer');
     await cp(join(base, 'own'), newer, { recursive: true });
-    await writeFile(join(newer, 'format.json'), '{"format":2}');
-    await expect(backupStore(newer, file)).rejects.toThrow(/has format 2/);
+    await writeFile(join(newer, 'format.json'), '{"format":3}');
+    await expect(backupStore(newer, file)).rejects.toThrow(/has format 3/);
     expect(await readFile(file, 'utf8')).toBe('earlier');
     expect(await readdir(base)).not.toContain('nothing');
   });
@@ -211,10 +211,10 @@ describe('a backup is not restored', () => {
     [
       'of a newer format',
       async (file) => {
-        const text = (await readFile(file)).toString('latin1').replace('"format":1', '"format":2');
+        const text = (await readFile(file)).toString('latin1').replace('"format":2', '"format":3');
         await writeFile(file, text, 'latin1');
       },
-      /has format 2; this version knows formats up to 1/,
+      /has format 3; this version knows formats up to 2/,
     ],
     ['that is not there', (file) => rm(file), /can't be read: ENOENT/],
   ])('%s', async (_, damage, message) => {

@@ -57,8 +57,8 @@ interface Case {
 const cases: Case[] = [
   {
     what: 'of a newer format',
-    damage: () => writeFile(join(damaged, 'format.json'), '{"format":2}'),
-    message: /has format 2; this version knows formats up to 1/,
+    damage: () => writeFile(join(damaged, 'format.json'), '{"format":3}'),
+    message: /has format 3; this version knows formats up to 2/,
   },
   {
     what: 'whose format is cut off',

@@ -7,6 +7,7 @@ import { Sessions, TRANSACTION_LIFETIME_MS } from './sessions.ts';
 import { Store } from './store.ts';
 import { asStoreError } from './store-format.ts';
 import { EXPIRY_INTERVAL_MS, removeExpired } from './time-to-live.ts';
+import { upgradeStore } from './upgrade.ts';
 
 const HOUSEKEEPING_MS = 5_000;
 const FORGETTING_MS = 60_000;
@@ -39,9 +40,9 @@ export class Engine {
   private cleaning: Promise<void> = Promise.resolve();
   private closing = false;
 
-  private constructor(store: Store, options: EngineOptions) {
+  private constructor({ store, catalog }: { store: Store; catalog: Catalog }, options: EngineOptions) {
     this.store = store;
-    this.catalog = new Catalog(store.latest);
+    this.catalog = catalog;
     const transactionLifetimeMs = options.transactionLifetimeMs ?? TRANSACTION_LIFETIME_MS;
     this.sessions = new Sessions({ store, catalog: this.catalog, transactionLifetimeMs });
     this.housekeeping = setInterval(() => this.keepHouse(), Math.min(HOUSEKEEPING_MS, transactionLifetimeMs));
@@ -57,7 +58,9 @@ export class Engine {
   static open(path: string, options: EngineOptions = {}): Engine {
     const store = Store.open(path, new LockTable());
     try {
-      return new Engine(store, options);
+      const catalog = new Catalog(store.latest);
+      upgradeStore(path, store, catalog);
+      return new Engine({ store, catalog }, options);
     } catch (error) {
       store.abandon();
       throw asStoreError(error, path);

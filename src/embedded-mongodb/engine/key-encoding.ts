@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Binary, BSONRegExp, BSONSymbol, Code, DBRef, Decimal128, Double, Int32, Long } from 'bson';
 import { MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import type { Numeric } from '../query/types.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { writeNumberKey } from './number-keys.ts';
 
 /**
  * Bytes whose lexical order is MongoDB's order of BSON values (MongoDB manual, "Comparison/Sort Order"), one value
@@ -32,134 +35,11 @@ export const TYPE_ORDER = {
 const MAX_KEY_BYTES = 1900;
 const KEPT_KEY_BYTES = 1800;
 
-class ByteWriter {
-  private buffer = Buffer.allocUnsafe(128);
-  private length = 0;
-
-  private reserve(count: number): number {
-    const at = this.length;
-    if (at + count > this.buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, at + count));
-      this.buffer.copy(larger, 0, 0, at);
-      this.buffer = larger;
-    }
-    this.length += count;
-    return at;
-  }
-
-  byte(value: number): void {
-    const at = this.reserve(1);
-    this.buffer[at] = value;
-  }
-
-  bytes(value: Uint8Array): void {
-    const at = this.reserve(value.length);
-    this.buffer.set(value, at);
-  }
-
-  uint16(value: number): void {
-    const at = this.reserve(2);
-    this.buffer.writeUInt16BE(value, at);
-  }
-
-  uint32(value: number): void {
-    const at = this.reserve(4);
-    this.buffer.writeUInt32BE(value, at);
-  }
-
-  uint64(value: bigint): void {
-    const at = this.reserve(8);
-    this.buffer.writeBigUInt64BE(value, at);
-  }
-
-  /** Doubles in order: the sign bit flipped for positive ones, all bits for negative ones. */
-  double(value: number): void {
-    const at = this.reserve(8);
-    this.buffer.writeDoubleBE(value, at);
-    if ((this.buffer[at]! & 0x80) === 0) this.buffer[at]! ^= 0x80;
-    else for (let index = at; index < at + 8; index++) this.buffer[index]! ^= 0xff;
-  }
-
-  /** UTF-8 with 00 written as 00 FF, ended by 00 00: a prefix sorts before what extends it. */
-  text(value: string): void {
-    const encoded = Buffer.from(value, 'utf8');
-    let from = 0;
-    for (let zero = encoded.indexOf(0); zero !== -1; zero = encoded.indexOf(0, from)) {
-      this.bytes(encoded.subarray(from, zero + 1));
-      this.byte(0xff);
-      from = zero + 1;
-    }
-    this.bytes(encoded.subarray(from));
-    this.uint16(0);
-  }
-
-  take(): Buffer {
-    return Buffer.from(this.buffer.subarray(0, this.length));
-  }
-}
-
 const INT64_BIAS = 1n << 63n;
-/** A double is the nearest to many a long: what is left over is added as a biased 16-bit number. */
-const EXACT = 0x8000;
 
-function writeNumber(out: ByteWriter, value: number): void {
+function writeNumber(out: ByteWriter, value: Numeric): void {
   out.byte(TYPE_ORDER.number);
-  if (Number.isNaN(value)) {
-    out.uint64(0n);
-    out.uint16(EXACT);
-    return;
-  }
-  out.double(value === 0 ? 0 : value);
-  out.uint16(EXACT);
-}
-
-function writeBigInteger(out: ByteWriter, value: bigint): void {
-  const nearest = Number(value);
-  out.byte(TYPE_ORDER.number);
-  out.double(nearest);
-  out.uint16(EXACT + Number(value - BigInt(nearest)));
-}
-
-function writeDecimal(out: ByteWriter, value: Decimal128): void {
-  const text = value.toString();
-  const nearest = Number(text);
-  if (Number.isNaN(nearest) || text.endsWith('Infinity')) return writeNumber(out, nearest);
-  out.byte(TYPE_ORDER.number);
-  out.double(nearest === 0 ? 0 : nearest);
-  out.uint16(EXACT + compareDecimalText(text, nearest));
-}
-
-/** Sign of (decimal - double), exactly: both are brought to an integer times a power of ten. */
-function compareDecimalText(text: string, nearest: number): number {
-  if (!Number.isFinite(nearest)) return nearest > 0 ? -1 : 1;
-  const left = decimalParts(text);
-  const right = doubleParts(nearest);
-  const exponent = Math.min(left.exponent, right.exponent);
-  const leftValue = left.digits * 10n ** BigInt(left.exponent - exponent);
-  const rightValue = right.digits * 10n ** BigInt(right.exponent - exponent);
-  return leftValue === rightValue ? 0 : leftValue < rightValue ? -1 : 1;
-}
-
-function decimalParts(text: string): { digits: bigint; exponent: number } {
-  const match = /^(-?)(\d*)\.?(\d*)(?:E([+-]?\d+))?$/i.exec(text);
-  if (match === null) return { digits: 0n, exponent: 0 };
-  const fraction = match[3] ?? '';
-  const digits = BigInt((match[2] ?? '') + fraction || '0');
-  return { digits: match[1] === '-' ? -digits : digits, exponent: Number(match[4] ?? 0) - fraction.length };
-}
-
-/** A finite double exactly: m * 2^e, and 2^-n = 5^n * 10^-n. */
-function doubleParts(value: number): { digits: bigint; exponent: number } {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  const bits = view.getBigUint64(0);
-  const biased = Number((bits >> 52n) & 0x7ffn);
-  const fraction = bits & ((1n << 52n) - 1n);
-  const mantissa = biased === 0 ? fraction : fraction | (1n << 52n);
-  const power = (biased === 0 ? 1 : biased) - 1075;
-  const signed = value < 0 ? -mantissa : mantissa;
-  if (power >= 0) return { digits: signed << BigInt(power), exponent: 0 };
-  return { digits: signed * 5n ** BigInt(-power), exponent: power };
+  writeNumberKey(out, value);
 }
 
 function writeObject(out: ByteWriter, value: object): void {
@@ -178,11 +58,11 @@ function writeBsonType(out: ByteWriter, value: object): void {
     out.byte(TYPE_ORDER.objectId);
     out.bytes(value.id);
   } else if (value instanceof Int32 || value instanceof Double) writeNumber(out, value.value);
-  else if (value instanceof Decimal128) writeDecimal(out, value);
+  else if (value instanceof Decimal128) writeNumber(out, value);
   else if (value instanceof Timestamp) {
     out.byte(TYPE_ORDER.timestamp);
     out.uint64(value.toBigInt() & 0xffffffffffffffffn);
-  } else if (value instanceof Long) writeBigInteger(out, value.toBigInt());
+  } else if (value instanceof Long) writeNumber(out, value.toBigInt());
   else if (value instanceof Binary) writeBinary(out, value.value(), value.sub_type);
   else if (value instanceof BSONRegExp) writeRegex(out, value.pattern, value.options);
   else if (value instanceof BSONSymbol) {
@@ -195,8 +75,10 @@ function writeBsonType(out: ByteWriter, value: object): void {
   } else if (value instanceof MinKey) out.byte(TYPE_ORDER.minKey);
   else if (value instanceof MaxKey) out.byte(TYPE_ORDER.maxKey);
   else if (value instanceof DBRef) {
-    out.byte(TYPE_ORDER.object);
-    writeObject(out, value.toJSON());
+    // Only what the format calls a DBPointer is read as one; what drivers call so is a document.
+    out.byte(TYPE_ORDER.dbRef);
+    out.text(value.collection);
+    out.bytes(value.oid.id);
   } else {
     out.byte(TYPE_ORDER.object);
     writeObject(out, value);
@@ -226,9 +108,8 @@ function writeValue(out: ByteWriter, value: unknown): void {
     case 'undefined':
       return out.byte(TYPE_ORDER.undefined);
     case 'number':
-      return writeNumber(out, value);
     case 'bigint':
-      return writeBigInteger(out, value);
+      return writeNumber(out, value);
     case 'string':
       out.byte(TYPE_ORDER.string);
       return out.text(value);
@@ -259,59 +140,20 @@ export function encodeValue(value: unknown): Buffer {
   return out.take();
 }
 
-/** Length of a number's type and nearest double; what follows says how far it is from that. */
-const NEAREST_BYTES = 9;
-
-/** Whether a number lies beside its nearest double. Its key then is shared with decimals that lie on the same side. */
-function isBesideDouble(encoded: Buffer): boolean {
-  return encoded[0] === TYPE_ORDER.number && encoded.readUInt16BE(NEAREST_BYTES) !== EXACT;
-}
-
-/**
- * The keys of values that are equal to this one: a long keeps its distance from the nearest double, a decimal only the
- * side on which it lies.
- */
-export function encodeEqual(value: unknown): Buffer[] {
-  const encoded = encodeValue(value);
-  if (!isBesideDouble(encoded)) return [encoded];
-  const keys = [encoded];
-  if (value instanceof Decimal128) {
-    const { digits, exponent } = decimalParts(value.toString());
-    const whole = exponent >= 0 ? digits * 10n ** BigInt(exponent) : undefined;
-    if (whole !== undefined && BigInt.asIntN(64, whole) === whole) keys.push(encodeValue(whole));
-  } else {
-    const side = Buffer.from(encoded);
-    side.writeUInt16BE(EXACT + (encoded.readUInt16BE(NEAREST_BYTES) > EXACT ? 1 : -1), NEAREST_BYTES);
-    keys.push(side);
-  }
-  return keys;
-}
-
-/** Where a value and its like stand among keys. */
+/** Where a value stands among keys. */
 export interface ValueBounds {
   /** The first key of the value's type. */
   type: Buffer;
-  /** From here on there may be values that aren't lower. */
-  first: Buffer;
-  /** From here on there may be values that are higher. */
-  afterFirst: Buffer | undefined;
-  /** Before this key there may be values that are lower. */
-  last: Buffer | undefined;
-  /** Before this key there may be values that aren't higher. */
-  afterLast: Buffer | undefined;
+  /** The value's own key. */
+  own: Buffer;
+  /** The first key after those of the value. */
+  after: Buffer | undefined;
 }
 
-/** Bounds of ranges up to a value or from it on. Where keys can't tell values apart, these are in both ranges. */
+/** Bounds of ranges up to a value or from it on. */
 export function boundsOf(value: unknown): ValueBounds {
-  const encoded = encodeValue(value);
-  const type = encoded.subarray(0, 1);
-  if (!isBesideDouble(encoded)) {
-    const after = afterPrefix(encoded);
-    return { type, first: encoded, afterFirst: after, last: encoded, afterLast: after };
-  }
-  const nearest = encoded.subarray(0, NEAREST_BYTES);
-  const after = afterPrefix(nearest);
-  return { type, first: nearest, afterFirst: nearest, last: after, afterLast: after };
+  const own = encodeValue(value);
+  return { type: own.subarray(0, 1), own, after: afterPrefix(own) };
 }
 
 /** A component of a descending field: every bit turned, which reverses the order and keeps it self-delimiting. */

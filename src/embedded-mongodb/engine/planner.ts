@@ -3,15 +3,7 @@ import { commandError } from '../errors.ts';
 import { compileFilter } from '../query/filter.ts';
 import { namespaceOf, type Collection, type Index } from './catalog.ts';
 import { isDocument, type IndexField } from './index-keys.ts';
-import {
-  afterPrefix,
-  boundsOf,
-  encodeEqual,
-  encodeValue,
-  fitBound,
-  invert,
-  isWholeBound,
-} from './key-encoding.ts';
+import { afterPrefix, boundsOf, encodeValue, fitBound, invert, isWholeBound } from './key-encoding.ts';
 import { identEnd, identStart, indexEntryKey } from './layout.ts';
 import { exactConditions, pathPredicates, type PathPredicate } from './predicates.ts';
 
@@ -216,9 +208,8 @@ function mayBound(index: Index, field: IndexField, boundedRoots: Set<string>): b
 function pointComponents(field: IndexField, points: unknown[]): Buffer[] {
   const components = new Map<string, Buffer>();
   const add = (value: unknown): void => {
-    for (const component of encodeEqual(value)) {
-      components.set(component.toString('latin1'), field.descending ? invert(component) : component);
-    }
+    const component = encodeValue(value);
+    components.set(component.toString('latin1'), field.descending ? invert(component) : component);
   };
   for (const value of points) {
     add(value);
@@ -239,9 +230,9 @@ function rangeBounds(field: IndexField, ranges: PathPredicate['ranges'], multike
   let low: Buffer | undefined;
   let high: Buffer | undefined;
   for (const { operator, value } of used) {
-    const { type, first, afterFirst, last, afterLast } = boundsOf(value);
-    const from = operator === '$gte' ? first : operator === '$gt' ? afterFirst : type;
-    const to = operator === '$lt' ? last : operator === '$lte' ? afterLast : afterPrefix(type);
+    const { type, own, after } = boundsOf(value);
+    const from = operator === '$gte' ? own : operator === '$gt' ? after : type;
+    const to = operator === '$lt' ? own : operator === '$lte' ? after : afterPrefix(type);
     if (from !== undefined && (low === undefined || from.compare(low) > 0)) low = from;
     if (to !== undefined && (high === undefined || to.compare(high) < 0)) high = to;
   }

@@ -1,5 +1,6 @@
 import { BSONRegExp, BSONSymbol, Binary, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'bson';
 import type { Document } from 'bson';
+import { numberOf, typeClass } from '../query/types.ts';
 import { isDocument } from './index-keys.ts';
 
 /** What a filter demands of one path, as far as an index can help. Everything is checked again on the document. */
@@ -132,38 +133,22 @@ function exactCondition(condition: unknown): ExactCondition | undefined {
     return { kind: 'points', demands: 1 };
   }
   if (!operators.every(([name, value]) => isRangeOperator(name) && isExactValue(value))) return undefined;
-  if (operators.some(([, value]) => typeof value !== typeof operand || typeof value === 'boolean'))
+  if (operators.some(([, value]) => typeClass(value) !== typeClass(operand) || typeof value === 'boolean'))
     return undefined;
   // NaN stands below all numbers, but no comparison with a number holds for it.
   const fromBelow = operators.some(([name]) => name === '$gt' || name === '$gte');
-  if (!fromBelow && isNumber(operand)) return undefined;
+  if (!fromBelow && numberOf(operand) !== undefined) return undefined;
   return { kind: 'range', demands: operators.length };
 }
 
-/**
- * Values that no other value shares its key with. Decimals may, with each other and with longs beyond 2^53; null has the
- * key of a missing field.
- */
+/** Values that no other value shares its key with; null has the key of a missing field. No comparison with NaN holds. */
 function isExactValue(value: unknown): boolean {
-  if (isNumber(value)) {
-    const number = value instanceof Double || value instanceof Int32 ? value.value : Number(value);
-    return (
-      Math.abs(number) <= Number.MAX_SAFE_INTEGER || (typeof value !== 'bigint' && !Number.isNaN(number))
-    );
-  }
+  const number = numberOf(value);
+  if (number !== undefined) return !Number.isNaN(number);
   return (
     typeof value === 'string' ||
     typeof value === 'boolean' ||
     value instanceof ObjectId ||
     (value instanceof Date && !Number.isNaN(value.getTime()))
-  );
-}
-
-function isNumber(value: unknown): value is number | bigint | Double | Int32 {
-  return (
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    value instanceof Double ||
-    value instanceof Int32
   );
 }

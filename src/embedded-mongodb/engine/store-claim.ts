@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFormat, StoreError, writeFormat } from './store-format.ts';
+import { checkFormat, readFormat, StoreError, writeFormat } from './store-format.ts';
 
 const CLAIM_FILE = 'process.lock';
 
@@ -39,7 +39,8 @@ export function claimStore(path: string): StoreClaim {
     }
     removeIfThere(file);
   }
-  writeFormat(path);
+  // An older store keeps its note until it has been brought up to this version's format.
+  if (readFormat(path) === undefined) writeFormat(path);
   return { release: () => removeIfThere(file) };
 }
 

@@ -1,10 +1,23 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { refersBeyondEnd, UnreadablePage } from './lmdb-pages.ts';
 
-/** The format that this version writes. A store of a higher number is refused. */
-export const FORMAT = 1;
+/**
+ * The format that this version writes: 2 since index keys of numbers have all their digits. A store of a higher number
+ * is refused, one of a lower number is brought up to this one when it is opened (upgrade.ts).
+ */
+export const FORMAT = 2;
 export const DATA_FILE = 'data.mdb';
+export const LOCK_FILE = 'lock.mdb';
 const FORMAT_FILE = 'format.json';
 
 /** A store that can't be opened: in use, damaged, or of a newer format. Nothing in it has been changed. */
@@ -51,10 +64,25 @@ function checkDataFile(file: string): void {
   }
 }
 
-/** Notes this version's format, unless there is a note. */
+/** The format of the store in `path`, which has been checked; undefined when there is none yet. */
+export function readFormat(path: string): number | undefined {
+  const file = join(path, FORMAT_FILE);
+  if (!existsSync(join(path, DATA_FILE)) || !existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { format: number }).format;
+}
+
+/** Notes this version's format. A crash leaves the note that was there, or the new one. */
 export function writeFormat(path: string): void {
   const file = join(path, FORMAT_FILE);
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify({ format: FORMAT }), { mode: 0o600 });
+  const made = `${file}.new`;
+  const descriptor = openSync(made, 'w', 0o600);
+  try {
+    writeFileSync(descriptor, JSON.stringify({ format: FORMAT }));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(made, file);
 }
 
 /** LMDB's refusal of a file, or a catalog that can't be read, as the error that the caller gets. Others stay as they are. */

@@ -1,10 +1,12 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { open, TransactionFlags, type Database, type RootDatabase, type Transaction } from 'lmdb';
 import { commandError, CommandError } from '../errors.ts';
 import type { Entry, KeyRange, KeyValueReader, KeyValueWriter } from './key-value.ts';
 import { keyText } from './key-value.ts';
 import { LockedError, type LockHolder, type LockTable } from './locks.ts';
 import { claimStore, type StoreClaim } from './store-claim.ts';
-import { asStoreError } from './store-format.ts';
+import { asStoreError, DATA_FILE, LOCK_FILE } from './store-format.ts';
 
 /**
  * Abortable; committed and on disk on return. LMDB also has NO_SYNC_FLUSH, but a synchronous commit with it flushes all
@@ -63,6 +65,8 @@ export class Store {
         encoding: 'binary',
         separateFlushed: true,
       });
+      // LMDB makes them readable for everybody, and the directory may be one that others can enter.
+      for (const file of [DATA_FILE, LOCK_FILE]) chmodSync(join(path, file), 0o600);
       return new Store({ root, claim, locks });
     } catch (error) {
       void root?.close();
@@ -126,6 +130,11 @@ export class Store {
         setImmediate(() => this.runQueue());
       }
     });
+  }
+
+  /** As `write`, at once and on its own, while nobody else uses the store yet. Throws what `attempt` throws; all is undone then. */
+  writeAtOnce(attempt: (writer: KeyValueWriter) => void): void {
+    this.data.transactionSync(() => attempt(this.writer), ABORTABLE_COMMITTED_FLUSHED);
   }
 
   private runQueue(): void {
