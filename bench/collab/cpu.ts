@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** On-CPU time of a process's threads, in microseconds. */
 export interface CpuTime {
@@ -42,21 +42,8 @@ export const timeBetween = (before: CpuTime, after: CpuTime): CpuTime => ({
 
 export const totalOf = ({ main, store, other }: CpuTime): number => main + store + other;
 
-export interface ResidentMemory {
-  /** The process's own resident bytes; not pages of files, which the system takes back when it needs them. */
-  readonly resident: number;
-  /** The most that was resident, pages of files included, since {@link forgetPeak}. */
-  readonly peak: number;
-}
-
-export function memoryOf(pid: number): ResidentMemory {
+/** A process's own resident bytes; not pages of files (the store's), which the system takes back when it needs them. */
+export function residentOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const bytes = (name: string): number =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? NaN) * 1024;
-  return { resident: bytes('RssAnon'), peak: bytes('VmHWM') };
-}
-
-/** Lets the kernel count the peak of resident memory anew (proc(5), clear_refs). */
-export function forgetPeak(pid: number): void {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? NaN) * 1024;
 }

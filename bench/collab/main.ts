@@ -4,12 +4,15 @@ import type { Plan, Row } from './measure.ts';
 import { circumstances, printCircumstances, printScenario } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { history } from './scenarios/history.ts';
+import { coldLoad } from './scenarios/cold-load.ts';
 import { hotRoom } from './scenarios/hot.ts';
+import { idle } from './scenarios/idle.ts';
+import { joinStorm } from './scenarios/join-storm.ts';
 import { manyRooms } from './scenarios/many-rooms.ts';
 import { presence } from './scenarios/presence.ts';
 import { serverNames, type Variant } from './servers.ts';
 
-const scenarios: readonly Scenario[] = [hotRoom, history, manyRooms, presence];
+const scenarios: readonly Scenario[] = [hotRoom, history, manyRooms, presence, joinStorm, coldLoad, idle];
 
 const usage = `usage: npm run bench:collab -- [--quick] [--only ${scenarios.map(({ name }) => name).join(',')}]
   [--servers ${serverNames.join(',')}] [--stores on|off|both] [--rounds 3] [--seconds 4] [--json FILE]`;

@@ -1,6 +1,9 @@
-/** Resolves after some time. */
-export const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Resolves after some time. Never when `signal` is aborted before. */
+export const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener('abort', () => clearTimeout(timer));
+  });
 
 /** Calls `act` with 0, 1, 2 … `perSecond` times a second, evenly spread, until it is stopped. */
 export function pace(perSecond: number, act: (index: number) => void): { stop: () => void } {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addTimes, cpuOf, forgetPeak, memoryOf, totalOf, type CpuTime } from './cpu.ts';
+import { addTimes, cpuOf, residentOf, totalOf, type CpuTime } from './cpu.ts';
 import { seedChoan } from './choan-data.ts';
 import { seedStore, uploadRooms } from './peer-data.ts';
 import type { RoomAddress } from './protocol.ts';
@@ -23,8 +23,6 @@ export interface ServerMemory {
   /** Heap of the main thread and what it holds outside, after garbage collection. */
   readonly live: number;
   readonly resident: number;
-  /** The most that was resident since {@link MeasuredServer.forgetPeak}. */
-  readonly peak: number;
 }
 
 /** A server in a process of its own, with rooms in it. */
@@ -34,7 +32,8 @@ export interface MeasuredServer extends Variant {
   /** CPU time so far. `store` is that of the store, wherever it runs: Choan's worker thread or a process. */
   cpu(): CpuTime;
   memory(): Promise<ServerMemory>;
-  forgetPeak(): void;
+  /** Looks at resident memory until it is stopped; returns the most that it saw. */
+  watchPeak(): { stop: () => number };
   stop(): Promise<void>;
 }
 
@@ -111,9 +110,9 @@ export async function startServer(variant: Variant, seeds: readonly RoomSeed[]):
     memory: async () => {
       child.send('memory');
       const [{ live }] = (await once(child, 'message')) as [{ live: number }];
-      return { live, ...memoryOf(pid) };
+      return { live, resident: residentOf(pid) };
     },
-    forgetPeak: () => forgetPeak(pid),
+    watchPeak: () => watchPeak(pid),
     stop: async () => {
       if (variant.server === 'choan') child.kill('SIGTERM');
       else child.send('stop');
@@ -121,6 +120,21 @@ export async function startServer(variant: Variant, seeds: readonly RoomSeed[]):
       store?.child.send('stop');
       await store?.exited;
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function watchPeak(pid: number): { stop: () => number } {
+  let peak = residentOf(pid);
+  const look = (): void => {
+    peak = Math.max(peak, residentOf(pid));
+  };
+  const timer = setInterval(look, 10);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return peak;
     },
   };
 }

@@ -1,0 +1,48 @@
+import { timeBetween, totalOf } from '../cpu.ts';
+import { documentOfSize, keystrokes } from '../documents.ts';
+import { measureAlone, type Case, type Plan, type Row } from '../measure.ts';
+import type { Scenario } from '../scenario.ts';
+import { bytesOf, joinAndLoad } from './loading.ts';
+
+const sizes = [0.1, 1, 5, 20] as const;
+const logEntries = 10_000;
+
+export const coldLoad: Scenario = {
+  name: 'cold',
+  title: `Cold load: the first member joins a draft that is only in the store, ${logEntries.toLocaleString('en-GB')} log entries behind the snapshot`,
+  columns: [
+    { figure: 'time', title: 'synced', unit: 'ms', compared: true },
+    { figure: 'cpu', title: 'CPU', unit: 'ms' },
+    { figure: 'growth', title: 'peak above before', unit: 'MB' },
+  ],
+  run(plan: Plan): Promise<Row[]> {
+    const chosen = plan.quick ? sizes.slice(0, 1) : sizes;
+    const log = keystrokes(logEntries);
+    const cases = chosen.map((megabytes): Case => {
+      const content = documentOfSize(megabytes * 1e6);
+      const bytes = bytesOf(content);
+      return {
+        name: `${megabytes} MB`,
+        // The other room makes the server's code warm.
+        seeds: (room) => [
+          { room, content, log },
+          { room: `${room}-other`, content: documentOfSize(20_000) },
+        ],
+        async measure(server, room) {
+          const other = await joinAndLoad(server, { room: `${room}-other`, index: 0, bytes: 0 });
+          const { resident } = await server.memory();
+          const before = server.cpu();
+          const peak = server.watchPeak();
+          const { client, took } = await joinAndLoad(server, { room, index: 1, bytes });
+          const growth = peak.stop() - resident;
+          const cpu = totalOf(timeBetween(before, server.cpu())) / 1000;
+          client.destroy();
+          other.client.destroy();
+          return { time: took, cpu, growth };
+        },
+      };
+    });
+    // Without a store there is nothing to load.
+    return measureAlone('cold', cases, { ...plan, variants: plan.variants.filter(({ stores }) => stores) });
+  },
+};
