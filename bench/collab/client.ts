@@ -5,6 +5,13 @@ const nothing = Uint8Array.of(0, 0);
 const emptyStateVector = Uint8Array.of(0);
 const cursor = new Cursor();
 
+/** Set by who measures: told when a server ends a connection or refuses something, so that nothing more will come. */
+export const failures: { report: (error: Error) => void } = {
+  report: (error) => {
+    throw error;
+  },
+};
+
 /** Gets bytes of a message's content; of a large one only the beginning, `length` is that of all of it. */
 type ContentListener = (content: Uint8Array, length: number) => void;
 
@@ -23,7 +30,9 @@ export class Client {
     this.frames = frames;
     socket.onFrame = (payload, length) => this.#receive(payload, length);
     socket.onEnd = (code) => {
-      throw new Error(`${describe}: the server ends a connection (${code ?? 'without a close frame'}).`);
+      failures.report(
+        new Error(`${describe}: the server ends a connection (${code ?? 'without a close frame'}).`),
+      );
     };
   }
 
@@ -80,7 +89,7 @@ export class Client {
       const size = cursor.varUint();
       this.onAwareness(payload.subarray(cursor.at), size);
     } else if (type === messageTypes.denied && this.frames.prefixLength === 0) {
-      throw new Error(`The server refuses: ${payload.toString('utf8')} (${length} bytes).`);
+      failures.report(new Error(`The server refuses: ${payload.toString('utf8')} (${length} bytes).`));
     }
   }
 }

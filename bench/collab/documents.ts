@@ -71,7 +71,7 @@ export function documentWithHistory(clients: number): Uint8Array[] {
 /** So many updates of one character each, typed behind each other by an author who hadn't written before. */
 export function keystrokes(count: number): Uint8Array[] {
   const doc = new Y.Doc();
-  doc.clientID = clientIdOf(1_000_000);
+  doc.clientID = 2 ** 30;
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
   const text = new Y.XmlText();

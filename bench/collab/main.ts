@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Plan, Row } from './measure.ts';
 import { circumstances, printCircumstances, printScenario } from './report.ts';
@@ -10,22 +11,24 @@ import { idle } from './scenarios/idle.ts';
 import { joinStorm } from './scenarios/join-storm.ts';
 import { manyRooms } from './scenarios/many-rooms.ts';
 import { presence } from './scenarios/presence.ts';
+import { realTraces } from './scenarios/traces.ts';
 import { serverNames, type Variant } from './servers.ts';
 
-const scenarios: readonly Scenario[] = [hotRoom, history, manyRooms, presence, joinStorm, coldLoad, idle];
+const scenarioNames = ['hot', 'history', 'rooms', 'presence', 'joins', 'cold', 'idle', 'traces'] as const;
 
-const usage = `usage: npm run bench:collab -- [--quick] [--only ${scenarios.map(({ name }) => name).join(',')}]
-  [--servers ${serverNames.join(',')}] [--stores on|off|both] [--rounds 3] [--seconds 4] [--json FILE]`;
+const usage = `usage: npm run bench:collab -- [--quick] [--only ${scenarioNames.join(',')}]
+  [--servers ${serverNames.join(',')}] [--stores on|off|both] [--rounds 3] [--seconds 4] [--json FILE] [--traces FOLDER]`;
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: scenarios.map(({ name }) => name).join(',') },
+    only: { type: 'string', default: scenarioNames.join(',') },
     servers: { type: 'string', default: serverNames.join(',') },
     stores: { type: 'string', default: 'both' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     json: { type: 'string' },
+    traces: { type: 'string', default: '../shared/traces' },
   },
 });
 
@@ -57,15 +60,22 @@ const plan: Plan = {
   quick: values.quick,
   progress: (text) => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`)),
 };
-const chosen = listOf(
-  values.only,
-  scenarios.map(({ name }) => name),
-);
+const scenarios: readonly Scenario[] = [
+  hotRoom,
+  history,
+  manyRooms,
+  presence,
+  joinStorm,
+  coldLoad,
+  idle,
+  realTraces(resolve(values.traces)),
+];
+const chosen = listOf(values.only, scenarioNames);
 const made = circumstances();
 printCircumstances(made);
 const rows: Row[] = [];
 for (const scenario of scenarios) {
-  if (!chosen.includes(scenario.name)) continue;
+  if (!chosen.some((name) => name === scenario.name)) continue;
   const measured = await scenario.run(plan);
   plan.progress('');
   printScenario(scenario, measured);

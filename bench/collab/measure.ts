@@ -1,4 +1,5 @@
-import { sleep, waitUntil } from './pace.ts';
+import { sleep, stopAllPaces, waitUntil } from './pace.ts';
+import { failures } from './client.ts';
 import { timeBetween, totalOf, type CpuTime } from './cpu.ts';
 import type { RoomSeed } from './rooms.ts';
 import { startServer, type MeasuredServer, type Variant } from './servers.ts';
@@ -12,6 +13,8 @@ export interface Row extends Variant {
   /** The median of each figure over all rounds. */
   readonly figures: Figures;
   readonly rounds: readonly Figures[];
+  /** Why a round has no figures. */
+  readonly failures: readonly string[];
 }
 
 export interface Plan {
@@ -26,27 +29,45 @@ export interface Plan {
 /** One case of a scenario, e.g. 100 editors of whom 10 type. */
 export interface Case {
   readonly name: string;
+  /** Measured no more often than this, where it takes long or hardly varies. */
+  readonly rounds?: number;
   /** Rooms that it needs, for one measurement. `name` makes their names unique to it. */
   seeds?(name: string): RoomSeed[];
   measure(server: MeasuredServer, name: string): Promise<Figures>;
 }
 
+interface Collected extends Row {
+  readonly rounds: Figures[];
+  readonly failures: string[];
+}
+
+/** Measures once; an error when the load could not be carried through. */
+function attempt(work: () => Promise<Figures>): Promise<Figures | Error> {
+  return new Promise<Figures | Error>((resolve) => {
+    failures.report = resolve;
+    work().then(resolve, resolve);
+  }).finally(stopAllPaces);
+}
+
 /** How servers share the time: all at once, one round after the other, so that a noisy moment hits all of them. */
 export async function measureTogether(scenario: string, cases: readonly Case[], plan: Plan): Promise<Row[]> {
-  const rounds = Array.from({ length: plan.rounds }, (_, round) => round);
+  const roundsOf = (one: Case) =>
+    Array.from({ length: Math.min(plan.rounds, one.rounds ?? plan.rounds) }, (_, round) => round);
   const nameOf = (at: number, round: number): string => `${scenario}-${at}-${round}`;
   const seeds = cases.flatMap((one, at) =>
-    rounds.flatMap((round) => one.seeds?.(nameOf(at, round)) ?? [{ room: nameOf(at, round), content: [] }]),
+    roundsOf(one).flatMap(
+      (round) => one.seeds?.(nameOf(at, round)) ?? [{ room: nameOf(at, round), content: [] }],
+    ),
   );
   const servers: MeasuredServer[] = [];
-  const collected = new Map<string, Row & { rounds: Figures[] }>();
+  const collected = new Map<string, Collected>();
   try {
     for (const variant of plan.variants) servers.push(await startServer(variant, seeds));
     for (const [at, one] of cases.entries())
-      for (const round of rounds)
+      for (const round of roundsOf(one))
         for (const server of servers) {
           plan.progress(`${scenario}: ${one.name}, ${labelOf(server)}, round ${round + 1}`);
-          const figures = await one.measure(server, nameOf(at, round));
+          const figures = await attempt(() => one.measure(server, nameOf(at, round)));
           collect(collected, { scenario, one, server, figures });
           await settled(server);
         }
@@ -58,15 +79,16 @@ export async function measureTogether(scenario: string, cases: readonly Case[], 
 
 /** Each measurement on a server that was just started: for memory, and for what happens first. */
 export async function measureAlone(scenario: string, cases: readonly Case[], plan: Plan): Promise<Row[]> {
-  const collected = new Map<string, Row & { rounds: Figures[] }>();
+  const collected = new Map<string, Collected>();
   for (const one of cases) {
     const seeds = one.seeds?.(scenario) ?? [{ room: scenario, content: [] }];
-    for (let round = 0; round < plan.rounds; round += 1)
+    for (let round = 0; round < Math.min(plan.rounds, one.rounds ?? plan.rounds); round += 1)
       for (const variant of plan.variants) {
         plan.progress(`${scenario}: ${one.name}, ${labelOf(variant)}, round ${round + 1}`);
         const server = await startServer(variant, seeds);
         try {
-          collect(collected, { scenario, one, server, figures: await one.measure(server, scenario) });
+          const figures = await attempt(() => one.measure(server, scenario));
+          collect(collected, { scenario, one, server, figures });
         } finally {
           await server.stop();
         }
@@ -79,14 +101,23 @@ export const labelOf = ({ server, stores }: Variant): string =>
   server === 'choan' ? server : `${server}${stores ? ' + store' : ''}`;
 
 function collect(
-  rows: Map<string, Row & { rounds: Figures[] }>,
-  taken: { scenario: string; one: Case; server: Variant; figures: Figures },
+  rows: Map<string, Collected>,
+  taken: { scenario: string; one: Case; server: Variant; figures: Figures | Error },
 ): void {
   const { scenario, one, figures } = taken;
   const { server, stores } = taken.server;
   const key = `${one.name}\n${labelOf(taken.server)}`;
-  const row = rows.get(key) ?? { scenario, case: one.name, server, stores, figures: {}, rounds: [] };
-  row.rounds.push(figures);
+  const row = rows.get(key) ?? {
+    scenario,
+    case: one.name,
+    server,
+    stores,
+    figures: {},
+    rounds: [],
+    failures: [],
+  };
+  if (figures instanceof Error) row.failures.push(figures.message);
+  else row.rounds.push(figures);
   rows.set(key, row);
 }
 

@@ -5,6 +5,8 @@ export const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void>
     signal?.addEventListener('abort', () => clearTimeout(timer));
   });
 
+const running = new Set<NodeJS.Timeout>();
+
 /** Calls `act` with 0, 1, 2 … `perSecond` times a second, evenly spread, until it is stopped. */
 export function pace(perSecond: number, act: (index: number) => void): { stop: () => void } {
   const startedAt = performance.now();
@@ -13,7 +15,18 @@ export function pace(perSecond: number, act: (index: number) => void): { stop: (
     const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
     for (; next < due; next += 1) act(next);
   }, 1);
-  return { stop: () => clearInterval(timer) };
+  running.add(timer);
+  const stop = (): void => {
+    running.delete(timer);
+    clearInterval(timer);
+  };
+  return { stop };
+}
+
+/** Ends everything that {@link pace} has begun, when a measurement is given up. */
+export function stopAllPaces(): void {
+  for (const timer of running) clearInterval(timer);
+  running.clear();
 }
 
 /** Resolves when `condition` holds, or after `limit` milliseconds; returns whether it holds. */

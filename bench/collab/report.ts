@@ -66,7 +66,9 @@ function ratios(rows: readonly Row[], figure: string): string {
   const peers = rows.filter(({ server }) => server !== 'choan');
   if (own === undefined) return '';
   const toBest = (stores: boolean): string[] => {
-    const some = peers.filter((peer) => peer.stores === stores).map(({ figures }) => figures[figure]!);
+    const some = peers
+      .filter((peer) => peer.stores === stores)
+      .flatMap(({ figures }) => figures[figure] ?? []);
     return some.length === 0
       ? []
       : [`${(own / Math.min(...some)).toFixed(2)} ${stores ? 'storing' : 'in memory'}`];
@@ -96,6 +98,7 @@ export function printScenario(scenario: Scenario, rows: readonly Row[]): void {
     }
   }
   printTable(['case', 'server', ...columns.map(({ title }) => title), 'to the better peer'], table);
+  printFailures(rows);
 }
 
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
@@ -107,4 +110,10 @@ function printTable(head: readonly string[], rows: readonly (readonly string[])[
     `| ${widths.map((width, at) => (at < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`,
   );
   for (const row of rows) console.log(line(row));
+}
+
+function printFailures(rows: readonly Row[]): void {
+  for (const row of rows)
+    for (const failure of new Set(row.failures))
+      console.log(`${row.case}, ${labelOf(row)} failed: ${failure}`);
 }

@@ -75,7 +75,10 @@ async function run(
   let output = '';
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout!.on('data', (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-2000);
+      const text = chunk.toString();
+      output = (output + text).slice(-2000);
+      // A server that fails at its work isn't measured in silence.
+      if (text.includes('"level":"error"')) process.stderr.write(text);
       const url = /listening on (http:\/\/[^\s/]+)/.exec(output)?.[1];
       if (url !== undefined) resolve(url);
     });

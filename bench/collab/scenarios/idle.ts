@@ -23,6 +23,7 @@ export const idle: Scenario = {
       Array.from({ length: count + 1 }, (_, index) => `${name}-${index}`);
     const one: Case = {
       name: `${count.toLocaleString('en-GB')} drafts`,
+      rounds: 1,
       seeds: (name) => roomsOf(name).map((room) => ({ room, content })),
       async measure(server, name) {
         const [warm, ...rooms] = roomsOf(name);

@@ -23,6 +23,7 @@ export const joinStorm: Scenario = {
       const bytes = bytesOf(content);
       return {
         name: `${megabytes} MB`,
+        rounds: megabytes > 5 ? 1 : 3,
         seeds: (room) => [{ room, content }],
         async measure(server, room) {
           const first = await joinAndLoad(server, { room, index: 0, bytes });
