@@ -18,13 +18,29 @@ it('CO-31: a room that rests is read again, once for all who need it, and nothin
   const [kim, lee] = [await at.raw('kim', draft), await at.raw('lee', draft)];
   await kim.untilAcknowledged(kim.type('처음. '));
   await resting();
-  const load = vi.spyOn(at.reader, 'load');
-  const [one, two, joiner] = [lee.type('둘. '), kim.type('셋. '), at.raw('han', draft)];
-  await Promise.all([lee.untilAcknowledged(one), kim.untilAcknowledged(two), joiner]);
-  expect(load).toHaveBeenCalledTimes(1);
+  const load = at.reader.load.bind(at.reader);
+  let read: () => void = () => undefined;
+  const reading = new Promise<void>((resolve) => (read = resolve));
+  const loads = vi.spyOn(at.reader, 'load').mockImplementation(async (...parameters) => {
+    await reading;
+    return load(...parameters);
+  });
+  const [one, two] = [lee.type('둘. '), kim.type('셋. ')];
+  const joiner = at.rawAt(`${at.pathOf(draft)}?token=han`);
+  await Promise.all([
+    joiner.until('it is open', () => joiner.socket.readyState === 1),
+    vi.waitFor(() => expect(loads).toHaveBeenCalled()),
+  ]);
+  expect(loads).toHaveBeenCalledTimes(1);
+  read();
+  await Promise.all([
+    lee.untilAcknowledged(one),
+    kim.untilAcknowledged(two),
+    joiner.until('it is in sync', () => joiner.synced),
+  ]);
   const stored = (await at.stored(draft)).getText('text').toJSON();
   expect(stored).toContain('둘. ');
-  for (const client of [kim, lee, await joiner])
+  for (const client of [kim, lee, joiner])
     await client.until('it has everything', () => client.text === stored);
 });
 
