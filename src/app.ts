@@ -8,6 +8,7 @@ import { createTransact } from './activity/transact.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { systemClock } from './clock.ts';
 import { createCollaborationEngine } from './collaboration/engine.ts';
+import type { CollaborationLimits } from './collaboration/limits.ts';
 import { createCollaborationServer } from './collaboration/server.ts';
 import { ConfigurationError, type Config } from './config.ts';
 import { Database } from './database/store.ts';
@@ -26,6 +27,7 @@ import { loadSampleData } from './sample-data/load.ts';
 import { createSampleLoadStore } from './sample-data/store.ts';
 import { createServices } from './services.ts';
 import { createStores } from './stores.ts';
+import { clientAddress } from './transport/origin.ts';
 import { createTransportServer } from './transport/server.ts';
 
 export interface RunningApp {
@@ -168,6 +170,13 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     reader: draftReader,
     onDamage: onError,
   });
+  const limits: CollaborationLimits = {
+    connectionsPerMember: config.COLLAB_CONNECTIONS_PER_MEMBER,
+    connectionsPerAddress: config.COLLAB_CONNECTIONS_PER_ADDRESS,
+    openDrafts: config.COLLAB_OPEN_DRAFTS,
+    messagesPerSecond: config.COLLAB_MESSAGES_PER_SECOND,
+    bytesPerSecond: config.COLLAB_KILOBYTES_PER_SECOND * 1024,
+  };
   const coEditing = createCollaborationEngine({
     drafts: stores.drafts,
     log: stores.draftUpdates,
@@ -179,6 +188,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     clock,
     feedWindowMs: config.FEED_WINDOW_MS,
     metrics: metrics.collaboration,
+    limits,
     onError: onTrouble,
   });
   const services = createServices({
@@ -222,6 +232,8 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       bus,
       clock,
       metrics: metrics.collaboration,
+      limits,
+      addressOf: (request) => clientAddress(request, config.TRUST_PROXY),
       onError: onTrouble,
     }),
     proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },

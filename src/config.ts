@@ -127,6 +127,31 @@ export const settings = {
     '`2000`',
     "How long a member's changes to a draft are gathered into one feed event.",
   ),
+  COLLAB_CONNECTIONS_PER_MEMBER: setting(
+    integer(1, 100_000, 50),
+    '`50`',
+    'Co-editing sockets that one member may have open.',
+  ),
+  COLLAB_CONNECTIONS_PER_ADDRESS: setting(
+    integer(1, 100_000, 1000),
+    '`1000`',
+    'Co-editing sockets that may be open from one address (see `TRUST_PROXY`).',
+  ),
+  COLLAB_OPEN_DRAFTS: setting(
+    integer(1, 1_000_000, 10_000),
+    '`10000`',
+    'Drafts that may be open for co-editing in one process.',
+  ),
+  COLLAB_MESSAGES_PER_SECOND: setting(
+    integer(1, 1_000_000, 200),
+    '`200`',
+    'Messages that a co-editing socket may send a second on average; ten times as many at once.',
+  ),
+  COLLAB_KILOBYTES_PER_SECOND: setting(
+    integer(256, 1_048_576, 1024),
+    '`1024`',
+    'KiB that a co-editing socket may send a second on average; sixteen times as many at once.',
+  ),
   LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     '`info`',

@@ -153,6 +153,11 @@ async function startChoan(folder: string, seeds: readonly RoomSeed[]): Promise<S
   const { secret, tokens, drafts } = await seedChoan(folder, seeds);
   const server = await run(join(root, 'dist/main.js'), [], {
     environment: {
+      // All load comes from one address, by few members, faster than anybody types.
+      COLLAB_CONNECTIONS_PER_MEMBER: '100000',
+      COLLAB_CONNECTIONS_PER_ADDRESS: '100000',
+      COLLAB_MESSAGES_PER_SECOND: '1000000',
+      COLLAB_KILOBYTES_PER_SECOND: '1048576',
       PORT: '0',
       HOST: '127.0.0.1',
       DATA_DIR: folder,

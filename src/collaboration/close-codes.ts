@@ -10,6 +10,9 @@ export const closeCodes = {
   tooLarge: 4413,
   unavailable: 4500,
   tooSlow: 4508,
+  tooMuch: 4529,
+  tooManyConnections: 4530,
+  tooManyDrafts: 4531,
   shutdown: 1012,
 } as const;
 export type CloseReason = keyof typeof closeCodes;
@@ -23,6 +26,9 @@ const words: Record<CloseReason, string> = {
   tooLarge: 'TOO_LARGE',
   unavailable: 'UNAVAILABLE',
   tooSlow: 'TOO_SLOW',
+  tooMuch: 'TOO_MUCH',
+  tooManyConnections: 'TOO_MANY_CONNECTIONS',
+  tooManyDrafts: 'TOO_MANY_DRAFTS',
   shutdown: 'SHUTDOWN',
 };
 

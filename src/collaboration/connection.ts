@@ -3,6 +3,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import { closeCodes, closeText, type CloseReason } from './close-codes.ts';
 import { MalformedUpdateError } from './decoded-update.ts';
+import { ConnectionRates, type CollaborationLimits } from './limits.ts';
 import type { CollaborationMetrics, RefusalReason } from './metrics.ts';
 import type { PeerSocket } from './peer.ts';
 import {
@@ -18,6 +19,7 @@ import { frameOf } from './websocket-frame.ts';
 export interface ConnectionDependencies {
   readonly clock: Clock;
   readonly metrics: CollaborationMetrics;
+  readonly limits: CollaborationLimits;
   readonly onError: (error: unknown, about: string) => void;
 }
 
@@ -44,6 +46,9 @@ const refusals: Partial<Record<CloseReason, RefusalReason>> = {
   tooLarge: 'too_large',
   unavailable: 'unavailable',
   tooSlow: 'too_slow',
+  tooMuch: 'too_much',
+  tooManyConnections: 'too_many_connections',
+  tooManyDrafts: 'too_many_drafts',
 };
 
 /** One WebSocket of the collaboration protocol: frames in their order, heartbeats, bounds, and how it ends. */
@@ -51,6 +56,7 @@ export class Connection implements PeerSocket {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #dependencies: ConnectionDependencies;
+  readonly #rates: ConnectionRates;
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #handler: MessageHandler | null = null;
@@ -73,6 +79,7 @@ export class Connection implements PeerSocket {
     this.#socket = socket;
     this.#stream = stream;
     this.#dependencies = dependencies;
+    this.#rates = new ConnectionRates(dependencies.limits);
     this.#lastSent = this.#now();
     this.#lastPing = this.#lastSent;
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
@@ -166,6 +173,10 @@ export class Connection implements PeerSocket {
     }
     if (data.length > maxFrameSize) {
       this.close('tooLarge', `A frame may have at most ${maxFrameSize} bytes.`);
+      return;
+    }
+    if (!this.#rates.count(data.length, performance.now())) {
+      this.close('tooMuch', 'More was sent than one connection may.');
       return;
     }
     this.#waiting.push(data);

@@ -8,6 +8,7 @@ import type { LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore } from '../domain/draft/store.ts';
 import type { UpdateLogStore } from '../domain/draft/update-log-store.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { defaultLimits, type CollaborationLimits } from './limits.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 
@@ -27,6 +28,7 @@ export interface CollaborationEngineDependencies {
   readonly onError: (error: unknown, about: string) => void;
   /** How often open drafts are compared with the database, in milliseconds. */
   readonly pollInterval?: number;
+  readonly limits?: CollaborationLimits;
   /** How long a room that nothing is asked of keeps its content in memory, in milliseconds. */
   readonly restInterval?: number;
   /** Waits before an append is tried again, in milliseconds; a test need not. */
@@ -66,6 +68,7 @@ export function createCollaborationEngine(
     onStored: (draftId) => feed.touch(draftId),
     flushFeed: (draftId) => feed.flush(draftId),
     pollInterval: dependencies.pollInterval ?? 3000,
+    openDrafts: (dependencies.limits ?? defaultLimits).openDrafts,
     restInterval: dependencies.restInterval ?? 5000,
     wait: dependencies.wait ?? ((milliseconds) => delay(milliseconds)),
   });

@@ -15,6 +15,8 @@ export interface RoomsDependencies extends Omit<RoomDependencies, 'gates' | 'onP
   readonly pollInterval: number;
   /** A room that nothing was asked of for so long, or up to twice as long, lets go of its content; in milliseconds. */
   readonly restInterval: number;
+  /** How many drafts may be open at the same time. */
+  readonly openDrafts: number;
   /** Puts what is stored into the feed of changes. */
   readonly flushFeed: (draftId: string) => Promise<void>;
 }
@@ -33,6 +35,11 @@ interface Slot {
 /** What was asked for can't be done because the process is about to end. */
 export class ShuttingDownError extends Error {
   override readonly name = 'ShuttingDownError';
+}
+
+/** No further draft may be open in this process. */
+export class TooManyDraftsError extends Error {
+  override readonly name = 'TooManyDraftsError';
 }
 
 /** The rooms of this process: one for each draft that is open. */
@@ -66,6 +73,7 @@ export function createRooms(dependencies: RoomsDependencies) {
     const existing = slots.get(draftId);
     if (existing !== undefined && existing.room?.closed !== true) return existing;
     if (existing !== undefined) discard(existing);
+    if (slots.size >= dependencies.openDrafts) throw new TooManyDraftsError('Too many drafts are open.');
     const slot: Slot = {
       draftId,
       loading: load(draftId).then((room) => {

@@ -9,12 +9,13 @@ import { parseGlobalId } from '../graphql/ids.ts';
 import { closeCodes, closeText } from './close-codes.ts';
 import { Connection } from './connection.ts';
 import type { CollaborationEngine } from './engine.ts';
+import { defaultLimits, OpenCounts, type CollaborationLimits } from './limits.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import { Peer } from './peer.ts';
 import { deniedMessage, maxFrameSize } from './protocol.ts';
 import type { Room } from './room.ts';
 import { createSessionWatch } from './session-watch.ts';
-import { ShuttingDownError } from './rooms.ts';
+import { ShuttingDownError, TooManyDraftsError } from './rooms.ts';
 
 /** What the server needs to know of who is behind a token. */
 export interface CollaborationAuth {
@@ -30,6 +31,9 @@ export interface CollaborationServerDependencies {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly metrics?: CollaborationMetrics;
+  readonly limits?: CollaborationLimits;
+  /** Address of who is at the other end; where proxies are trusted, what they say. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly onError: (error: unknown, about: string) => void;
   /** How often every connection's rights are read anew, in milliseconds: messages of the bus may be lost. */
   readonly rightsInterval?: number;
@@ -51,6 +55,11 @@ class CollaborationSocket extends WebSocket {
   }
 }
 
+/** The member, or the address, has as many connections as one may have. */
+class TooManyConnectionsError extends Error {
+  override readonly name = 'TooManyConnectionsError';
+}
+
 /** How often connections are looked after, in milliseconds. */
 const tickInterval = 2500;
 /** How long connections may take to end when the server does, in milliseconds. */
@@ -70,6 +79,9 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
     perMessageDeflate: false,
   });
   const connections = new Set<Connection>();
+  const limits = dependencies.limits ?? defaultLimits;
+  const byAddress = new OpenCounts(limits.connectionsPerAddress);
+  const byMember = new OpenCounts(limits.connectionsPerMember);
   const sessions = createSessionWatch({
     auth,
     bus,
@@ -88,8 +100,17 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
     return auth.authenticate(token);
   }
 
+  /** Takes up one of the places that are counted until the connection ends. */
+  function takePlace(connection: Connection, counts: OpenCounts, key: string): void {
+    const giveBack = counts.take(key);
+    if (giveBack === null) throw new TooManyConnectionsError('Too many connections are open.');
+    connection.onEnd(giveBack);
+  }
+
   /** Lets a connection in, or tells it why not. */
-  async function admit(connection: Connection, target: Target): Promise<void> {
+  async function admit(connection: Connection, request: IncomingMessage): Promise<void> {
+    takePlace(connection, byAddress, dependencies.addressOf(request));
+    const target = targetOf(request);
     let joined: { readonly peer: Peer; readonly room: Room | null } | null = null;
     const session = await sessions.signIn(() => authenticate(target.token), {
       onChange: (viewer) => {
@@ -100,6 +121,7 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
       onEnd: (why) => connection.close('unauthenticated', why),
     });
     connection.onEnd(session.end);
+    takePlace(connection, byMember, session.viewer.memberId);
     if (target.draftId === null) throw notFound();
     const peer = new Peer(session.viewer, connection, clock());
     joined = { peer, room: null };
@@ -116,6 +138,8 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
     else if (error instanceof DomainError && error.code === 'NOT_FOUND')
       connection.close('notFound', error.message);
     else if (error instanceof DomainError) connection.close('forbidden', error.message);
+    else if (error instanceof TooManyConnectionsError) connection.close('tooManyConnections', error.message);
+    else if (error instanceof TooManyDraftsError) connection.close('tooManyDrafts', error.message);
     else if (error instanceof ShuttingDownError) connection.close('shutdown', error.message);
     else {
       onError(error, 'a connection could not be let in');
@@ -124,14 +148,14 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
   }
 
   function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
-    const connection = new Connection(socket, stream, { clock, metrics, onError });
+    const connection = new Connection(socket, stream, { clock, metrics, limits, onError });
     connections.add(connection);
     metrics.connectionOpened();
     socket.once('close', () => {
       connections.delete(connection);
       metrics.connectionClosed();
     });
-    admit(connection, targetOf(request)).catch((error: unknown) => turnAway(connection, error));
+    admit(connection, request).catch((error: unknown) => turnAway(connection, error));
   }
 
   /** Resolves when no connection is left, at the latest after {@link drainTimeout}. */

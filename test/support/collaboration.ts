@@ -12,6 +12,7 @@ import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import { createTransact } from '../../src/activity/transact.ts';
 import type { Role, Viewer } from '../../src/auth/viewer.ts';
 import { createCollaborationEngine } from '../../src/collaboration/engine.ts';
+import { defaultLimits, type CollaborationLimits } from '../../src/collaboration/limits.ts';
 import type { CollaborationMetrics } from '../../src/collaboration/metrics.ts';
 import {
   awarenessMessage,
@@ -46,6 +47,8 @@ export interface CollaborationOptions {
   readonly feedWindowMs?: number;
   /** How long an unused room keeps its content; an hour when not given. */
   readonly restInterval?: number;
+  /** Beside those that a process has when it is told nothing. */
+  readonly limits?: Partial<CollaborationLimits>;
 }
 
 /** What a test makes of a process's appends to the log. */
@@ -100,6 +103,7 @@ async function openProcess(
   const { sessions, clock } = shared;
   const errors: { error: unknown; about: string }[] = [];
   const onError = (error: unknown, about: string) => void errors.push({ error, about });
+  const limits: CollaborationLimits = { ...defaultLimits, ...options.limits };
   const refusals: string[] = [];
   const metrics: CollaborationMetrics = {
     roomOpened: () => undefined,
@@ -136,6 +140,7 @@ async function openProcess(
     clock,
     metrics,
     feedWindowMs: options.feedWindowMs ?? hour,
+    limits,
     pollInterval: options.pollInterval ?? hour,
     restInterval: options.restInterval ?? hour,
     onError,
@@ -147,6 +152,8 @@ async function openProcess(
     bus,
     clock,
     metrics,
+    limits,
+    addressOf: (request) => request.headers['x-forwarded-for']?.toString() ?? '',
     onError,
     rightsInterval: hour,
   });
@@ -265,8 +272,8 @@ export async function openCollaboration(options: CollaborationOptions = {}) {
   }
 
   /** A raw client on any path, which may well be turned away. */
-  function rawAt(path: string, at = process): RawClient {
-    const client = new RawClient(`${at.url.replace('http', 'ws')}${path}`);
+  function rawAt(path: string, at = process, headers: Record<string, string> = {}): RawClient {
+    const client = new RawClient(`${at.url.replace('http', 'ws')}${path}`, headers);
     clients.push(client);
     return client;
   }
@@ -448,8 +455,8 @@ export class RawClient {
   /** Updates that came. */
   readonly #updates = new Set<string>();
 
-  constructor(url: string) {
-    this.socket = new WebSocket(url, { autoPong: true });
+  constructor(url: string, headers: Record<string, string> = {}) {
+    this.socket = new WebSocket(url, { autoPong: true, headers });
     this.socket.on('open', () => this.send(step1Message(Y.encodeStateVector(this.doc))));
     this.socket.on('message', (data) => this.#receive(data as Buffer));
     this.socket.on('error', () => undefined);
