@@ -1,16 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import * as Y from 'yjs';
-import type { NewEvent } from '../activity/event.ts';
 import type { Transact } from '../activity/unit-of-work.ts';
 import type { AttributionLog } from '../domain/draft/attribution-log.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
-import { applyAll, toDocument, type LoadedLog, type LogReader } from '../domain/draft/log-reader.ts';
+import { updatesOf, type LoadedLog } from '../domain/draft/loaded-log.ts';
+import type { LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore, LogHead } from '../domain/draft/store.ts';
-import type { DraftRecord } from '../domain/draft/types.ts';
 import type { LogEntry } from '../domain/draft/update-log-store.ts';
-import { decodeUpdate } from './decoded-update.ts';
-import { KnownContent } from './known-content.ts';
-import { describeWindow } from './window-description.ts';
+import type { Folding } from './folding.ts';
 
 export interface ChangeFeedDependencies {
   readonly drafts: DraftStore;
@@ -18,19 +14,18 @@ export interface ChangeFeedDependencies {
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'extend'>;
   readonly transact: Transact;
+  readonly folding: Pick<Folding, 'describe' | 'snapshot'>;
   /** How long a member's changes are gathered into one event, in milliseconds. */
   readonly windowMs: number;
   readonly onError: (error: unknown, about: string) => void;
 }
 
-/** A draft as the feed has told it so far. */
+/** How far a draft has been told. */
 interface Position {
-  head: LogHead;
-  readonly doc: Y.Doc;
-  readonly known: KnownContent;
+  readonly head: LogHead;
   /** Bytes of updates since the last snapshot, and where that stands. */
-  bytesSinceSnapshot: number;
-  snapshotSequence: number;
+  readonly bytesSinceSnapshot: number;
+  readonly snapshotSequence: number;
 }
 
 interface Worker {
@@ -39,8 +34,8 @@ interface Worker {
   running: Promise<void>;
 }
 
-/** Documents kept for the next window; others are read again from snapshot and log. */
-const keptDocuments = 30;
+/** Drafts of which it is known how far they have been told; of others it is read. */
+const keptPositions = 10_000;
 /** Entries that are told in one transaction at most. */
 const maxEntries = 2000;
 const retryDelay = 5000;
@@ -52,101 +47,94 @@ const snapshotBytes = 1_000_000;
  * Tells what members change in drafts (SPEC.md, CO-26), out of the update log, so that nothing is lost when a process
  * dies: how far a draft has been told is moved in the transaction that appends the events. Folds the log into
  * snapshots on the way, since it goes through all of it once anyway. A snapshot is therefore never ahead of the feed.
+ * Documents are in the folding worker only.
  */
 export function createChangeFeed(dependencies: ChangeFeedDependencies) {
-  const { drafts, folds, reader, attribution, transact, windowMs, onError } = dependencies;
+  const { drafts, folds, reader, attribution, transact, folding, windowMs, onError } = dependencies;
   const workers = new Map<string, Worker>();
-  const positions = new LRUCache<string, Position>({ max: keptDocuments });
+  const positions = new LRUCache<string, Position>({ max: keptPositions });
   let closed = false;
 
-  async function positionOf(draftId: string): Promise<Position | null> {
-    const sequence = await folds.feedSequence(draftId);
+  /** What was told up to `sequence`, with the draft's content there when that had to be read. */
+  async function positionAt(
+    draftId: string,
+    sequence: number,
+  ): Promise<{ position: Position; content: LoadedLog | null } | null> {
     const kept = positions.get(draftId);
-    // Another process has told what is in between.
-    if (kept?.head.sequence === sequence) return kept;
-    positions.delete(draftId);
-    const loaded = await reader.load(draftId, { upTo: sequence });
-    return loaded === null ? null : toPosition(loaded, toDocument(loaded));
+    if (kept?.head.sequence === sequence) return { position: kept, content: null };
+    // Another process has told what is in between, or this one has just started.
+    const content = await reader.load(draftId, { upTo: sequence });
+    if (content === null) return null;
+    const position: Position = {
+      head: content.head,
+      bytesSinceSnapshot: bytesOf(content.tail),
+      snapshotSequence: content.snapshot?.sequence ?? 0,
+    };
+    return { position, content };
   }
 
-  function toPosition(loaded: LoadedLog, doc: Y.Doc): Position {
-    const known = new KnownContent();
-    known.addUpdate(decodeUpdate(Y.encodeStateAsUpdate(doc)));
-    return {
-      head: loaded.head,
-      doc,
-      known,
-      bytesSinceSnapshot: bytesOf(loaded.tail),
-      snapshotSequence: loaded.snapshot?.sequence ?? 0,
-    };
+  /** The draft's content when its log had `sequence` entries. */
+  async function contentAt(draftId: string, sequence: number): Promise<Uint8Array[]> {
+    const loaded = await reader.load(draftId, { upTo: sequence });
+    if (loaded === null) throw new Error(`Draft ${draftId} is gone.`);
+    return updatesOf(loaded);
   }
 
   /** Tells what is stored and not told yet. Returns false when there is more. */
   async function tell(draftId: string): Promise<boolean> {
     const draft = await drafts.find(draftId);
-    const position = await positionOf(draftId);
-    if (draft === null || position === null) return true;
+    const sequence = await folds.feedSequence(draftId);
+    if (draft === null || sequence >= draft.headSequence) return true;
+    const known = await positionAt(draftId, sequence);
+    if (known === null) return true;
+    const { position, content } = known;
     const from = position.head;
     const upTo = Math.min(draft.headSequence, from.sequence + maxEntries);
-    // Until it is committed, the document is ahead of what was told and mustn't be kept.
-    positions.delete(draftId);
     const entries = await reader.readTail(draftId, { from, upTo });
     const last = entries.at(-1);
-    if (last === undefined) {
-      positions.set(draftId, position);
-      return true;
-    }
-    const { events, after } = await describe(draft, entries, position);
+    if (last === undefined) return true;
+    const to = { sequence: last.sequence, hash: last.hash };
+    const events = await folding.describe(
+      { draft, from, to, entries },
+      content === null ? null : updatesOf(content),
+      () => contentAt(draftId, from.sequence),
+    );
     const told = await transact(async (tx) => {
-      const move = { from: from.sequence, to: last.sequence };
+      const move = { from: from.sequence, to: to.sequence };
       if (!(await folds.moveFeedSequence(draftId, move, tx.session))) return false;
       for (const event of events) tx.emit(event);
       return true;
     });
     if (!told) return false;
-    after.head = { sequence: last.sequence, hash: last.hash };
-    after.bytesSinceSnapshot += bytesOf(entries);
-    await snapshotIfDue(draftId, after);
-    positions.set(draftId, after);
+    const after = {
+      ...position,
+      head: to,
+      bytesSinceSnapshot: position.bytesSinceSnapshot + bytesOf(entries),
+    };
+    positions.set(draftId, await snapshotIfDue(draftId, after));
     return upTo === draft.headSequence;
   }
 
-  /** What the entries change, and the position moved by them. */
-  async function describe(
-    draft: DraftRecord,
-    entries: readonly LogEntry[],
-    position: Position,
-  ): Promise<{ events: NewEvent[]; after: Position }> {
+  async function snapshotIfDue(draftId: string, position: Position): Promise<Position> {
+    const { head, bytesSinceSnapshot } = position;
+    const entries = head.sequence - position.snapshotSequence;
+    if (entries < snapshotEntries && bytesSinceSnapshot < snapshotBytes) return position;
+    let after = position;
     try {
-      return { events: describeWindow(draft, entries, position), after: position };
-    } catch (error) {
-      const loaded = await reader.load(draft.id, { upTo: position.head.sequence });
-      if (loaded === null) throw error;
-      // The entries contradict each other (see `documentOf`): told from a document that keeps what is deleted.
-      const doc = new Y.Doc({ gc: false });
-      applyAll(doc, [Y.encodeStateAsUpdate(toDocument(loaded))]);
-      const after = toPosition(loaded, doc);
-      return { events: describeWindow(draft, entries, after), after };
-    }
-  }
-
-  async function snapshotIfDue(draftId: string, position: Position): Promise<void> {
-    const entries = position.head.sequence - position.snapshotSequence;
-    if (entries < snapshotEntries && position.bytesSinceSnapshot < snapshotBytes) return;
-    try {
-      await folds.writeSnapshot(draftId, { ...position.head, state: Y.encodeStateAsUpdate(position.doc) });
-      position.snapshotSequence = position.head.sequence;
-      position.bytesSinceSnapshot = 0;
+      const state = await folding.snapshot(draftId, head, () => contentAt(draftId, head.sequence));
+      await folds.writeSnapshot(draftId, { ...head, state });
+      after = { head, snapshotSequence: head.sequence, bytesSinceSnapshot: 0 };
     } catch (error) {
       // The log has everything; the next window tries again.
       onError(error, 'a snapshot could not be stored');
     }
     try {
-      await attribution.extend(draftId, position.head.sequence);
+      await attribution.extend(draftId, head.sequence);
     } catch (error) {
       // The next snapshot tries again; until then, it is made from the log.
       onError(error, 'attribution records could not be stored');
     }
+    return after;
   }
 
   async function run(draftId: string): Promise<void> {
@@ -191,8 +179,15 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     /** The draft's log has grown: it is told after the window. */
     touch: (draftId: string): void => schedule(draftId, windowMs),
 
-    /** Tells what is stored now. */
-    flush: runNext,
+    /** Tells what is stored now. What can't be told now is tried again later. */
+    async flush(draftId: string): Promise<void> {
+      try {
+        await runNext(draftId);
+      } catch (error) {
+        schedule(draftId, retryDelay);
+        throw error;
+      }
+    },
 
     /** Tells what earlier processes stored and didn't tell any more. Called once at the start. */
     async catchUp(): Promise<void> {

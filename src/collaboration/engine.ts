@@ -9,6 +9,7 @@ import type { DraftStore } from '../domain/draft/store.ts';
 import type { UpdateLogStore } from '../domain/draft/update-log-store.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { defaultLimits, type CollaborationLimits } from './limits.ts';
+import { createFolding, type Folding } from './folding.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 
@@ -26,6 +27,8 @@ export interface CollaborationEngineDependencies {
   readonly metrics?: CollaborationMetrics;
   /** Told of what goes wrong in the background. */
   readonly onError: (error: unknown, about: string) => void;
+  /** Folds logs; a worker thread of the engine's own when not given. */
+  readonly folding?: Folding;
   /** How often open drafts are compared with the database, in milliseconds. */
   readonly pollInterval?: number;
   readonly limits?: CollaborationLimits;
@@ -48,12 +51,14 @@ export function createCollaborationEngine(
   dependencies: CollaborationEngineDependencies,
 ): CollaborationEngine {
   const { drafts, log, folds, reader, transact, bus, clock, onError } = dependencies;
+  const folding = dependencies.folding ?? createFolding();
   const feed = createChangeFeed({
     drafts,
     folds,
     reader,
     attribution: dependencies.attribution,
     transact,
+    folding,
     windowMs: dependencies.feedWindowMs,
     onError,
   });
@@ -78,6 +83,7 @@ export function createCollaborationEngine(
     async close() {
       await rooms.close();
       await feed.close();
+      if (dependencies.folding === undefined) await folding.close();
     },
   };
 }

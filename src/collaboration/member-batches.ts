@@ -2,14 +2,17 @@ import type { LogEntry } from '../domain/draft/update-log-store.ts';
 import { decodeUpdate, type DecodedUpdate } from './decoded-update.ts';
 import type { KnownContent } from './known-content.ts';
 
+/** What of an entry is needed to apply it and to tell whose it is. */
+export type MemberEntry = Pick<LogEntry, 'sequence' | 'update' | 'memberId'>;
+
 /** Entries of one member that can be applied one behind the other. */
 export interface MemberBatch {
   readonly memberId: string;
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly MemberEntry[];
 }
 
 interface Rest {
-  readonly entry: LogEntry;
+  readonly entry: MemberEntry;
   readonly decoded: DecodedUpdate;
 }
 
@@ -18,12 +21,12 @@ interface Rest {
  * each as possible. Updates commute, so an entry may be applied before earlier ones of others as long as it doesn't
  * build on them; each batch builds only on what is `known` and on the batches before it. Adds all to `known`.
  */
-export function toMemberBatches(entries: readonly LogEntry[], known: KnownContent): MemberBatch[] {
+export function toMemberBatches(entries: readonly MemberEntry[], known: KnownContent): MemberBatch[] {
   const batches: MemberBatch[] = [];
   let rest: Rest[] = entries.map((entry) => ({ entry, decoded: decodeUpdate(entry.update) }));
   while (rest.length > 0) {
     const memberId = rest[0]?.entry.memberId ?? '';
-    const taken: LogEntry[] = [];
+    const taken: MemberEntry[] = [];
     const left: Rest[] = [];
     let blocked = false;
     for (const item of rest) {

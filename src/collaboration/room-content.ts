@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
-import { DamagedLogError, documentOf, type LoadedLog } from '../domain/draft/log-reader.ts';
+import { DamagedLogError, type LoadedLog } from '../domain/draft/log-reader.ts';
+import { documentOf } from '../domain/draft/update-document.ts';
 import { decodeUpdate } from './decoded-update.ts';
 import { EncodedContent } from './encoded-content.ts';
 import { KnownContent, type NewContent } from './known-content.ts';

@@ -13,21 +13,23 @@ import {
   type FieldChange,
 } from '../content/index.ts';
 import type { DraftChangedPayload } from '../domain/draft/events.ts';
-import { applyAll } from '../domain/draft/log-reader.ts';
 import type { DraftRecord } from '../domain/draft/types.ts';
-import type { LogEntry } from '../domain/draft/update-log-store.ts';
+import { applyAll } from '../domain/draft/update-document.ts';
 import type { KnownContent } from './known-content.ts';
-import { toMemberBatches } from './member-batches.ts';
+import { toMemberBatches, type MemberEntry } from './member-batches.ts';
 
 type Change = Omit<DraftChangedPayload, 'draftId'>;
+
+/** What events say of the draft. */
+export type DescribedDraft = Pick<DraftRecord, 'id' | 'planId' | 'subcommitteeId' | 'keyTaskId'>;
 
 /**
  * What each member changed in a window: `DRAFT_CHANGED` events, in the order in which the members began. Members whose
  * entries change nothing that can be seen have none. Brings `doc` and `known` forward by the entries.
  */
 export function describeWindow(
-  draft: Pick<DraftRecord, 'id' | 'planId' | 'subcommitteeId' | 'keyTaskId'>,
-  entries: readonly LogEntry[],
+  draft: DescribedDraft,
+  entries: readonly MemberEntry[],
   state: { readonly doc: Y.Doc; readonly known: KnownContent },
 ): NewEvent[] {
   const changes = new Map<string, Change>();

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { applyAll } from '../../src/domain/draft/log-reader.ts';
+import { applyAll } from '../../src/domain/draft/update-document.ts';
 import type { DraftChangedPayload } from '../../src/domain/draft/events.ts';
 import { bytesOf } from '../../src/domain/draft/update-log-store.ts';
 import {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { blameOf } from '../../src/domain/draft/blame.ts';
-import { toDocument } from '../../src/domain/draft/log-reader.ts';
+import { toDocument } from '../../src/domain/draft/update-document.ts';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
 import { openCollaboration, type Collaboration } from '../support/collaboration.ts';
 import { typedUpdates } from '../support/random-history.ts';

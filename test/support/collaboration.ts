@@ -13,6 +13,7 @@ import { createTransact } from '../../src/activity/transact.ts';
 import type { Role, Viewer } from '../../src/auth/viewer.ts';
 import { createCollaborationEngine } from '../../src/collaboration/engine.ts';
 import { defaultLimits, type CollaborationLimits } from '../../src/collaboration/limits.ts';
+import type { Folding } from '../../src/collaboration/folding.ts';
 import type { CollaborationMetrics } from '../../src/collaboration/metrics.ts';
 import {
   awarenessMessage,
@@ -33,6 +34,7 @@ import { toGlobalId } from '../../src/graphql/ids.ts';
 import { createStores } from '../../src/stores.ts';
 import { openTestDatabase } from './database.ts';
 import { Editor, eventually } from './editor.ts';
+import { sharedFolding } from './folding.ts';
 import { ApiUser } from './graphql.ts';
 
 const newId = () => new mongoose.Types.ObjectId().toHexString();
@@ -49,6 +51,8 @@ export interface CollaborationOptions {
   readonly restInterval?: number;
   /** Beside those that a process has when it is told nothing. */
   readonly limits?: Partial<CollaborationLimits>;
+  /** Folds logs; one for all tests of the file when not given. */
+  readonly folding?: Folding;
 }
 
 /** What a test makes of a process's appends to the log. */
@@ -136,6 +140,7 @@ async function openProcess(
     reader,
     attribution,
     transact,
+    folding: options.folding ?? sharedFolding,
     bus,
     clock,
     metrics,

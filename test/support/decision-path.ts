@@ -24,6 +24,7 @@ import { createStores, type Stores } from '../../src/stores.ts';
 import { asViewer } from './accounts.ts';
 import { doc, paragraph } from './content.ts';
 import { openTestDatabase } from './database.ts';
+import { sharedFolding } from './folding.ts';
 
 /** Expected in `rejects.toEqual`: a refusal with this code, and the input field that it names. */
 export function refused(code: DomainErrorCode | 'UNAUTHENTICATED', field?: readonly string[]): Error {
@@ -93,6 +94,7 @@ function openProcess(database: Database, clock: Clock) {
     reader: draftReader,
     attribution: draftAttribution,
     transact,
+    folding: sharedFolding,
     bus,
     clock,
     // Changes are told when a draft is held, and at no other time.

@@ -6,7 +6,7 @@ import { ClockRanges } from '../../src/domain/draft/clock-ranges.ts';
 import { decodeUpdate, MalformedUpdateError } from '../../src/collaboration/decoded-update.ts';
 import { KnownContent, updateOf } from '../../src/collaboration/known-content.ts';
 import { encodeUpdate } from '../../src/collaboration/update-writer.ts';
-import { documentOf } from '../../src/domain/draft/log-reader.ts';
+import { documentOf } from '../../src/domain/draft/update-document.ts';
 import { contradictoryUpdates } from '../support/contradiction.ts';
 
 const noneIsForeign = () => false;

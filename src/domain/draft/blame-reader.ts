@@ -3,8 +3,9 @@ import type { MaybeViewer } from '../../auth/viewer.ts';
 import { DomainError } from '../../errors.ts';
 import type { AttributionLog } from './attribution-log.ts';
 import { blameOf, type Blame } from './blame.ts';
-import { toDocument, type LogReader } from './log-reader.ts';
+import type { LogReader } from './log-reader.ts';
 import type { DraftRecord } from './types.ts';
+import { toDocument } from './update-document.ts';
 
 /** A draft's blame at one position of its log. */
 export interface BlameAt extends Blame {

@@ -1,6 +1,7 @@
 import { readContent, readFields } from '../../content/index.ts';
-import { toDocument, type LoadedLog } from './log-reader.ts';
+import type { LoadedLog } from './loaded-log.ts';
 import type { DraftSnapshot } from './types.ts';
+import { toDocument } from './update-document.ts';
 
 /** A draft's content as it is stored. */
 export type LiveContent = Omit<DraftSnapshot, 'draftId' | 'authorIds'>;

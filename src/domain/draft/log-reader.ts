@@ -1,18 +1,11 @@
-import * as Y from 'yjs';
 import type { DatabaseSession } from '../../database/store.ts';
 import { DamagedSnapshotError, type FoldStore, type Snapshot } from './fold-store.ts';
+import type { LoadedLog } from './loaded-log.ts';
 import type { DraftStore, LogHead } from './store.ts';
-import type { DraftRecord } from './types.ts';
 import { genesisHash, hashUpdate } from './update-hash.ts';
 import type { LogEntry, UpdateLogStore } from './update-log-store.ts';
 
-/** A draft as its log has it: a snapshot and the entries behind it, up to the head. */
-export interface LoadedLog {
-  readonly draft: DraftRecord;
-  readonly head: LogHead;
-  readonly snapshot: Snapshot | null;
-  readonly tail: readonly LogEntry[];
-}
+export type { LoadedLog } from './loaded-log.ts';
 
 /** The log has a hole, or an entry that isn't what its hash says. */
 export class DamagedLogError extends Error {
@@ -96,37 +89,4 @@ export type LogReader = ReturnType<typeof createLogReader>;
 
 function damaged(draftId: string, sequence: number, problem: string): DamagedLogError {
   return new DamagedLogError(`Entry ${sequence} of the log of draft ${draftId} ${problem}.`);
-}
-
-/** The Yjs document of what was loaded. */
-export function toDocument(loaded: Pick<LoadedLog, 'snapshot' | 'tail'>): Y.Doc {
-  return documentOf([
-    ...(loaded.snapshot === null ? [] : [loaded.snapshot.state]),
-    ...loaded.tail.map((entry) => entry.update),
-  ]);
-}
-
-/**
- * A document of its own with all of the updates, which must be without holes. Operations that contradict each other
- * (an item between two of different paragraphs, say) decode, but Yjs fails when it clears away what is deleted around
- * them; it doesn't when it keeps what is deleted. So nobody can make a draft unreadable by what they write.
- */
-export function documentOf(updates: readonly Uint8Array[]): Y.Doc {
-  const doc = new Y.Doc();
-  try {
-    applyAll(doc, updates);
-    return doc;
-  } catch {
-    doc.destroy();
-    const keeping = new Y.Doc({ gc: false });
-    applyAll(keeping, updates);
-    return keeping;
-  }
-}
-
-/** Applies updates in one Yjs transaction, which for many small ones is several times cheaper than one each. */
-export function applyAll(doc: Y.Doc, updates: readonly Uint8Array[]): void {
-  doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update);
-  });
 }
