@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { access, constants, mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createInMemoryBus } from './activity/bus-in-memory.ts';
 import { createRedisBus } from './activity/bus-redis.ts';
@@ -9,6 +11,9 @@ import { readOrCreateSecret } from './auth/secret.ts';
 import { systemClock } from './clock.ts';
 import { createCollaborationEngine } from './collaboration/engine.ts';
 import type { CollaborationLimits } from './collaboration/limits.ts';
+import { createForwardedHeader } from './collaboration/forwarded-header.ts';
+import { createForwarding } from './collaboration/forward.ts';
+import { createLeases } from './collaboration/lease.ts';
 import { createCollaborationServer } from './collaboration/server.ts';
 import { ConfigurationError, type Config } from './config.ts';
 import { Database } from './database/store.ts';
@@ -43,6 +48,14 @@ export interface App {
   /** Opens everything and listens. When it throws, what it had opened is closed again. */
   start(): Promise<RunningApp>;
 }
+
+/** Hosts that say nothing about where a process is reached. */
+const wildcards: ReadonlySet<string> = new Set(['0.0.0.0', '::', '']);
+
+/** How often what is open is compared with the database when nobody else can change it, in milliseconds. */
+const alonePollInterval = 3000;
+/** The same when other processes can, whose messages may be lost: CO-20 and CO-61 allow a second. */
+const sharedPollInterval = 500;
 
 /** How often subscribers look at the log when the bus says nothing, in milliseconds. */
 const pollInterval = 1000;
@@ -177,6 +190,14 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     messagesPerSecond: config.COLLAB_MESSAGES_PER_SECOND,
     bytesPerSecond: config.COLLAB_KILOBYTES_PER_SECOND * 1024,
   };
+  // An embedded store is this process's own.
+  const alone = config.MONGODB_URI === undefined;
+  const leases = createLeases({
+    drafts: stores.drafts,
+    nodes: stores.nodes,
+    alone,
+    onError: onTrouble,
+  });
   const coEditing = createCollaborationEngine({
     drafts: stores.drafts,
     log: stores.draftUpdates,
@@ -185,8 +206,11 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     attribution: draftAttribution,
     transact,
     bus,
+    leases,
+    nodes: stores.nodes,
     clock,
     feedWindowMs: config.FEED_WINDOW_MS,
+    pollInterval: alone ? alonePollInterval : sharedPollInterval,
     metrics: metrics.collaboration,
     limits,
     onError: onTrouble,
@@ -223,17 +247,27 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     logger,
     metrics,
   };
+  const forwardedHeader = createForwardedHeader(secret);
+  const addressOf = (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY);
+  const collaboration = createCollaborationServer({
+    auth: services.auth,
+    engine: coEditing,
+    bus,
+    clock,
+    metrics: metrics.collaboration,
+    limits,
+    addressOf: (request) => forwardedHeader.clientAddress(request) ?? addressOf(request),
+    onError: onTrouble,
+  });
   const server = await createTransportServer({
     engine,
     bus,
-    collaboration: createCollaborationServer({
-      auth: services.auth,
-      engine: coEditing,
-      bus,
-      clock,
-      metrics: metrics.collaboration,
-      limits,
-      addressOf: (request) => clientAddress(request, config.TRUST_PROXY),
+    collaboration: createForwarding({
+      here: collaboration,
+      leases,
+      rooms: coEditing.rooms,
+      header: forwardedHeader,
+      clientAddress: addressOf,
       onError: onTrouble,
     }),
     proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },
@@ -262,6 +296,10 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     logger.warn('this store holds the sample data: anybody can sign in with the sample password');
   }
   const url = await server.listen(config.HOST, config.PORT);
+  await leases.begin({
+    address: config.ADVERTISED_ADDRESS ?? (wildcards.has(config.HOST) ? null : url),
+    place: `${hostname()} ${url}`,
+  });
   coEditing
     .catchUp()
     .catch((error: unknown) => onTrouble(error, 'changes of earlier processes could not be told'));

@@ -32,6 +32,14 @@ export const settings = {
   ),
   HOST: setting(text.default('127.0.0.1'), '`127.0.0.1`', 'Address to listen on.'),
   PORT: setting(integer(0, 65_535, 4000), '`4000`', 'Port to listen on; `0` takes a free one.'),
+  ADVERTISED_ADDRESS: setting(
+    z
+      .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
+      .transform((url) => new URL(url).origin)
+      .optional(),
+    'where it listens, unless `HOST` is a wildcard',
+    'Where other processes on the same database reach this one, e.g. `http://10.0.0.5:4000`; they hand on to it the editors of drafts that it serves.',
+  ),
   MONGODB_URI: setting(
     z
       .string()

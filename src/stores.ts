@@ -5,6 +5,7 @@ import { createPlanVersionStore } from './domain/decision/plan-version-store.ts'
 import { createDecisionStore } from './domain/decision/store.ts';
 import { createAttributionStore } from './domain/draft/attribution-store.ts';
 import { createFoldStore } from './domain/draft/fold-store.ts';
+import { createLeaseStore } from './domain/draft/lease-store.ts';
 import { createDraftStore } from './domain/draft/store.ts';
 import { createUpdateLogStore } from './domain/draft/update-log-store.ts';
 import { createKeyTaskStore } from './domain/key-task/store.ts';
@@ -25,6 +26,7 @@ export function createStores(database: Database) {
     draftUpdates: createUpdateLogStore(database, drafts),
     draftFolds: createFoldStore(database),
     draftAttributions: createAttributionStore(database),
+    nodes: createLeaseStore(database),
     keyTasks: createKeyTaskStore(database),
     versions: createVersionStore(database),
     reviews: createReviewStore(database),

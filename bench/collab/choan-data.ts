@@ -139,7 +139,8 @@ async function append(
     }
     const result = await stores.draftUpdates.append(
       log.draftId,
-      head,
+      // No process has taken the draft yet.
+      { head, epoch: 0 },
       batch.map((update) => ({
         update,
         memberId: authorId,

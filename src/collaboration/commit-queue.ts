@@ -7,10 +7,13 @@ interface Waiting {
   readonly stored: () => void;
 }
 
+/** How an append ended that waits for the end of holds. */
+export type UnheldResult = Exclude<AppendResult, { readonly outcome: 'HELD' }>;
+
 export interface CommitQueueDependencies {
   /** Where the log stood when the room was loaded. */
   readonly head: LogHead;
-  readonly append: (head: LogHead, updates: readonly NewUpdate[]) => Promise<AppendResult>;
+  readonly append: (head: LogHead, updates: readonly NewUpdate[]) => Promise<UnheldResult>;
   /**
    * The log has entries behind `head` that this queue didn't write, or doesn't know that it did. Returns the new head,
    * and how many of `updates` are among the entries.
@@ -27,7 +30,8 @@ export interface CommitQueueDependencies {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-export type CommitFailure = 'FROZEN' | 'GONE' | 'UNAVAILABLE';
+/** `FENCED`: another process has taken the draft. */
+export type CommitFailure = 'FROZEN' | 'FENCED' | 'GONE' | 'UNAVAILABLE';
 
 /** What was waiting is given up. */
 export class CommitError extends Error {
@@ -154,13 +158,13 @@ export class CommitQueue {
     for (let attempt = 0; ;) {
       try {
         const result = await append(this.#head, rest);
-        if (result.outcome === 'FROZEN' || result.outcome === 'GONE') return result.outcome;
         if (result.outcome === 'STORED') {
           const last = result.entries.at(-1);
           if (last !== undefined) this.#head = { sequence: last.sequence, hash: last.hash };
           onStored(rest.length);
           return null;
         }
+        if (result.outcome !== 'MOVED') return result.outcome;
         const { head, found } = await catchUp(this.#head, rest);
         this.#head = head;
         onStored(found);

@@ -45,6 +45,7 @@ const refusals: Partial<Record<CloseReason, RefusalReason>> = {
   notFound: 'not_found',
   tooLarge: 'too_large',
   unavailable: 'unavailable',
+  elsewhere: 'elsewhere',
   tooSlow: 'too_slow',
   tooMuch: 'too_much',
   tooManyConnections: 'too_many_connections',

@@ -4,6 +4,7 @@ import type { Transact } from '../activity/unit-of-work.ts';
 import type { Clock } from '../clock.ts';
 import type { AttributionLog } from '../domain/draft/attribution-log.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
+import type { LeaseStore } from '../domain/draft/lease-store.ts';
 import type { LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore } from '../domain/draft/store.ts';
 import type { UpdateLogStore } from '../domain/draft/update-log-store.ts';
@@ -11,7 +12,9 @@ import { createChangeFeed } from './change-feed.ts';
 import { defaultLimits, type CollaborationLimits } from './limits.ts';
 import { createFolding, type Folding } from './folding.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
+import type { Leases } from './lease.ts';
 import { createRooms, type Rooms } from './rooms.ts';
+import { createSharedHolds } from './shared-holds.ts';
 
 export interface CollaborationEngineDependencies {
   readonly drafts: DraftStore;
@@ -21,6 +24,8 @@ export interface CollaborationEngineDependencies {
   readonly attribution: Pick<AttributionLog, 'extend'>;
   readonly transact: Transact;
   readonly bus: Bus;
+  readonly leases: Leases;
+  readonly nodes: LeaseStore;
   readonly clock: Clock;
   /** How long a member's changes are gathered into one feed event, in milliseconds. */
   readonly feedWindowMs: number;
@@ -50,7 +55,7 @@ export interface CollaborationEngine {
 export function createCollaborationEngine(
   dependencies: CollaborationEngineDependencies,
 ): CollaborationEngine {
-  const { drafts, log, folds, reader, transact, bus, clock, onError } = dependencies;
+  const { drafts, log, folds, reader, transact, bus, leases, clock, onError } = dependencies;
   const folding = dependencies.folding ?? createFolding();
   const feed = createChangeFeed({
     drafts,
@@ -62,11 +67,21 @@ export function createCollaborationEngine(
     windowMs: dependencies.feedWindowMs,
     onError,
   });
+  const holds = createSharedHolds({
+    drafts,
+    nodes: dependencies.nodes,
+    nodeId: leases.nodeId,
+    registered: leases.registered,
+    alone: leases.alone,
+    onError,
+  });
   const rooms = createRooms({
     drafts,
     log,
     reader,
     bus,
+    leases,
+    holds,
     clock,
     metrics: dependencies.metrics ?? noMetrics,
     onError,
@@ -76,6 +91,10 @@ export function createCollaborationEngine(
     openDrafts: (dependencies.limits ?? defaultLimits).openDrafts,
     restInterval: dependencies.restInterval ?? 5000,
     wait: dependencies.wait ?? ((milliseconds) => delay(milliseconds)),
+  });
+  // A process that died may not have told everything that it stored.
+  leases.onDeath(() => {
+    feed.catchUp().catch((error: unknown) => onError(error, 'changes of a dead process could not be told'));
   });
   return {
     rooms,

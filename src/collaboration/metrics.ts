@@ -16,6 +16,7 @@ export type RefusalReason =
   | 'not_found'
   | 'too_large'
   | 'unavailable'
+  | 'elsewhere'
   | 'too_slow'
   | 'too_much'
   | 'too_many_connections'

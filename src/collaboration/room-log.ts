@@ -2,18 +2,25 @@ import type { Clock } from '../clock.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { LoadedLog, LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore, LogHead } from '../domain/draft/store.ts';
-import { chainUpdates, type NewUpdate, type UpdateLogStore } from '../domain/draft/update-log-store.ts';
+import {
+  chainUpdates,
+  type AppendPlace,
+  type NewUpdate,
+  type UpdateLogStore,
+} from '../domain/draft/update-log-store.ts';
 import { ClientOwners } from './client-owners.ts';
-import { CommitQueue, type CommitFailure } from './commit-queue.ts';
+import { CommitQueue, type CommitFailure, type UnheldResult } from './commit-queue.ts';
 import { decodeUpdate } from './decoded-update.ts';
 import { updateOf, type NewContent } from './known-content.ts';
 import type { CollaborationMetrics } from './metrics.ts';
 import { RoomContent } from './room-content.ts';
+import type { SharedHolds } from './shared-holds.ts';
 
 export interface RoomLogDependencies {
   readonly drafts: DraftStore;
   readonly log: UpdateLogStore;
   readonly reader: LogReader;
+  readonly holds: SharedHolds;
   readonly clock: Clock;
   readonly metrics: CollaborationMetrics;
   readonly onError: (error: unknown, about: string) => void;
@@ -49,13 +56,15 @@ export class RoomLog {
   constructor(loaded: LoadedLog, dependencies: RoomLogDependencies, events: RoomLogEvents) {
     const { log, metrics, onStored, onError, wait } = dependencies;
     this.#draftId = loaded.draft.id;
+    // Not with the rest of what was loaded, which mustn't be kept.
+    const { epoch } = loaded.draft;
     this.#dependencies = dependencies;
     this.#events = events;
     this.#content = new RoomContent(loaded);
     this.#owners = new ClientOwners(this.#draftId, log);
     this.#queue = new CommitQueue({
       head: loaded.head,
-      append: (head, updates) => log.append(this.#draftId, head, updates),
+      append: (head, updates) => this.#append({ head, epoch }, updates),
       catchUp: (head, updates) => this.#catchUp(head, updates),
       onStored: (count) => {
         metrics.updatesStored(count);
@@ -147,6 +156,16 @@ export class RoomLog {
     const loaded = await this.#dependencies.reader.load(this.#draftId, { upTo: this.head.sequence });
     if (loaded === null) throw new Error(`Draft ${this.#draftId} is gone.`);
     this.#content = new RoomContent(loaded);
+  }
+
+  /** Waits as long as nobody may append. */
+  async #append(place: AppendPlace, updates: readonly NewUpdate[]): Promise<UnheldResult> {
+    const { log, holds } = this.#dependencies;
+    for (;;) {
+      const result = await log.append(this.#draftId, place, updates);
+      if (result.outcome !== 'HELD') return result;
+      await holds.wait(this.#draftId);
+    }
   }
 
   /** What is in the log behind `head`: entries of another process, or our own of an append that seemed to fail. */

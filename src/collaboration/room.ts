@@ -2,9 +2,10 @@ import * as Y from 'yjs';
 import type { Viewer } from '../auth/viewer.ts';
 import type { LoadedLog } from '../domain/draft/log-reader.ts';
 import { editVerdict } from '../domain/draft/policy.ts';
+import type { DraftState } from '../domain/draft/store.ts';
 import type { DraftRecord, PresenceRecord } from '../domain/draft/types.ts';
 import { DomainError } from '../errors.ts';
-import type { CommitFailure } from './commit-queue.ts';
+import { CommitError, type CommitFailure } from './commit-queue.ts';
 import { decodeUpdate, MalformedUpdateError, type DecodedUpdate } from './decoded-update.ts';
 import type { HoldGates } from './hold-gates.ts';
 import { updateOf, type NewContent } from './known-content.ts';
@@ -57,6 +58,7 @@ export class Room {
   readonly #relay = new Relay(this.#peers);
   #draft: DraftRecord;
   #closed = false;
+  #failure: CommitFailure = 'UNAVAILABLE';
 
   constructor(loaded: LoadedLog, dependencies: RoomDependencies) {
     this.draftId = loaded.draft.id;
@@ -119,12 +121,12 @@ export class Room {
     this.#log.restIfUnused();
   }
 
-  /** Changes the content on the server's side, on behalf of a member. */
+  /** Changes the content on the server's side, on behalf of a member. Throws {@link CommitError}. */
   async edit(viewer: Viewer, change: (doc: Y.Doc) => void): Promise<void> {
     for (;;) {
       await this.#released();
       await this.#log.wake();
-      if (this.#closed) throw new Error('The draft could not be edited: its room was closed.');
+      if (this.#closed) throw new CommitError(this.#failure);
       const verdict = editVerdict(viewer, this.#draft);
       if (!verdict.allowed) throw new DomainError(verdict.code, verdict.reason);
       const doc = this.#log.content.document();
@@ -153,15 +155,20 @@ export class Room {
   /** Takes over the draft's state, judges every peer by it, and fetches what other processes have stored. */
   update(draft: DraftRecord): void {
     if (this.#closed) return;
+    if (draft.epoch !== this.#draft.epoch) {
+      this.#fail('FENCED');
+      return;
+    }
     this.#draft = draft;
     for (const peer of this.#peers) this.#judge(peer);
     this.#log.reachTo(draft.headSequence);
   }
 
   /** Whether `draft` says anything that the room doesn't know. */
-  differsFrom(draft: DraftRecord): boolean {
-    const { frozen, frozenReason, subcommitteeId } = this.#draft;
+  differsFrom(draft: DraftState): boolean {
+    const { epoch, frozen, frozenReason, subcommitteeId } = this.#draft;
     return (
+      draft.epoch !== epoch ||
       draft.frozen !== frozen ||
       draft.frozenReason !== frozenReason ||
       draft.subcommitteeId !== subcommitteeId ||
@@ -193,7 +200,7 @@ export class Room {
   }
 
   /** Ends the room and its connections. What isn't stored stays with the clients. */
-  shut(reason: 'unavailable' | 'notFound' | 'shutdown', why: string): void {
+  shut(reason: 'unavailable' | 'elsewhere' | 'notFound' | 'shutdown', why: string): void {
     this.#closed = true;
     this.#relay.flush();
     this.#presencePace.stop();
@@ -351,8 +358,16 @@ export class Room {
    * stored and nothing else; what they have beyond that they offer again.
    */
   #fail(failure: CommitFailure): void {
-    this.#dependencies.metrics.refused(failure === 'FROZEN' ? 'frozen' : 'unavailable');
+    this.#failure = failure;
+    const refusal = {
+      FROZEN: 'frozen',
+      FENCED: 'elsewhere',
+      GONE: 'unavailable',
+      UNAVAILABLE: 'unavailable',
+    } as const;
+    this.#dependencies.metrics.refused(refusal[failure]);
     if (failure === 'GONE') this.shut('notFound', 'The draft is gone.');
+    else if (failure === 'FENCED') this.shut('elsewhere', 'Another process has taken the draft over.');
     else this.shut('unavailable', 'Updates could not be stored.');
   }
 

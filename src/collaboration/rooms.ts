@@ -1,16 +1,19 @@
 import type * as Y from 'yjs';
 import type { Bus } from '../activity/bus.ts';
 import type { Viewer } from '../auth/viewer.ts';
+import type { LoadedLog } from '../domain/draft/log-reader.ts';
 import type { LiveRooms } from '../domain/draft/live-rooms.ts';
 import type { PresenceRecord } from '../domain/draft/types.ts';
 import { DomainError } from '../errors.ts';
 import { CommitError } from './commit-queue.ts';
 import { HoldGates } from './hold-gates.ts';
+import { ElsewhereError, type Lease, type Leases } from './lease.ts';
 import type { Peer } from './peer.ts';
 import { Room, type RoomDependencies } from './room.ts';
 
 export interface RoomsDependencies extends Omit<RoomDependencies, 'gates' | 'onPresence'> {
   readonly bus: Bus;
+  readonly leases: Leases;
   /** How often open drafts are compared with the database, in milliseconds: messages of the bus may be lost. */
   readonly pollInterval: number;
   /** A room that nothing was asked of for so long, or up to twice as long, lets go of its content; in milliseconds. */
@@ -21,12 +24,14 @@ export interface RoomsDependencies extends Omit<RoomDependencies, 'gates' | 'onP
   readonly flushFeed: (draftId: string) => Promise<void>;
 }
 
-/** A room from the first call for it to the last user's leaving. */
+/** A room from the first call for it to the last user's leaving. This process has the draft's lease meanwhile. */
 interface Slot {
   readonly draftId: string;
   readonly loading: Promise<Room>;
   /** Set once it is loaded. */
   room: Room | null;
+  /** Set once it is taken. */
+  lease: Lease | null;
   users: number;
   /** Readings of the draft's state, one behind the other so that an older one never overwrites a newer. */
   refreshing: Promise<void>;
@@ -41,10 +46,12 @@ export class ShuttingDownError extends Error {
 export class TooManyDraftsError extends Error {
   override readonly name = 'TooManyDraftsError';
 }
+/** How often an edit is begun anew when the draft changes hands meanwhile. */
+const maxEditAttempts = 5;
 
 /** The rooms of this process: one for each draft that is open. */
 export function createRooms(dependencies: RoomsDependencies) {
-  const { drafts, reader, bus, metrics, onError, flushFeed } = dependencies;
+  const { drafts, reader, bus, leases, holds, metrics, onError, flushFeed } = dependencies;
   const slots = new Map<string, Slot>();
   const gates = new HoldGates();
   let closing = false;
@@ -55,11 +62,30 @@ export function createRooms(dependencies: RoomsDependencies) {
     onPresence: (draftId) => bus.publish('presence', { draftId }),
   };
 
-  async function load(draftId: string): Promise<Room> {
+  async function load(draftId: string): Promise<LoadedLog> {
     const loaded = await reader.load(draftId);
     if (loaded === null) throw new DomainError('NOT_FOUND', 'There is no such draft.');
-    metrics.roomOpened();
-    return new Room(loaded, roomDependencies);
+    return loaded;
+  }
+
+  /** Takes the draft and loads it: in this order, so that nobody who had it before appends behind what is read. */
+  async function open(slot: Slot): Promise<Room> {
+    for (;;) {
+      slot.lease = await leases.take(slot.draftId);
+      const loaded = await load(slot.draftId);
+      // Otherwise another process has taken it in between.
+      if (loaded.draft.epoch !== slot.lease.epoch) continue;
+      slot.room = new Room(loaded, roomDependencies);
+      metrics.roomOpened();
+      if (slot.lease.takenOver) dependencies.onStored(slot.draftId);
+      return slot.room;
+    }
+  }
+
+  function giveUpLater({ lease }: Slot): void {
+    if (lease === null) return;
+    // What isn't given up is free when this process ends, or taken again by it.
+    leases.giveUp(lease).catch((error: unknown) => onError(error, 'a draft could not be given up'));
   }
 
   /** Ends a slot's place in the table, so that the next call for the draft loads it anew. */
@@ -76,11 +102,9 @@ export function createRooms(dependencies: RoomsDependencies) {
     if (slots.size >= dependencies.openDrafts) throw new TooManyDraftsError('Too many drafts are open.');
     const slot: Slot = {
       draftId,
-      loading: load(draftId).then((room) => {
-        slot.room = room;
-        return room;
-      }),
+      loading: Promise.resolve().then(() => open(slot)),
       room: null,
+      lease: null,
       users: 0,
       refreshing: Promise.resolve(),
     };
@@ -98,6 +122,7 @@ export function createRooms(dependencies: RoomsDependencies) {
         const room = await slot.loading;
         if (!room.closed) return { slot, room };
       } catch (error) {
+        if (slots.get(draftId) === slot) giveUpLater(slot);
         discard(slot);
         throw error;
       }
@@ -109,7 +134,9 @@ export function createRooms(dependencies: RoomsDependencies) {
     slot.users -= 1;
     if (slot.users > 0) return;
     await slot.room?.settled().catch(() => undefined);
-    if (slot.users === 0) discard(slot);
+    if (slot.users > 0) return;
+    discard(slot);
+    giveUpLater(slot);
   }
 
   /** Lets a room judge by the draft's state in the database, as it is now or later. */
@@ -130,7 +157,7 @@ export function createRooms(dependencies: RoomsDependencies) {
   }
 
   async function poll(): Promise<void> {
-    const stored = await drafts.findMany([...slots.keys()]);
+    const stored = await drafts.findStates([...slots.keys()]);
     for (const draft of stored) {
       const slot = slots.get(draft.id);
       if (slot?.room?.differsFrom(draft) === true) refreshLater(slot);
@@ -172,17 +199,44 @@ export function createRooms(dependencies: RoomsDependencies) {
     }
   }
 
+  async function editHere(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void> {
+    const { slot, room } = await enter(draftId);
+    try {
+      // The room may not have heard yet of what the caller already knows, e.g. that the draft was thawed.
+      await refresh(slot);
+      await room.edit(viewer, change);
+    } finally {
+      await leave(slot);
+    }
+  }
+
+  /**
+   * Edits a draft that isn't open here, without taking it: it may be open in another process, whose clients a takeover
+   * would disturb. The entry is appended in the name of whoever has the draft, under the epoch that was read with it: it
+   * goes behind everything stored, or not at all if the draft changes hands meanwhile. A room that has the draft open
+   * takes it over like any entry that it didn't write (SPEC.md, CO-65).
+   */
+  async function editAsGuest(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void> {
+    if (closing) throw new ShuttingDownError('The server is shutting down.');
+    const room = new Room(await load(draftId), roomDependencies);
+    await room.edit(viewer, change);
+    bus.publish('draft', { draftId });
+  }
+
   const liveRooms: LiveRooms = {
     async hold(draftIds, work) {
       const ids = [...new Set(draftIds)];
       for (const id of ids) gates.hold(id);
+      let endHold: () => Promise<void> = () => Promise.resolve();
       try {
         await Promise.all(ids.map(settle));
+        endHold = await holds.hold(ids);
         // So that the feed tells what was written before it tells what became of it.
         for (const id of ids)
           await flushFeed(id).catch((error: unknown) => onError(error, 'changes could not be told'));
         return await work();
       } finally {
+        await endHold();
         await Promise.all(ids.map(release));
       }
     },
@@ -192,18 +246,19 @@ export function createRooms(dependencies: RoomsDependencies) {
     },
 
     async edit(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) {
-      const { slot, room } = await enter(draftId);
-      try {
-        // The room may not have heard yet of what the caller already knows, e.g. that the draft was thawed.
-        await refresh(slot);
-        await room.edit(viewer, change);
-      } catch (error) {
-        // Another process froze it in between.
-        if (error instanceof CommitError && error.failure === 'FROZEN')
-          throw new DomainError('FROZEN', 'The draft is frozen.');
-        throw error;
-      } finally {
-        await leave(slot);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          if (slots.has(draftId)) await editHere(viewer, draftId, change);
+          else await editAsGuest(viewer, draftId, change);
+          return;
+        } catch (error) {
+          // Another process froze it in between.
+          if (error instanceof CommitError && error.failure === 'FROZEN')
+            throw new DomainError('FROZEN', 'The draft is frozen.');
+          const changedHands =
+            error instanceof ElsewhereError || (error instanceof CommitError && error.failure === 'FENCED');
+          if (!changedHands || attempt === maxEditAttempts) throw error;
+        }
       }
     },
   };
@@ -211,8 +266,13 @@ export function createRooms(dependencies: RoomsDependencies) {
   return {
     ...liveRooms,
 
+    /** Whether the draft is open in this process. */
+    isOpen(draftId: string): boolean {
+      return slots.get(draftId)?.room?.closed === false;
+    },
+
     /**
-     * Brings a connection into the draft's room; `end` takes it out again. Throws `NOT_FOUND`,
+     * Brings a connection into the draft's room; `end` takes it out again. Throws `NOT_FOUND`, {@link ElsewhereError},
      * {@link ShuttingDownError}, or what kept the draft from being loaded.
      */
     async join(draftId: string, peer: Peer): Promise<{ room: Room; end: () => Promise<void> }> {
@@ -239,6 +299,9 @@ export function createRooms(dependencies: RoomsDependencies) {
       const ids = [...slots.keys()];
       for (const id of ids) gates.hold(id);
       await Promise.all(ids.map(settle));
+      // Before the clients are sent away: another process that they come back to takes the drafts at once.
+      holds.close();
+      await leases.close();
       for (const { room } of slots.values()) room?.shut('shutdown', 'The server shuts down.');
     },
   };

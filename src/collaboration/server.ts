@@ -5,17 +5,18 @@ import type { Bus } from '../activity/bus.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, UnauthenticatedError } from '../errors.ts';
-import { parseGlobalId } from '../graphql/ids.ts';
 import { closeCodes, closeText } from './close-codes.ts';
 import { Connection } from './connection.ts';
 import type { CollaborationEngine } from './engine.ts';
 import { defaultLimits, OpenCounts, type CollaborationLimits } from './limits.ts';
+import { ElsewhereError } from './lease.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import { Peer } from './peer.ts';
 import { deniedMessage, maxFrameSize } from './protocol.ts';
 import type { Room } from './room.ts';
 import { createSessionWatch } from './session-watch.ts';
 import { ShuttingDownError, TooManyDraftsError } from './rooms.ts';
+import { draftIdOf, tokenOf } from './target.ts';
 
 /** What the server needs to know of who is behind a token. */
 export interface CollaborationAuth {
@@ -140,6 +141,7 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
     else if (error instanceof DomainError) connection.close('forbidden', error.message);
     else if (error instanceof TooManyConnectionsError) connection.close('tooManyConnections', error.message);
     else if (error instanceof TooManyDraftsError) connection.close('tooManyDrafts', error.message);
+    else if (error instanceof ElsewhereError) connection.close('elsewhere', error.message);
     else if (error instanceof ShuttingDownError) connection.close('shutdown', error.message);
     else {
       onError(error, 'a connection could not be let in');
@@ -197,14 +199,7 @@ interface Target {
 }
 
 function targetOf(request: IncomingMessage): Target {
-  // Only path and query are used, so the host doesn't matter.
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const name = /^\/collab\/([A-Za-z0-9_-]+)$/.exec(url.pathname)?.[1];
-  const parsed = name === undefined ? null : parseGlobalId(name);
-  return {
-    draftId: parsed?.type === 'Draft' ? parsed.id : null,
-    token: url.searchParams.get('token') ?? '',
-  };
+  return { draftId: draftIdOf(request), token: tokenOf(request) };
 }
 
 function notFound(): DomainError {

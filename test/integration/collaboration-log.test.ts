@@ -228,10 +228,9 @@ describe('the feed of changes', () => {
     at = await openCollaboration({ processes: 2, feedWindowMs: 20 });
     const [silent, other] = at.processes as [CollaborationProcess, CollaborationProcess];
     const draft = await at.draft();
-    const kim = await at.raw('kim', draft, silent);
     const lee = await at.raw('lee', draft, other);
     silent.stores.draftFolds.moveFeedSequence = () => Promise.reject(new Error('It dies before it tells.'));
-    await write(kim, '1');
+    await silent.drafts.edit(at.members.kim, draft.id, (doc) => addParagraph(doc, '1', 'x'));
     await eventually(
       'the first failed to tell',
       () => silent.errors.length > 0,

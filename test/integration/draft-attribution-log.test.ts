@@ -23,7 +23,8 @@ async function write(length: number): Promise<void> {
     const before = await at.stores.drafts.find(draft.id);
     if (before === null) throw new Error('The draft is gone.');
     const head = { sequence: before.headSequence, hash: before.headHash };
-    await at.stores.draftUpdates.append(draft.id, head, updates.slice(index, index + 500));
+    const { epoch } = before;
+    await at.stores.draftUpdates.append(draft.id, { head, epoch }, updates.slice(index, index + 500));
   }
 }
 

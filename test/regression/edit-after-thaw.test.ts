@@ -12,7 +12,11 @@ afterAll(() => path.drop());
 it('CO-19: an edit right after a recall is taken, also while the draft is open', async () => {
   const { as, rooms, versions } = path;
   const keyTask = await path.station.drafted('과제', '첫 글');
-  const peer = new Peer(as.observer, { send: () => undefined, write: () => undefined, close: () => undefined }, new Date());
+  const peer = new Peer(
+    as.observer,
+    { send: () => undefined, write: () => undefined, close: () => undefined },
+    new Date(),
+  );
   const { end } = await rooms.join(keyTask.draftId, peer);
   await versions.submitVersion(as.lead, { keyTaskId: keyTask.id, name: '1차안', reviewerIds: [] });
   await versions.recallVersion(as.lead, { keyTaskId: keyTask.id, reason: '오탈자' });

@@ -14,6 +14,9 @@ import type { Role, Viewer } from '../../src/auth/viewer.ts';
 import { createCollaborationEngine } from '../../src/collaboration/engine.ts';
 import { defaultLimits, type CollaborationLimits } from '../../src/collaboration/limits.ts';
 import type { Folding } from '../../src/collaboration/folding.ts';
+import { createForwardedHeader } from '../../src/collaboration/forwarded-header.ts';
+import { createForwarding } from '../../src/collaboration/forward.ts';
+import { createLeases } from '../../src/collaboration/lease.ts';
 import type { CollaborationMetrics } from '../../src/collaboration/metrics.ts';
 import {
   awarenessMessage,
@@ -53,6 +56,10 @@ export interface CollaborationOptions {
   readonly limits?: Partial<CollaborationLimits>;
   /** Folds logs; one for all tests of the file when not given. */
   readonly folding?: Folding;
+  /** Whether processes say where the others reach them; they do when not given. */
+  readonly advertise?: boolean;
+  /** How long a process's lease runs without being renewed, in milliseconds. */
+  readonly leaseDuration?: number;
 }
 
 /** What a test makes of a process's appends to the log. */
@@ -133,6 +140,13 @@ async function openProcess(
     reader,
     onDamage: (error) => damages.push(error),
   });
+  const leases = createLeases({
+    drafts: stores.drafts,
+    nodes: stores.nodes,
+    alone: false,
+    onError,
+    ...(options.leaseDuration === undefined ? {} : { duration: options.leaseDuration }),
+  });
   const engine = createCollaborationEngine({
     drafts: stores.drafts,
     log: withHooks(stores.draftUpdates, hooks),
@@ -142,6 +156,8 @@ async function openProcess(
     transact,
     folding: options.folding ?? sharedFolding,
     bus,
+    leases,
+    nodes: stores.nodes,
     clock,
     metrics,
     feedWindowMs: options.feedWindowMs ?? hour,
@@ -172,10 +188,21 @@ async function openProcess(
     newBlockId: randomUUID,
   });
   const http = createServer();
-  http.on('upgrade', (request, socket, head) => server.handleUpgrade(request, socket, head));
+  const forwarding = createForwarding({
+    here: server,
+    leases,
+    rooms: engine.rooms,
+    header: createForwardedHeader('a secret of all processes'),
+    clientAddress: (request) => request.socket.remoteAddress ?? '',
+    onError,
+    pollInterval: 50,
+  });
+  http.on('upgrade', (request, socket, head) => forwarding.handleUpgrade(request, socket, head));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const { port } = http.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  await leases.begin({ address: options.advertise === false ? null : url, place: null });
 
   async function setFrozen(draft: DraftRecord, reason: string | null) {
     return drafts.hold([draft.id], () =>
@@ -188,7 +215,8 @@ async function openProcess(
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    leases,
     stores,
     bus,
     transact,
@@ -209,7 +237,7 @@ async function openProcess(
     thaw: (draft: DraftRecord) => setFrozen(draft, null),
     /** Stops as on SIGTERM. */
     async close(): Promise<void> {
-      await server.close();
+      await forwarding.close();
       http.close();
     },
   };

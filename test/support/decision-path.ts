@@ -7,6 +7,7 @@ import { createTransact } from '../../src/activity/transact.ts';
 import type { MaybeViewer, Role, SubcommitteeRole, Viewer } from '../../src/auth/viewer.ts';
 import type { Clock } from '../../src/clock.ts';
 import { createCollaborationEngine } from '../../src/collaboration/engine.ts';
+import { createLeases } from '../../src/collaboration/lease.ts';
 import { readConfig } from '../../src/config.ts';
 import { writeContent } from '../../src/content/index.ts';
 import { Database } from '../../src/database/store.ts';
@@ -68,7 +69,7 @@ function withFaults(stores: Stores, faults: Faults): Stores {
 }
 
 /** The services of one process on a database, with co-editing. */
-function openProcess(database: Database, clock: Clock) {
+function openProcess(database: Database, clock: Clock, alone: boolean) {
   const faults: Faults = { armed: null };
   const failures: unknown[] = [];
   const onError = (error: unknown) => void failures.push(error);
@@ -96,6 +97,8 @@ function openProcess(database: Database, clock: Clock) {
     transact,
     folding: sharedFolding,
     bus,
+    nodes: stores.nodes,
+    leases: createLeases({ drafts: stores.drafts, nodes: stores.nodes, alone, onError }),
     clock,
     // Changes are told when a draft is held, and at no other time.
     feedWindowMs: 3_600_000,
@@ -177,7 +180,7 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
         ? database
         : await Database.connect(inject('mongodbUri'), { dbName: database.connection.name });
     if (index > 0) connections.push(own);
-    processes.push(openProcess(own, clock));
+    processes.push(openProcess(own, clock, (options.processes ?? 1) === 1));
   }
   const schema = createSchema();
   const [first] = processes;

@@ -5,11 +5,11 @@ import {
   CommitQueue,
   type CommitFailure,
   type CommitQueueDependencies,
+  type UnheldResult,
 } from '../../src/collaboration/commit-queue.ts';
 import { genesisHash } from '../../src/domain/draft/update-hash.ts';
 import {
   chainUpdates,
-  type AppendResult,
   type LogEntry,
   type NewUpdate,
 } from '../../src/domain/draft/update-log-store.ts';
@@ -39,7 +39,7 @@ function openQueue(behaviours: Behaviour[], options: { readonly gate?: () => Pro
   const head = () => log.at(-1) ?? { sequence: 0, hash: genesisHash };
   const dependencies: CommitQueueDependencies = {
     head: { sequence: 0, hash: genesisHash },
-    async append(from, updates): Promise<AppendResult> {
+    async append(from, updates): Promise<UnheldResult> {
       await (options.gate?.() ?? Promise.resolve());
       const behaviour = behaviours.shift() ?? 'OK';
       batches.push(updates.length);

@@ -14,6 +14,10 @@ interface DraftDocument extends Omit<
   keyTaskId: Id;
   subcommitteeId: Id;
   authorIds: Id[];
+  /** The node that serves the draft; null when none does. It counts as long as the node's lease runs (lease-store.ts). */
+  ownerId: string | null;
+  /** Ids of the holds on it (shared-holds.ts): while there is one, nothing is appended. */
+  heldBy: string[];
 }
 
 const objectId = { type: mongoose.Schema.Types.ObjectId, required: true };
@@ -25,6 +29,9 @@ const draftSchema = new mongoose.Schema<DraftDocument>(
     subcommitteeId: objectId,
     headSequence: { type: Number, required: true },
     headHash: { type: String, required: true },
+    ownerId: { type: String, default: null },
+    epoch: { type: Number, default: 0 },
+    heldBy: { type: [String], default: [] },
     frozen: { type: Boolean, required: true },
     frozenReason: { type: String, default: null },
     authorIds: { type: [mongoose.Schema.Types.ObjectId], required: true },
@@ -39,6 +46,18 @@ export interface LogHead {
   readonly sequence: number;
   readonly hash: string;
 }
+
+/** Which node serves a draft, as the draft says it; whether that node still lives is another question. */
+export interface DraftOwner {
+  readonly nodeId: string | null;
+  readonly epoch: number;
+}
+
+/** What of a draft may change while it is open. */
+export type DraftState = Pick<
+  DraftRecord,
+  'id' | 'subcommitteeId' | 'headSequence' | 'epoch' | 'frozen' | 'frozenReason'
+>;
 
 /** Drafts and the heads of their update logs. */
 export function createDraftStore(database: Database) {
@@ -57,6 +76,9 @@ export function createDraftStore(database: Database) {
             ...placed,
             headSequence: 0,
             headHash: genesisHash,
+            ownerId: null,
+            epoch: 0,
+            heldBy: [],
             frozen: false,
             frozenReason: null,
             authorIds: [],
@@ -78,6 +100,24 @@ export function createDraftStore(database: Database) {
     async findMany(ids: readonly string[]): Promise<DraftRecord[]> {
       const rows = await drafts.find({ _id: { $in: [...ids] } }).lean();
       return rows.map(toRecord);
+    },
+
+    /** As {@link findMany}, and no more than what may change while a draft is open: it is read again and again. */
+    async findStates(ids: readonly string[]): Promise<DraftState[]> {
+      const rows: Pick<DraftDocument, '_id' | keyof Omit<DraftState, 'id'>>[] = await drafts
+        .find(
+          { _id: { $in: [...ids] } },
+          { subcommitteeId: 1, headSequence: 1, epoch: 1, frozen: 1, frozenReason: 1 },
+        )
+        .lean();
+      return rows.map(({ _id, subcommitteeId, headSequence, epoch, frozen, frozenReason }) => ({
+        id: _id.toHexString(),
+        subcommitteeId: subcommitteeId.toHexString(),
+        headSequence,
+        epoch: epochOf({ epoch }),
+        frozen,
+        frozenReason,
+      }));
     },
 
     /** Those of the key tasks' drafts that exist, in no particular order. */
@@ -104,22 +144,82 @@ export function createDraftStore(database: Database) {
       }
     },
 
+    /** Owners of those of the drafts that exist, by the drafts' ids. */
+    async owners(ids: readonly string[]): Promise<Map<string, DraftOwner>> {
+      const rows: Pick<DraftDocument, '_id' | 'ownerId' | 'epoch'>[] = await drafts
+        .find({ _id: { $in: [...ids] } }, { ownerId: 1, epoch: 1 })
+        .lean();
+      return new Map(
+        rows.map((row) => [row._id.toHexString(), { nodeId: row.ownerId ?? null, epoch: epochOf(row) }]),
+      );
+    },
+
     /**
-     * Moves the head of a draft's log from `from` to `to`, if it is still there and the draft isn't frozen. Returns
-     * whether it was. Part of the transaction that appends the entries.
+     * Makes `nodeId` the draft's owner, if nobody or that node itself is, or with `from` if that is still its owner.
+     * Returns the new epoch; null when it wasn't so. Whoever had the draft can't append any more.
+     */
+    async take(id: string, nodeId: string, from: DraftOwner | null): Promise<number | null> {
+      const condition =
+        from === null
+          ? { ownerId: { $in: [null, nodeId] } }
+          : { ownerId: from.nodeId, epoch: storedAs(from.epoch) };
+      const row: Pick<DraftDocument, 'epoch'> | null = await drafts
+        .findOneAndUpdate(
+          { _id: id, ...condition },
+          { $set: { ownerId: nodeId }, $inc: { epoch: 1 } },
+          { returnDocument: 'after', projection: { epoch: 1 } },
+        )
+        .lean();
+      return row === null ? null : row.epoch;
+    },
+
+    /** Ends an ownership; does nothing when it has ended already. */
+    async giveUp(id: string, owner: DraftOwner): Promise<void> {
+      await drafts.updateOne(
+        { _id: id, ownerId: owner.nodeId, epoch: owner.epoch },
+        { $set: { ownerId: null } },
+      );
+    },
+
+    /** Nothing is appended to the drafts until the hold is released, beginning with what is being appended. */
+    async hold(ids: readonly string[], holdId: string): Promise<void> {
+      await drafts.updateMany({ _id: { $in: [...ids] } }, { $push: { heldBy: holdId } });
+    },
+
+    async release(ids: readonly string[], holdIds: readonly string[]): Promise<void> {
+      await drafts.updateMany({ _id: { $in: [...ids] } }, { $pull: { heldBy: { $in: [...holdIds] } } });
+    },
+
+    /** Ids of the holds on a draft; none when there is no such draft. */
+    async holds(id: string, session: DatabaseSession | null = null): Promise<string[]> {
+      const row = await drafts.findOne({ _id: id }, { heldBy: 1 }, { session }).lean();
+      return row?.heldBy ?? [];
+    },
+
+    /**
+     * Moves the head of a draft's log from `from` to `to`, if it is still there, the draft is neither frozen nor held,
+     * and no process has taken it since `epoch`. Returns whether it was so. Part of the transaction that appends the entries.
      */
     async advanceHead(
       draftId: string,
       move: {
         readonly from: LogHead;
         readonly to: LogHead;
+        readonly epoch: number;
         readonly authorIds: readonly string[];
         readonly at: Date;
       },
       session: DatabaseSession,
     ): Promise<boolean> {
       const result = await drafts.updateOne(
-        { _id: draftId, headSequence: move.from.sequence, headHash: move.from.hash, frozen: false },
+        {
+          _id: draftId,
+          headSequence: move.from.sequence,
+          headHash: move.from.hash,
+          epoch: storedAs(move.epoch),
+          frozen: false,
+          'heldBy.0': { $exists: false },
+        },
         {
           $set: { headSequence: move.to.sequence, headHash: move.to.hash, updatedAt: move.at },
           $addToSet: { authorIds: { $each: [...move.authorIds] } },
@@ -153,6 +253,16 @@ export function createDraftStore(database: Database) {
 
 export type DraftStore = ReturnType<typeof createDraftStore>;
 
+/** Drafts that were created before there were epochs have none, which counts as 0. */
+function epochOf({ epoch }: { readonly epoch?: number | undefined }): number {
+  return epoch ?? 0;
+}
+
+/** Condition on a stored epoch. */
+function storedAs(epoch: number) {
+  return epoch === 0 ? { $in: [0, null] } : epoch;
+}
+
 function toRecord(row: DraftDocument): DraftRecord {
   return {
     id: row._id.toHexString(),
@@ -161,6 +271,7 @@ function toRecord(row: DraftDocument): DraftRecord {
     subcommitteeId: row.subcommitteeId.toHexString(),
     headSequence: row.headSequence,
     headHash: row.headHash,
+    epoch: epochOf(row),
     frozen: row.frozen,
     frozenReason: row.frozenReason,
     authorIds: row.authorIds.map((id) => id.toHexString()),

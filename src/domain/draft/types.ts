@@ -8,6 +8,8 @@ export interface DraftRecord {
   readonly headSequence: number;
   /** Hash of that entry, lower-case hex SHA-256; 64 zeros when the log is empty. */
   readonly headHash: string;
+  /** Fencing epoch: one more each time a process takes the draft (SPEC.md, CO-61). */
+  readonly epoch: number;
   readonly frozen: boolean;
   readonly frozenReason: string | null;
   /** Members who wrote in it, as the server recorded it. */

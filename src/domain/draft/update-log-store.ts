@@ -50,10 +50,20 @@ const clientSchema = new mongoose.Schema<ClientDocument>(
 );
 clientSchema.index({ draftId: 1, clientId: 1 }, { unique: true });
 
-/** How an append ended. `MOVED`: the log has entries that the caller doesn't know. */
+/** Where an append goes: behind the log's head, as long as no process has taken the draft since the epoch. */
+export interface AppendPlace {
+  readonly head: LogHead;
+  readonly epoch: number;
+}
+
+/**
+ * How an append ended. `MOVED`: the log has entries that the caller doesn't know. `FENCED`: a process has taken the
+ * draft since the place's epoch. `HELD`: nobody may append for a moment.
+ */
 export type AppendResult =
   | { readonly outcome: 'STORED'; readonly entries: readonly LogEntry[] }
-  | { readonly outcome: 'MOVED' | 'FROZEN' | 'GONE' };
+  | { readonly outcome: 'MOVED' | 'FROZEN' | 'FENCED' | 'GONE' }
+  | { readonly outcome: 'HELD' };
 
 /** Gives updates their places behind `head`, and their hashes. */
 export function chainUpdates(draftId: string, head: LogHead, updates: readonly NewUpdate[]): LogEntry[] {
@@ -75,11 +85,15 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
 
   return {
     /**
-     * Appends `newUpdates` behind `head`, all or none, in a transaction that also moves the draft's head. Does nothing
-     * when the log's head is another one, or the draft is frozen or gone. When it throws, it isn't known whether they
-     * were stored.
+     * Appends `newUpdates` at the place, all or none, in a transaction that also moves the draft's head. Does nothing
+     * when the log's head or the draft's epoch is another one, or the draft is frozen, held or gone. When it throws, it isn't
+     * known whether they were stored.
      */
-    async append(draftId: string, head: LogHead, newUpdates: readonly NewUpdate[]): Promise<AppendResult> {
+    async append(
+      draftId: string,
+      { head, epoch }: AppendPlace,
+      newUpdates: readonly NewUpdate[],
+    ): Promise<AppendResult> {
       const entries = chainUpdates(draftId, head, newUpdates);
       const last = entries.at(-1);
       if (last === undefined) return { outcome: 'STORED', entries };
@@ -87,13 +101,16 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
         const move = {
           from: head,
           to: last,
+          epoch,
           authorIds: [...new Set(entries.map((entry) => entry.memberId))],
           at: last.at,
         };
         if (!(await drafts.advanceHead(draftId, move, session))) {
           const draft = await drafts.find(draftId, session);
           if (draft === null) return { outcome: 'GONE' };
-          return { outcome: draft.headHash === head.hash && draft.frozen ? 'FROZEN' : 'MOVED' };
+          if (draft.epoch !== epoch) return { outcome: 'FENCED' };
+          if (draft.headHash !== head.hash) return { outcome: 'MOVED' };
+          return { outcome: draft.frozen ? 'FROZEN' : 'HELD' };
         }
         await updates.insertMany(
           entries.map((entry) => ({
