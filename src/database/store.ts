@@ -3,6 +3,11 @@ import mongoose, { type ClientSession, type Connection, type Model, type Schema 
 /** A MongoDB session inside a multi-document transaction; every read and write of the transaction passes it on. */
 export type DatabaseSession = ClientSession;
 
+const transactionOptions = {
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority', journal: true },
+} as const;
+
 /** One connection to MongoDB (real or embedded) and the collections that the stores declare on it. */
 export class Database {
   readonly connection: Connection;
@@ -45,11 +50,25 @@ export class Database {
   async transaction<T>(work: (session: DatabaseSession) => Promise<T>): Promise<T> {
     const session = await this.connection.startSession();
     try {
-      return await session.withTransaction(() => work(session), {
-        readConcern: { level: 'snapshot' },
-        writeConcern: { w: 'majority', journal: true },
-      });
+      return await session.withTransaction(() => work(session), transactionOptions);
     } finally {
+      await session.endSession();
+    }
+  }
+
+  /**
+   * Runs `work` in a transaction once: it is committed when `work` returns true, otherwise nothing of it is done. Throws
+   * what `work` throws, and when it meets a write conflict; when the commit throws, it isn't known whether it was made.
+   */
+  async attempt(work: (session: DatabaseSession) => Promise<boolean>): Promise<boolean> {
+    const session = await this.connection.startSession();
+    try {
+      session.startTransaction(transactionOptions);
+      const done = await work(session);
+      if (done) await session.commitTransaction();
+      return done;
+    } finally {
+      // Aborts what wasn't committed.
       await session.endSession();
     }
   }

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { isDuplicateKeyError, type Database, type DatabaseSession } from '../../database/store.ts';
-import type { DraftStore, LogHead } from './store.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { DraftStore, HeadMove, LogHead } from './store.ts';
 import { hashUpdate, type AttestedUpdate } from './update-hash.ts';
 
 type Id = mongoose.Types.ObjectId;
@@ -78,16 +79,54 @@ export function chainUpdates(draftId: string, head: LogHead, updates: readonly N
   return entries;
 }
 
+interface Append {
+  readonly move: HeadMove;
+  readonly entries: readonly LogEntry[];
+}
+
 /** The append-only update logs of all drafts, and who owns which Yjs client id in them. */
 export function createUpdateLogStore(database: Database, drafts: DraftStore) {
   const updates = database.model<UpdateDocument>('DraftUpdate', updateSchema, 'draftUpdates');
   const clients = database.model<ClientDocument>('DraftClient', clientSchema, 'draftClients');
 
+  const commits = new GroupCommit<Append, AppendResult>({
+    sizeOf: ({ entries }) => entries.reduce((bytes, { update }) => bytes + update.length, 0),
+    together: async (appends) => {
+      const done = await database.attempt((session) => store(appends, session));
+      return done ? appends.map(({ entries }) => ({ outcome: 'STORED', entries })) : null;
+    },
+    alone: (append) =>
+      database.transaction(async (session) => {
+        const { move, entries } = append;
+        if (await store([append], session)) return { outcome: 'STORED', entries };
+        const draft = await drafts.find(move.draftId, session);
+        if (draft === null) return { outcome: 'GONE' };
+        if (draft.epoch !== move.epoch) return { outcome: 'FENCED' };
+        if (draft.headHash !== move.from.hash) return { outcome: 'MOVED' };
+        return { outcome: draft.frozen ? 'FROZEN' : 'HELD' };
+      }),
+  });
+
+  /** False when one of them has no place; then the transaction must be given up. */
+  async function store(appends: readonly Append[], session: DatabaseSession): Promise<boolean> {
+    const moved = await drafts.advanceHeads(
+      appends.map(({ move }) => move),
+      session,
+    );
+    if (!moved) return false;
+    // Without Mongoose's casting, as above.
+    await updates.collection.insertMany(
+      appends.flatMap(({ entries }) => entries.map(toDocument)),
+      { session },
+    );
+    return true;
+  }
+
   return {
     /**
-     * Appends `newUpdates` at the place, all or none, in a transaction that also moves the draft's head. Does nothing
-     * when the log's head or the draft's epoch is another one, or the draft is frozen, held or gone. When it throws, it isn't
-     * known whether they were stored.
+     * Appends `newUpdates` at the place, all or none, in a transaction that also moves the draft's head, together with
+     * what is appended to other drafts at the same time. Does nothing when the log's head or the draft's epoch is another
+     * one, or the draft is frozen, held or gone. When it throws, it isn't known whether they were stored.
      */
     async append(
       draftId: string,
@@ -97,31 +136,9 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
       const entries = chainUpdates(draftId, head, newUpdates);
       const last = entries.at(-1);
       if (last === undefined) return { outcome: 'STORED', entries };
-      return database.transaction(async (session): Promise<AppendResult> => {
-        const move = {
-          from: head,
-          to: last,
-          epoch,
-          authorIds: [...new Set(entries.map((entry) => entry.memberId))],
-          at: last.at,
-        };
-        if (!(await drafts.advanceHead(draftId, move, session))) {
-          const draft = await drafts.find(draftId, session);
-          if (draft === null) return { outcome: 'GONE' };
-          if (draft.epoch !== epoch) return { outcome: 'FENCED' };
-          if (draft.headHash !== head.hash) return { outcome: 'MOVED' };
-          return { outcome: draft.frozen ? 'FROZEN' : 'HELD' };
-        }
-        await updates.insertMany(
-          entries.map((entry) => ({
-            ...entry,
-            update: Buffer.from(entry.update),
-            clientIds: [...entry.clientIds],
-          })),
-          { session },
-        );
-        return { outcome: 'STORED', entries };
-      });
+      const authorIds = [...new Set(entries.map((entry) => entry.memberId))];
+      const move: HeadMove = { draftId, from: head, to: last, epoch, authorIds, at: last.at };
+      return commits.add({ move, entries });
     },
 
     /** Entries after `after` up to `upTo`, in order, at most `limit`. */
@@ -176,6 +193,16 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
 }
 
 export type UpdateLogStore = ReturnType<typeof createUpdateLogStore>;
+
+function toDocument({ draftId, memberId, update, clientIds, ...rest }: LogEntry): UpdateDocument {
+  return {
+    ...rest,
+    draftId: new mongoose.Types.ObjectId(draftId),
+    memberId: new mongoose.Types.ObjectId(memberId),
+    update: Buffer.from(update.buffer, update.byteOffset, update.byteLength),
+    clientIds: [...clientIds],
+  };
+}
 
 function toEntry(row: mongoose.mongo.WithId<UpdateDocument> | UpdateDocument): LogEntry {
   return {

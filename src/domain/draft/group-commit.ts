@@ -1,0 +1,82 @@
+export interface GroupCommitDependencies<Work, Result> {
+  /** Bytes of a piece of work. */
+  readonly sizeOf: (work: Work) => number;
+  /**
+   * Tries all of it in one transaction, once. Null, or an error, when not all of it can be done: then nothing is done, or
+   * it isn't known.
+   */
+  readonly together: (works: readonly Work[]) => Promise<readonly Result[] | null>;
+  /** Does one piece of work, however long that takes; also when it may have been done before. */
+  readonly alone: (work: Work) => Promise<Result>;
+}
+
+interface Waiting<Work, Result> {
+  readonly work: Work;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Time from the beginning of one commit to that of the next, at least, in milliseconds. */
+const interval = 15;
+/** What one transaction holds at most; its first piece of work may be larger. */
+const maxWorks = 500;
+const maxBytes = 4 * 1024 * 1024;
+
+/**
+ * Commits what is asked for at about the same time in one transaction (group commit), so that the cost of a durable write
+ * is shared. After quiet it begins at once. A piece of work that can't be done, or has to wait for somebody, keeps no
+ * other one waiting: what can't be done together is done one by one, beside the commits that follow.
+ */
+export class GroupCommit<Work, Result> {
+  readonly #dependencies: GroupCommitDependencies<Work, Result>;
+  readonly #waiting: Waiting<Work, Result>[] = [];
+  #working = false;
+  #begun = -Infinity;
+
+  constructor(dependencies: GroupCommitDependencies<Work, Result>) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Resolves when the work has been committed, or couldn't be, as `alone` says. */
+  add(work: Work): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject });
+      if (!this.#working) {
+        this.#working = true;
+        void this.#run();
+      }
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const left = this.#begun + interval - performance.now();
+      // What comes in the same turn of the event loop goes along in any case.
+      await new Promise((resolve) => (left > 0 ? setTimeout(resolve, left) : setImmediate(resolve)));
+      this.#begun = performance.now();
+      await this.#commit(this.#next());
+    }
+    this.#working = false;
+  }
+
+  #next(): Waiting<Work, Result>[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { work } of this.#waiting) {
+      bytes += this.#dependencies.sizeOf(work);
+      if (count > 0 && (count === maxWorks || bytes > maxBytes)) break;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #commit(batch: readonly Waiting<Work, Result>[]): Promise<void> {
+    // An error is one of this attempt; what it means for each piece of work is found out one by one.
+    const results = await this.#dependencies.together(batch.map(({ work }) => work)).catch(() => null);
+    for (const [index, { work, resolve, reject }] of batch.entries()) {
+      const result = results?.[index];
+      if (result === undefined) this.#dependencies.alone(work).then(resolve, reject);
+      else resolve(result);
+    }
+  }
+}
