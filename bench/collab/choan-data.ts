@@ -116,7 +116,7 @@ async function insertDraft(seeder: Seeder, seed: RoomSeed): Promise<string> {
   const head = await append(seeder, { draftId: draft.id, head: snapshotHead, updates: seed.log ?? [] });
   if (head.sequence > 0)
     await database.transaction((session) =>
-      stores.draftFolds.moveFeedSequence(draft.id, { from: 0, to: head.sequence }, session),
+      stores.draftFolds.moveFeedSequences([{ draftId: draft.id, from: 0, to: head.sequence }], session),
     );
   return draft.id;
 }

@@ -1,11 +1,14 @@
 import { LRUCache } from 'lru-cache';
+import type { NewEvent } from '../activity/event.ts';
 import type { Transact } from '../activity/unit-of-work.ts';
 import type { AttributionLog } from '../domain/draft/attribution-log.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
 import { updatesOf, type LoadedLog } from '../domain/draft/loaded-log.ts';
 import type { LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore, LogHead } from '../domain/draft/store.ts';
+import type { DraftRecord } from '../domain/draft/types.ts';
 import type { LogEntry } from '../domain/draft/update-log-store.ts';
+import { BatchQueue, type BatchOutcome } from './batch-queue.ts';
 import type { Folding } from './folding.ts';
 
 export interface ChangeFeedDependencies {
@@ -28,10 +31,21 @@ interface Position {
   readonly snapshotSequence: number;
 }
 
-interface Worker {
-  timer: NodeJS.Timeout | null;
-  /** Runs are one behind the other. */
-  running: Promise<void>;
+/** A stretch of a draft's log that is told at once. */
+interface Window {
+  readonly draftId: string;
+  /** Sequence of the last entry before it. */
+  readonly from: number;
+  /** The draft when it has been told. */
+  readonly after: Position;
+  readonly events: readonly NewEvent[];
+  /** There is more behind it. */
+  readonly more: boolean;
+}
+
+/** Another process has told a part of it. */
+class ToldElsewhereError extends Error {
+  override readonly name = 'ToldElsewhereError';
 }
 
 /** Drafts of which it is known how far they have been told; of others it is read. */
@@ -39,6 +53,8 @@ const keptPositions = 10_000;
 /** Entries that are told in one transaction at most. */
 const maxEntries = 2000;
 const retryDelay = 5000;
+/** Drafts that are told in one transaction at most: those that wait for a flush wait for these. */
+const maxDrafts = 20;
 /** A snapshot is made when so much of the log is behind the last one. */
 const snapshotEntries = 500;
 const snapshotBytes = 1_000_000;
@@ -51,7 +67,7 @@ const snapshotBytes = 1_000_000;
  */
 export function createChangeFeed(dependencies: ChangeFeedDependencies) {
   const { drafts, folds, reader, attribution, transact, folding, windowMs, onError } = dependencies;
-  const workers = new Map<string, Worker>();
+  const timers = new Map<string, NodeJS.Timeout>();
   const positions = new LRUCache<string, Position>({ max: keptPositions });
   let closed = false;
 
@@ -80,39 +96,85 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     return updatesOf(loaded);
   }
 
-  /** Tells what is stored and not told yet. Returns false when there is more. */
-  async function tell(draftId: string): Promise<boolean> {
-    const draft = await drafts.find(draftId);
-    const sequence = await folds.feedSequence(draftId);
-    if (draft === null || sequence >= draft.headSequence) return true;
-    const known = await positionAt(draftId, sequence);
-    if (known === null) return true;
+  /** What is stored of the draft and not told yet; null when everything is told. */
+  async function nextWindow(draft: DraftRecord, sequence: number): Promise<Window | null> {
+    const known = sequence < draft.headSequence ? await positionAt(draft.id, sequence) : null;
+    if (known === null) return null;
     const { position, content } = known;
     const from = position.head;
     const upTo = Math.min(draft.headSequence, from.sequence + maxEntries);
-    const entries = await reader.readTail(draftId, { from, upTo });
+    const entries = await reader.readTail(draft.id, { from, upTo });
     const last = entries.at(-1);
-    if (last === undefined) return true;
+    if (last === undefined) return null;
     const to = { sequence: last.sequence, hash: last.hash };
     const events = await folding.describe(
       { draft, from, to, entries },
       content === null ? null : updatesOf(content),
-      () => contentAt(draftId, from.sequence),
+      () => contentAt(draft.id, from.sequence),
     );
-    const told = await transact(async (tx) => {
-      const move = { from: from.sequence, to: to.sequence };
-      if (!(await folds.moveFeedSequence(draftId, move, tx.session))) return false;
-      for (const event of events) tx.emit(event);
-      return true;
-    });
-    if (!told) return false;
     const after = {
       ...position,
       head: to,
       bytesSinceSnapshot: position.bytesSinceSnapshot + bytesOf(entries),
     };
+    return { draftId: draft.id, from: from.sequence, after, events, more: upTo < draft.headSequence };
+  }
+
+  /** Tells windows of different drafts in one transaction. Throws {@link ToldElsewhereError}. */
+  async function tell(windows: readonly Window[]): Promise<void> {
+    await transact(async (tx) => {
+      const moves = windows.map(({ draftId, from, after }) => ({ draftId, from, to: after.head.sequence }));
+      if (!(await folds.moveFeedSequences(moves, tx.session))) throw new ToldElsewhereError();
+      for (const { events } of windows) for (const event of events) tx.emit(event);
+    });
+  }
+
+  /** Tells a window alone. */
+  async function tellAlone(window: Window): Promise<BatchOutcome> {
+    try {
+      await tell([window]);
+      return await afterTelling(window);
+    } catch (error) {
+      return error instanceof ToldElsewhereError ? 'MORE' : { error };
+    }
+  }
+
+  async function afterTelling({ draftId, after, more }: Window): Promise<BatchOutcome> {
     positions.set(draftId, await snapshotIfDue(draftId, after));
-    return upTo === draft.headSequence;
+    return more ? 'MORE' : 'DONE';
+  }
+
+  /** Tells what is stored of these drafts and not told yet, of as many as possible. */
+  async function tellAll(draftIds: readonly string[]): Promise<Map<string, BatchOutcome>> {
+    const outcomes = new Map<string, BatchOutcome>();
+    try {
+      const windows: Window[] = [];
+      const stored = await drafts.findMany(draftIds);
+      const told = await folds.feedSequences(draftIds);
+      await Promise.all(
+        stored.map(async (draft) => {
+          try {
+            const window = await nextWindow(draft, told.get(draft.id) ?? 0);
+            if (window !== null) windows.push(window);
+          } catch (error) {
+            outcomes.set(draft.id, { error });
+          }
+        }),
+      );
+      if (windows.length === 0) return outcomes;
+      // One that can't be told keeps no other from being told: then each is told by itself.
+      const together =
+        windows.length > 1 &&
+        (await tell(windows).then(
+          () => true,
+          () => false,
+        ));
+      for (const window of windows)
+        outcomes.set(window.draftId, together ? await afterTelling(window) : await tellAlone(window));
+    } catch (error) {
+      for (const draftId of draftIds) outcomes.set(draftId, { error });
+    }
+    return outcomes;
   }
 
   async function snapshotIfDue(draftId: string, position: Position): Promise<Position> {
@@ -137,42 +199,23 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     return after;
   }
 
-  async function run(draftId: string): Promise<void> {
-    while (!(await tell(draftId)));
-  }
-
-  /** Runs now, or behind the run that is under way. */
-  function runNext(draftId: string): Promise<void> {
-    const worker = workerOf(draftId);
-    if (worker.timer !== null) clearTimeout(worker.timer);
-    worker.timer = null;
-    const running = worker.running.then(() => run(draftId));
-    worker.running = running.catch(() => undefined);
-    void worker.running.then(() => {
-      if (worker.timer === null && workers.get(draftId) === worker) workers.delete(draftId);
-    });
-    return running;
-  }
-
-  function workerOf(draftId: string): Worker {
-    let worker = workers.get(draftId);
-    if (worker === undefined) {
-      worker = { timer: null, running: Promise.resolve() };
-      workers.set(draftId, worker);
-    }
-    return worker;
-  }
+  const queue = new BatchQueue(tellAll, maxDrafts);
 
   function schedule(draftId: string, delay: number): void {
-    const worker = workerOf(draftId);
-    if (worker.timer !== null || closed) return;
-    worker.timer = setTimeout(() => {
-      runNext(draftId).catch((error: unknown) => {
+    if (timers.has(draftId) || closed) return;
+    const timer = setTimeout(() => {
+      timers.delete(draftId);
+      queue.request(draftId, { urgent: false }).catch((error: unknown) => {
         onError(error, 'changes could not be told');
         schedule(draftId, retryDelay);
       });
     }, delay);
-    worker.timer.unref();
+    timers.set(draftId, timer.unref());
+  }
+
+  function unschedule(draftId: string): void {
+    clearTimeout(timers.get(draftId));
+    timers.delete(draftId);
   }
 
   return {
@@ -181,8 +224,9 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
 
     /** Tells what is stored now. What can't be told now is tried again later. */
     async flush(draftId: string): Promise<void> {
+      unschedule(draftId);
       try {
-        await runNext(draftId);
+        await queue.request(draftId, { urgent: true });
       } catch (error) {
         schedule(draftId, retryDelay);
         throw error;
@@ -197,7 +241,9 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
         for (const { id, sequence } of batch) {
           if ((told.get(id) ?? 0) >= sequence) continue;
           // One that can't be told doesn't keep the others from being told.
-          await runNext(id).catch((error: unknown) => onError(error, 'changes could not be told'));
+          await queue
+            .request(id, { urgent: false })
+            .catch((error: unknown) => onError(error, 'changes could not be told'));
         }
         batch = [];
       };
@@ -212,10 +258,11 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     /** Tells everything that is stored, then stops. */
     async close(): Promise<void> {
       closed = true;
-      const pending = [...workers.keys()];
+      const pending = [...timers.keys()];
+      for (const draftId of pending) unschedule(draftId);
       await Promise.all(
         pending.map((draftId) =>
-          runNext(draftId).catch((error: unknown) =>
+          queue.request(draftId, { urgent: false }).catch((error: unknown) =>
             // It is told after the next start.
             onError(error, 'changes could not be told before the end'),
           ),

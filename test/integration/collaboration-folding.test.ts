@@ -109,9 +109,9 @@ describe('the feed of changes', () => {
     expect(at.errors).toEqual([
       { error: expect.any(FoldingError) as unknown, about: 'changes could not be told' },
     ]);
-    expect(await at.stores.draftFolds.feedSequence(written.id)).toBe(0);
+    expect((await at.stores.draftFolds.feedSequences([written.id])).get(written.id)).toBe(0);
     await at.engine.rooms.hold([written.id], () => Promise.resolve());
-    expect(await at.stores.draftFolds.feedSequence(written.id)).toBe(1);
+    expect((await at.stores.draftFolds.feedSequences([written.id])).get(written.id)).toBe(1);
     const events = await at.stores.activity.read({ after: 0, limit: 10 });
     expect(events.map(({ kind }) => kind)).toEqual(['DRAFT_CHANGED']);
   });
@@ -131,6 +131,6 @@ describe('the feed of changes', () => {
     await lee.untilAcknowledged(lee.type('a')).then(() => done.push('the keystroke'));
     await told;
     expect(done).toEqual(['the keystroke', 'the fold']);
-    expect(await at.stores.draftFolds.feedSequence(large.id)).toBe(1);
+    expect((await at.stores.draftFolds.feedSequences([large.id])).get(large.id)).toBe(1);
   });
 });

@@ -229,7 +229,7 @@ describe('the feed of changes', () => {
     const [silent, other] = at.processes as [CollaborationProcess, CollaborationProcess];
     const draft = await at.draft();
     const lee = await at.raw('lee', draft, other);
-    silent.stores.draftFolds.moveFeedSequence = () => Promise.reject(new Error('It dies before it tells.'));
+    silent.stores.draftFolds.moveFeedSequences = () => Promise.reject(new Error('It dies before it tells.'));
     await silent.drafts.edit(at.members.kim, draft.id, (doc) => addParagraph(doc, '1', 'x'));
     await eventually(
       'the first failed to tell',

@@ -469,7 +469,7 @@ describe('what is taken in', () => {
     const content = await at.drafts.liveContent(at.members.kim, draft.id);
     expect(content.fields).toMatchObject({ after: true });
     await at.engine.rooms.hold([draft.id], () => Promise.resolve());
-    expect(await at.stores.draftFolds.feedSequence(draft.id)).toBe(4);
+    expect((await at.stores.draftFolds.feedSequences([draft.id])).get(draft.id)).toBe(4);
     expect([hostile.closed, reader.closed]).toEqual([null, null]);
   });
 });

@@ -23,11 +23,11 @@ it('CO-43: the feed folds without Yjs in its own thread', async () => {
   const folding = createFolding();
   let told = 0;
   const feed = createChangeFeed({
-    drafts: { find: () => Promise.resolve(draft) },
+    drafts: { findMany: () => Promise.resolve([draft]) },
     folds: {
-      feedSequence: () => Promise.resolve(told),
-      moveFeedSequence: (_draftId: string, { to }: { to: number }) => {
-        told = to;
+      feedSequences: () => Promise.resolve(new Map([[id, told]])),
+      moveFeedSequences: ([move]: { to: number }[]) => {
+        told = move?.to ?? 0;
         return Promise.resolve(true);
       },
     },

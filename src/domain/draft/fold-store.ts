@@ -145,29 +145,30 @@ export function createFoldStore(database: Database) {
       return stored;
     },
 
-    async feedSequence(draftId: string): Promise<number> {
-      const row = await folds.findOne({ _id: draftId }, { feedSequence: 1 }).lean();
-      return row?.feedSequence ?? 0;
-    },
-
     /** How far each of the drafts is in the feed of changes. */
     async feedSequences(draftIds: readonly string[]): Promise<Map<string, number>> {
       const rows = await folds.find({ _id: { $in: [...draftIds] } }, { feedSequence: 1 }).lean();
       return new Map(rows.map((row) => [row._id.toHexString(), row.feedSequence]));
     },
 
-    /** Moves it from `from` to `to`, in a transaction. Returns false when it wasn't at `from` any more. */
-    async moveFeedSequence(
-      draftId: string,
-      move: { readonly from: number; readonly to: number },
+    /**
+     * Moves how far each of the drafts is in the feed, in a transaction. Returns false when one of them wasn't at its
+     * `from` any more: some may have been moved then, and the transaction must be given up.
+     */
+    async moveFeedSequences(
+      moves: readonly { readonly draftId: string; readonly from: number; readonly to: number }[],
       session: DatabaseSession,
     ): Promise<boolean> {
-      const result = await folds.updateOne(
-        { _id: draftId, feedSequence: move.from },
-        { $set: { feedSequence: move.to } },
+      const result = await folds.bulkWrite(
+        moves.map(({ draftId, from, to }) => ({
+          updateOne: {
+            filter: { _id: new mongoose.Types.ObjectId(draftId), feedSequence: from },
+            update: { $set: { feedSequence: to } },
+          },
+        })),
         { session },
       );
-      return result.matchedCount === 1;
+      return result.matchedCount === moves.length;
     },
   };
 }
