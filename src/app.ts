@@ -54,6 +54,7 @@ const wildcards: ReadonlySet<string> = new Set(['0.0.0.0', '::', '']);
 
 /** How often what is open is compared with the database when nobody else can change it, in milliseconds. */
 const alonePollInterval = 3000;
+const aloneRightsInterval = 20_000;
 /** The same when other processes can, whose messages may be lost: CO-20 and CO-61 allow a second. */
 const sharedPollInterval = 500;
 
@@ -256,6 +257,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     clock,
     metrics: metrics.collaboration,
     limits,
+    rightsInterval: alone ? aloneRightsInterval : sharedPollInterval,
     addressOf: (request) => forwardedHeader.clientAddress(request) ?? addressOf(request),
     onError: onTrouble,
   });

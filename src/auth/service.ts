@@ -107,6 +107,30 @@ export function createAuthService(dependencies: AuthServiceDependencies) {
     return live && member !== null ? toViewer(member, token) : null;
   }
 
+  /**
+   * The viewers with the rights of now, in their order; null for each whose token or session has ended or whose member
+   * isn't active. Two reads, however many they are.
+   */
+  async function revalidateAll(viewers: readonly Viewer[]): Promise<(Viewer | null)[]> {
+    const sessionIds = viewers.flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId]));
+    const [sessions, members] = await Promise.all([
+      store.findSessions([...new Set(sessionIds)]),
+      membership.activeMembers([...new Set(viewers.map(({ memberId }) => memberId))]),
+    ]);
+    const sessionsById = new Map(sessions.map((session) => [session.id, session]));
+    const membersById = new Map(members.map((member) => [member.id, member]));
+    const now = clock();
+    return viewers.map(({ memberId, sessionId, expiresAt }) => {
+      const member = membersById.get(memberId);
+      if (expiresAt <= now || member === undefined) return null;
+      if (sessionId !== null) {
+        const session = sessionsById.get(sessionId);
+        if (session === undefined || session.memberId !== memberId || session.expiresAt <= now) return null;
+      }
+      return toViewer(member, { sessionId, expiresAt });
+    });
+  }
+
   /** Exchanges the token in a transaction; says what became of it. */
   async function exchange(tx: Transaction, hash: string) {
     const token = await store.findRefreshToken(hash, tx.session);
@@ -237,12 +261,11 @@ export function createAuthService(dependencies: AuthServiceDependencies) {
 
     /** The viewer with the rights of now; null when the token or the session has ended or the member isn't active. */
     async revalidate(viewer: Viewer): Promise<Viewer | null> {
-      if (viewer.expiresAt <= clock()) return null;
-      const { memberId, sessionId, expiresAt } = viewer;
-      if (sessionId !== null) return viewerOfSession({ memberId, sessionId, expiresAt });
-      const member = await membership.activeMember(memberId);
-      return member === null ? null : toViewer(member, { sessionId, expiresAt });
+      const [now] = await revalidateAll([viewer]);
+      return now ?? null;
     },
+
+    revalidateAll,
   };
 }
 

@@ -123,6 +123,12 @@ export function createAuthStore(database: Database) {
       return row === null ? null : toSession(row);
     },
 
+    /** Those of the sessions that haven't been ended, in no particular order. The caller checks that they haven't expired. */
+    async findSessions(ids: readonly string[]): Promise<SessionRecord[]> {
+      const rows = await sessions.find({ _id: { $in: [...ids] } }).lean();
+      return rows.map(toSession);
+    },
+
     async insertSession({ id, ...record }: SessionRecord, session: DatabaseSession): Promise<void> {
       await sessions.insertMany([{ ...record, _id: id }], { session });
     },

@@ -22,8 +22,8 @@ import { draftIdOf, tokenOf } from './target.ts';
 export interface CollaborationAuth {
   /** Throws {@link UnauthenticatedError}. */
   authenticate(token: string): Promise<Viewer>;
-  /** The viewer's rights now; null when the session or the member's account has ended. */
-  revalidate(viewer: Viewer): Promise<Viewer | null>;
+  /** The viewers' rights now, in their order; null for each whose session or account has ended. */
+  revalidateAll(viewers: readonly Viewer[]): Promise<(Viewer | null)[]>;
 }
 
 export interface CollaborationServerDependencies {

@@ -3,11 +3,14 @@ import type { Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
 
 interface SessionWatchDependencies {
-  readonly auth: { revalidate(viewer: Viewer): Promise<Viewer | null> };
+  readonly auth: {
+    /** The viewers' rights now, in their order; null for each whose session or account has ended. */
+    revalidateAll(viewers: readonly Viewer[]): Promise<(Viewer | null)[]>;
+  };
   readonly bus: Bus;
   readonly clock: Clock;
   readonly onError: (error: unknown, about: string) => void;
-  /** How often everybody's rights are read anew, in milliseconds. */
+  /** How often everybody's rights are read anew, in milliseconds: another process's messages may be lost. */
   readonly interval: number;
 }
 
@@ -21,6 +24,8 @@ interface Watched {
   viewer: Viewer;
   readonly listener: SessionListener;
   expiry: NodeJS.Timeout | null;
+  /** Number of the reading of rights that was taken over last: an older one never overwrites a newer. */
+  reading: number;
 }
 
 /** The longest that a timer of Node waits. */
@@ -31,6 +36,8 @@ export function createSessionWatch({ auth, bus, clock, onError, interval }: Sess
   const watched = new Set<Watched>();
   /** For each sign-in under way, the members whose rights have changed since it began. */
   const signingIn = new Set<Set<string>>();
+  let readings = 0;
+  let readingAll = false;
 
   function end(session: Watched, why: string): void {
     if (!watched.delete(session)) return;
@@ -38,20 +45,37 @@ export function createSessionWatch({ auth, bus, clock, onError, interval }: Sess
     session.listener.onEnd(why);
   }
 
-  async function check(session: Watched): Promise<void> {
-    const viewer = await auth.revalidate(session.viewer);
-    if (!watched.has(session)) return;
-    if (viewer === null) {
-      end(session, 'The session has ended.');
-      return;
+  /** Reads the rights of all of them at once. */
+  async function check(sessions: readonly Watched[]): Promise<void> {
+    readings += 1;
+    const reading = readings;
+    const viewers = await auth.revalidateAll(sessions.map(({ viewer }) => viewer));
+    for (const [index, session] of sessions.entries()) {
+      if (!watched.has(session) || session.reading > reading) continue;
+      session.reading = reading;
+      const viewer = viewers[index] ?? null;
+      if (viewer === null) end(session, 'The session has ended.');
+      else if (!haveSameRights(viewer, session.viewer)) {
+        session.viewer = viewer;
+        session.listener.onChange(viewer);
+      }
     }
-    session.viewer = viewer;
-    session.listener.onChange(viewer);
   }
 
-  function checkLater(session: Watched): void {
+  function checkLater(sessions: readonly Watched[]): void {
     // Tried again at the next interval.
-    check(session).catch((error: unknown) => onError(error, 'rights could not be read'));
+    check(sessions).catch((error: unknown) => onError(error, 'rights could not be read'));
+  }
+
+  async function checkAll(): Promise<void> {
+    // A database that answers slowly isn't asked again before it has answered.
+    if (readingAll || watched.size === 0) return;
+    readingAll = true;
+    try {
+      await check([...watched]);
+    } finally {
+      readingAll = false;
+    }
   }
 
   function awaitExpiry(session: Watched): void {
@@ -65,19 +89,14 @@ export function createSessionWatch({ auth, bus, clock, onError, interval }: Sess
 
   const unsubscribe = bus.subscribe('access', ({ memberId, sessionId }) => {
     for (const changed of signingIn) changed.add(memberId);
-    for (const session of watched) {
-      const { viewer } = session;
-      if (viewer.memberId === memberId && (sessionId === null || viewer.sessionId === sessionId))
-        checkLater(session);
-    }
+    const concerned = [...watched].filter(
+      ({ viewer }) => viewer.memberId === memberId && (sessionId === null || viewer.sessionId === sessionId),
+    );
+    if (concerned.length > 0) checkLater(concerned);
   });
 
   const timer = setInterval(() => {
-    void (async () => {
-      // One behind the other: there is no hurry, and the database has other things to do.
-      for (const session of [...watched])
-        await check(session).catch((error: unknown) => onError(error, 'rights could not be read'));
-    })();
+    checkAll().catch((error: unknown) => onError(error, 'rights could not be read'));
   }, interval).unref();
 
   return {
@@ -93,12 +112,14 @@ export function createSessionWatch({ auth, bus, clock, onError, interval }: Sess
       signingIn.add(changed);
       try {
         const viewer = await authenticate();
-        const session: Watched = { viewer, listener, expiry: null };
+        const session: Watched = { viewer, listener, expiry: null, reading: 0 };
         watched.add(session);
         awaitExpiry(session);
-        if (changed.has(viewer.memberId)) checkLater(session);
+        if (changed.has(viewer.memberId)) checkLater([session]);
         return {
-          viewer,
+          get viewer() {
+            return session.viewer;
+          },
           end: () => {
             watched.delete(session);
             if (session.expiry !== null) clearTimeout(session.expiry);
@@ -116,4 +137,15 @@ export function createSessionWatch({ auth, bus, clock, onError, interval }: Sess
       watched.clear();
     },
   };
+}
+
+function haveSameRights(one: Viewer, other: Viewer): boolean {
+  return (
+    one.displayName === other.displayName &&
+    one.organisation === other.organisation &&
+    one.roles.size === other.roles.size &&
+    [...one.roles].every((role) => other.roles.has(role)) &&
+    one.subcommittees.size === other.subcommittees.size &&
+    [...one.subcommittees].every(([id, role]) => other.subcommittees.get(id) === role)
+  );
 }

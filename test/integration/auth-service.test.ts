@@ -104,6 +104,28 @@ describe('authenticate', () => {
     expect(await accounts.auth.revalidate(viewer)).toEqual(now);
   });
 
+  it('reads the rights of many at once, each in its place', async () => {
+    const [first, second, third] = [
+      await signIn(),
+      await signIn(await accounts.member()),
+      await signIn(await accounts.member()),
+    ];
+    const tokens = [first, second, third, first].map(({ session }) => session.accessToken);
+    const viewers = await Promise.all(tokens.map((token) => accounts.auth.authenticate(token)));
+    const secretariat = await accounts.member({ roles: ['SECRETARIAT'] });
+    await accounts.membership.setMemberRoles(asViewer(secretariat), third.member.id, ['CHAIR']);
+    await accounts.auth.signOut(viewers[1] ?? null);
+    const now = await accounts.auth.revalidateAll(viewers);
+    expect(now.map((viewer) => viewer?.memberId ?? null)).toEqual([
+      first.member.id,
+      null,
+      third.member.id,
+      first.member.id,
+    ]);
+    expect(now[2]?.roles).toEqual(new Set(['CHAIR']));
+    expect(await accounts.auth.revalidateAll([])).toEqual([]);
+  });
+
   it('refuses a token that has expired', async () => {
     const { session } = await signIn();
     const viewer = await accounts.auth.authenticate(session.accessToken);

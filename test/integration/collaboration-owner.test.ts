@@ -347,6 +347,38 @@ describe('forwarding', () => {
   });
 });
 
+describe('rights', () => {
+  it('CO-20, CO-67: a change that another process made reaches open connections without a message', async () => {
+    await open({ rightsInterval: 20 });
+    const draft = await at.draft();
+    const [kim, lee] = [await at.raw('kim', draft, one), await at.raw('lee', draft, two)];
+    at.sessions.set('lee', { ...at.members.lee, subcommittees: new Map() });
+    await lee.untilDenied('READ_ONLY');
+    const refused = lee.type('not taken in');
+    await lee.roundTrip();
+    at.sessions.set('lee', at.members.lee);
+    await lee.untilDenied('EDITABLE');
+    at.sessions.set('lee', null);
+    expect(await lee.untilClosed()).toMatchObject({ code: 4401 });
+    expect(kim.denials).toEqual([]);
+    await kim.untilAcknowledged(kim.type('a'));
+    expect(lee.acknowledged(refused)).toBe(false);
+    expect(await at.log(draft)).toHaveLength(1);
+  });
+
+  it('CO-67: rights that cannot be read for a while are read again, and nobody is sent away for it', async () => {
+    await open({ rightsInterval: 20 });
+    const draft = await at.draft();
+    const kim = await at.raw('kim', draft, one);
+    at.sessions.failing = true;
+    await eventually('a reading has failed', () => one.errors.length > 0, again);
+    at.sessions.set('kim', { ...at.members.kim, subcommittees: new Map() });
+    at.sessions.failing = false;
+    await kim.untilDenied('READ_ONLY');
+    expect(kim.closed).toBeNull();
+  });
+});
+
 describe('what the server does to a draft that another process has', () => {
   it('CO-65: an edit is one entry of the log that the open editors get; the owner keeps the draft', async () => {
     await open({ pollInterval: 20 });

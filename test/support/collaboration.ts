@@ -60,6 +60,8 @@ export interface CollaborationOptions {
   readonly advertise?: boolean;
   /** How long a process's lease runs without being renewed, in milliseconds. */
   readonly leaseDuration?: number;
+  /** How often everybody's rights are read anew; an hour when not given, so that only the bus tells. */
+  readonly rightsInterval?: number;
 }
 
 /** What a test makes of a process's appends to the log. */
@@ -100,8 +102,9 @@ class Sessions {
     return Promise.resolve(viewer);
   }
 
-  revalidate({ sessionId }: Viewer): Promise<Viewer | null> {
-    return Promise.resolve(this.#viewers.get(sessionId ?? '') ?? null);
+  revalidateAll(viewers: readonly Viewer[]): Promise<(Viewer | null)[]> {
+    if (this.failing) return Promise.reject(new Error('rights could not be read'));
+    return Promise.resolve(viewers.map(({ sessionId }) => this.#viewers.get(sessionId ?? '') ?? null));
   }
 }
 
@@ -176,7 +179,7 @@ async function openProcess(
     limits,
     addressOf: (request) => request.headers['x-forwarded-for']?.toString() ?? '',
     onError,
-    rightsInterval: hour,
+    rightsInterval: options.rightsInterval ?? hour,
   });
   const drafts = createDraftService({
     store: stores.drafts,

@@ -101,6 +101,11 @@ export function createMembershipService(dependencies: MembershipServiceDependenc
       return member?.active === true ? member : null;
     },
 
+    /** Without authorisation, for sign-in: those of the members that are active, in no particular order. */
+    async activeMembers(ids: readonly string[]): Promise<MemberRecord[]> {
+      return (await store.findMembers(ids)).filter(({ active }) => active);
+    },
+
     /** Without authorisation, for sign-in: the active member with this e-mail address, in any case. */
     async activeMemberByEmail(email: string): Promise<MemberRecord | null> {
       const member = await store.findMemberByEmail(email.normalize('NFC').trim().toLowerCase());
