@@ -36,7 +36,6 @@ export class FrameSocket {
     this.#keepsAll = keepsAll;
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.once('close', () => this.onEnd(this.#closeCode));
-    socket.on('error', () => undefined);
     // After the caller has set its listeners.
     setImmediate(() => socket.resume());
   }
@@ -45,6 +44,8 @@ export class FrameSocket {
     const url = new URL(address);
     const socket = connect(Number(url.port), url.hostname);
     socket.setNoDelay(true);
+    // Whatever it is, a close follows.
+    socket.on('error', () => undefined);
     socket.write(
       `GET ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
