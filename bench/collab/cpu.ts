@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface CpuTime {
   /** The thread that runs the event loop. */
   readonly main: number;
-  /** Worker threads that the probe has named. */
+  /** The thread that the probe has named so. */
   readonly store: number;
-  /** Garbage collection, compilation, the thread pool. */
+  /** Other worker threads, garbage collection, compilation, the thread pool. */
   readonly other: number;
 }
 

@@ -73,12 +73,15 @@ async function run(
   );
   const exited = once(child, 'exit');
   let output = '';
+  let failed = false;
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout!.on('data', (chunk: Buffer) => {
       const text = chunk.toString();
       output = (output + text).slice(-2000);
-      // A server that fails at its work isn't measured in silence.
-      if (text.includes('"level":"error"')) process.stderr.write(text);
+      // A server that fails at its work isn't measured in silence; once is enough.
+      const failure = /^.*"level":"error".*$/m.exec(text)?.[0];
+      if (failure !== undefined && !failed) process.stderr.write(`${failure.slice(0, 500)} …\n`);
+      failed ||= failure !== undefined;
       const url = /listening on (http:\/\/[^\s/]+)/.exec(output)?.[1];
       if (url !== undefined) resolve(url);
     });

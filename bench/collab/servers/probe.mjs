@@ -1,7 +1,7 @@
 // Loaded into every server that is measured (`node --expose-gc --import probe.mjs …`). Tells the benchmark what only the
-// process itself knows, ends with the benchmark, and names the threads of workers, so that their CPU can be told apart.
+// process itself knows, ends with the benchmark, and names the store's thread, so that its CPU can be told apart.
 import { writeFileSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 
 if (isMainThread) {
   process.on('message', (message) => {
@@ -14,6 +14,7 @@ if (isMainThread) {
   });
   process.on('disconnect', () => process.exit(1));
   process.channel.unref();
-} else {
+} else if (workerData?.engine !== undefined) {
+  // The embedded store's worker (src/embedded-mongodb/worker-messages.ts); Choan has others.
   writeFileSync('/proc/thread-self/comm', 'store');
 }
