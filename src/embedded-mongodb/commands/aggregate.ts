@@ -1,7 +1,9 @@
 import type { Document } from 'bson';
 import type { Collection } from '../engine/catalog.ts';
 import { isDocument } from '../engine/index-keys.ts';
-import { PAUSE, query, type Query } from '../engine/scan.ts';
+import { planQuery } from '../engine/planner.ts';
+import { query, type Query } from '../engine/scan.ts';
+import { PAUSE, type Pausing } from '../query/pause.ts';
 import { commandError } from '../errors.ts';
 import { encode } from '../query/codec.ts';
 import { compileFilter } from '../query/filter.ts';
@@ -9,7 +11,7 @@ import { runPipeline } from '../query/pipeline.ts';
 import { isTrue, numberOf, refuseCollation, typeName } from './arguments.ts';
 import { firstBatch } from './batches.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
-import { collect, collectionName, countFound, findCollection, readerOf } from './execution.ts';
+import { collectionName, countFound, findCollection, readerOf } from './execution.ts';
 import { DEFAULT_FIRST_BATCH } from './find.ts';
 import { splitOutput, writeOutput } from './output.ts';
 
@@ -81,15 +83,15 @@ function pipelineOf(value: unknown): Document[] {
   return value as Document[];
 }
 
-function* encodeAll(documents: Iterable<Document>): Iterable<Uint8Array> {
-  for (const document of documents) yield encode(document);
+function* encodeAll(documents: Pausing<Document>): Pausing<Uint8Array> {
+  for (const document of documents) yield document === PAUSE ? document : encode(document);
 }
 
 /** The result of the pipeline's stages, without the one that writes. */
 async function run(
   context: CommandContext,
   of: { name: string; stages: Document[] },
-): Promise<Iterable<Document>> {
+): Promise<Pausing<Document>> {
   const { body } = context;
   const lets = isDocument(body['let']) ? { let: body['let'] } : {};
   const { request, rest } = pushDown(of.stages, lets);
@@ -105,20 +107,27 @@ async function run(
   if (answer !== undefined) {
     return answer(collection === undefined ? 0 : await countFound(context, collection, { ...request, hint }));
   }
-  const found = collection === undefined ? [] : await collect(context, collection, { ...request, hint });
+  // A hint that names no index is an error of this command, whenever the documents are read.
+  if (collection !== undefined && hint !== undefined) planQuery(collection, { ...request, hint });
   return runPipeline(rest, {
-    source: found.map(({ document }) => document),
-    collection: (name) => documentsOf(context, findCollection(context, name)),
+    source: documentsOf(context, collection, { ...request, hint }),
+    collection: (name) => documentsOf(context, findCollection(context, name), { filter: {} }),
     ...lets,
     now: new Date(),
   });
 }
 
-/** All documents of another collection, for $lookup and its like. */
-function* documentsOf(context: CommandContext, collection: Collection | undefined): Iterable<Document> {
+/** The documents that a query finds, as they are wanted. */
+function* documentsOf(
+  context: CommandContext,
+  collection: Collection | undefined,
+  request: Query,
+): Pausing<Document> {
   if (collection === undefined) return;
-  const all = { filter: {}, asOf: context.transaction?.startedAfter };
-  for (const item of query(readerOf(context), collection, all)) if (item !== PAUSE) yield item.document;
+  const asOf = context.transaction?.startedAfter;
+  for (const item of query(readerOf(context), collection, { ...request, asOf })) {
+    yield item === PAUSE ? item : item.document;
+  }
 }
 
 /** Leading stages that a query does, so that an index can serve them, and the rest of the pipeline. */

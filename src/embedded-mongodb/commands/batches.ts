@@ -1,6 +1,6 @@
 import { Long } from 'bson';
 import type { Cursor } from '../engine/cursors.ts';
-import { PAUSE } from '../engine/scan.ts';
+import { PAUSE } from '../query/pause.ts';
 import { MAX_DOCUMENT_BYTES } from '../wire/message.ts';
 import { CursorReply, type CommandContext } from './command.ts';
 import { Turns } from './execution.ts';

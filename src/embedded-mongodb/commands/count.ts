@@ -1,5 +1,6 @@
 import type { Document } from 'bson';
-import { PAUSE, query } from '../engine/scan.ts';
+import { query } from '../engine/scan.ts';
+import { PAUSE } from '../query/pause.ts';
 import { commandError } from '../errors.ts';
 import { encode } from '../query/codec.ts';
 import { distinctValues } from '../query/distinct.ts';

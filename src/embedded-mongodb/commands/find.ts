@@ -1,7 +1,8 @@
 import { Long, type Document } from 'bson';
 import { namespaceOf } from '../engine/catalog.ts';
 import { isDocument } from '../engine/index-keys.ts';
-import { PAUSE, query, type Found } from '../engine/scan.ts';
+import { query, type Found } from '../engine/scan.ts';
+import { PAUSE } from '../query/pause.ts';
 import { commandError } from '../errors.ts';
 import { encode } from '../query/codec.ts';
 import { compileFilter } from '../query/filter.ts';

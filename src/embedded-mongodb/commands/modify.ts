@@ -8,7 +8,8 @@ import {
   type StoredDocument,
   type WriteTarget,
 } from '../engine/records.ts';
-import { PAUSE, query, type Found, type Query } from '../engine/scan.ts';
+import { query, type Found, type Query } from '../engine/scan.ts';
+import { PAUSE } from '../query/pause.ts';
 import { commandError, CommandError, guarded } from '../errors.ts';
 import { decode, encode } from '../query/codec.ts';
 import { documentOf, fieldNames, hasField } from '../query/document.ts';

@@ -1,6 +1,7 @@
 import { ObjectId, type Document } from 'bson';
 import { isDocument } from '../engine/index-keys.ts';
 import { commandError } from '../errors.ts';
+import type { Pausing } from '../query/pause.ts';
 import type { CommandContext } from './command.ts';
 
 /** A pipeline's last stage that writes. */
@@ -26,7 +27,7 @@ export function splitOutput(pipeline: Document[]): { stages: Document[]; output:
 export async function writeOutput(
   context: CommandContext,
   output: Output,
-  documents: Iterable<Document>,
+  documents: Pausing<Document>,
 ): Promise<void> {
   if (context.transaction !== undefined) {
     throw commandError(

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Long } from 'bson';
 import { commandError } from '../errors.ts';
-import type { PAUSE } from './scan.ts';
+import type { PAUSE } from '../query/pause.ts';
 
 /** MongoDB's default cursorTimeoutMillis. */
 const IDLE_LIMIT_MS = 10 * 60_000;

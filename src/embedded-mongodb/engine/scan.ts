@@ -2,6 +2,7 @@ import type { Document } from 'bson';
 import { commandError } from '../errors.ts';
 import { decode } from '../query/codec.ts';
 import { compileFilter } from '../query/filter.ts';
+import { PAUSE, sortInParts, type Pausing } from '../query/pause.ts';
 import { compileSort } from '../query/sort.ts';
 import type { Collection } from './catalog.ts';
 import type { KeyValueReader } from './key-value.ts';
@@ -24,9 +25,6 @@ export class Found {
   }
 }
 
-/** Comes between documents now and then, so that a long scan can let other commands run. */
-export const PAUSE = Symbol('pause');
-
 /** Documents that are looked at between two pauses. */
 const PAUSE_EVERY = 64;
 /** MongoDB's limit on what a sort keeps in memory (internalQueryMaxBlockingSortMemoryUsageBytes). */
@@ -45,7 +43,7 @@ export function* scan(
   reader: KeyValueReader,
   collection: Collection,
   how: { plan: Plan; matches: (document: Document) => boolean },
-): Iterable<Found | typeof PAUSE> {
+): Pausing<Found> {
   const { plan, matches } = how;
   const seen = plan.index !== undefined && plan.index.multikey ? new Set<number>() : undefined;
   const ranges = plan.reverse ? [...plan.ranges].reverse() : plan.ranges;
@@ -74,11 +72,7 @@ export function* scan(
 }
 
 /** The documents of a query: planned, filtered, sorted, skipped and limited. */
-export function* query(
-  reader: KeyValueReader,
-  collection: Collection,
-  request: Query,
-): Iterable<Found | typeof PAUSE> {
+export function* query(reader: KeyValueReader, collection: Collection, request: Query): Pausing<Found> {
   const plan = planQuery(collection, request);
   const matches = request.matches ?? compileFilter(request.filter);
   const sort = request.sort;
@@ -106,7 +100,7 @@ export function* countMatches(
   reader: KeyValueReader,
   collection: Collection,
   request: PlanRequest & Pick<Query, 'matches'>,
-): Iterable<number | typeof PAUSE> {
+): Pausing<number> {
   const plan = planQuery(collection, request);
   if (plan.exact && plan.index?.multikey !== true) {
     for (const range of plan.ranges) {
@@ -123,10 +117,10 @@ export function* countMatches(
 
 /** All of it in order, or the first `keep` of it. Keeps no more in memory than it needs. */
 function* sorted(
-  found: Iterable<Found | typeof PAUSE>,
+  found: Pausing<Found>,
   compare: (left: Document, right: Document) => number,
   keep: number,
-): Iterable<Found | typeof PAUSE> {
+): Pausing<Found> {
   const order = (left: Found, right: Found): number => compare(left.document, right.document);
   let kept: Found[] = [];
   let bytes = 0;
@@ -138,7 +132,7 @@ function* sorted(
     kept.push(item);
     bytes += item.bytes.length;
     if (kept.length >= keep * 2 + 1000) {
-      kept = kept.sort(order).slice(0, keep);
+      kept = (yield* sortInParts(kept, order)).slice(0, keep);
       bytes = kept.reduce((sum, one) => sum + one.bytes.length, 0);
     }
     if (bytes > MAX_SORT_BYTES) {
@@ -148,5 +142,5 @@ function* sorted(
       );
     }
   }
-  yield* kept.sort(order).slice(0, keep);
+  yield* (yield* sortInParts(kept, order)).slice(0, keep);
 }

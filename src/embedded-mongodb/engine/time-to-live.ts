@@ -7,7 +7,8 @@ import type { Catalog, Collection, Index } from './catalog.ts';
 import { recordKey } from './layout.ts';
 import { LockedError } from './locks.ts';
 import { removeRecord } from './records.ts';
-import { PAUSE, query } from './scan.ts';
+import { query } from './scan.ts';
+import { PAUSE } from '../query/pause.ts';
 import type { Store } from './store.ts';
 
 /** MongoDB looks for expired documents once a minute (ttlMonitorSleepSecs). */

@@ -1,5 +1,6 @@
 import { Decimal128, ObjectId } from 'bson';
 import { evalExpr } from 'mingo/core';
+import { encodeValue } from '../engine/key-encoding.ts';
 import { commandError } from '../errors.ts';
 import { addNumbers, multiplyNumbers } from './arithmetic.ts';
 import { encode } from './codec.ts';
@@ -188,7 +189,7 @@ function divide(input: unknown, operand: unknown, options: ComputeOptions): unkn
   return quotient(values[0], values[1]);
 }
 
-function quotient(left: unknown, right: unknown): unknown {
+export function quotient(left: unknown, right: unknown): unknown {
   if (isMissing(left) || isMissing(right)) return null;
   const [top, bottom] = [numericOf(left), numericOf(right)];
   if (top === undefined || bottom === undefined) return refuse('$divide', right, 16609);
@@ -258,11 +259,23 @@ function unique(values: readonly unknown[]): unknown[] {
   return sorted.filter((value, at) => at === 0 || !equalValues(value, sorted[at - 1]));
 }
 
+/** Equal values have equal keys. */
+const keyOf = (value: unknown): string => encodeValue(value).toString('latin1');
+
 /** First seen first. */
 function distinct(values: readonly unknown[]): unknown[] {
-  const seen: unknown[] = [];
-  for (const value of values) if (!seen.some((one) => equalValues(one, value))) seen.push(value);
-  return seen;
+  const seen = new Map<string, unknown>();
+  for (const value of values) {
+    const key = keyOf(value);
+    if (!seen.has(key)) seen.set(key, value);
+  }
+  return [...seen.values()];
+}
+
+/** Whether a set has a value. */
+function membership(set: readonly unknown[]): (value: unknown) => boolean {
+  const keys = new Set(set.map(keyOf));
+  return (value) => keys.has(keyOf(value));
 }
 
 function edge(at: 0 | -1): Operator {
@@ -426,20 +439,19 @@ export const CORRECTED: Readonly<Record<string, Operator>> = {
   $in: isIn,
   $mergeObjects: mergeObjects,
   $setUnion: onSets('$setUnion', 17043, (sets) => unique(sets.flat())),
-  $setIntersection: onSets('$setIntersection', 17047, ([first, ...others]) =>
-    unique((first ?? []).filter((value) => others.every((set) => holds(set, value)))),
-  ),
-  $setDifference: onSets('$setDifference', 17048, ([left, right]) =>
-    distinct((left ?? []).filter((value) => !holds(right ?? [], value))),
-  ),
-  $setEquals: onSets('$setEquals', 17044, ([first, ...others]) =>
-    others.every(
-      (set) => set.every((value) => holds(first!, value)) && first!.every((value) => holds(set, value)),
-    ),
-  ),
-  $setIsSubset: onSets('$setIsSubset', 17046, ([left, right]) =>
-    left!.every((value) => holds(right!, value)),
-  ),
+  $setIntersection: onSets('$setIntersection', 17047, ([first, ...others]) => {
+    const inOthers = others.map(membership);
+    return unique((first ?? []).filter((value) => inOthers.every((has) => has(value))));
+  }),
+  $setDifference: onSets('$setDifference', 17048, ([left, right]) => {
+    const inRight = membership(right ?? []);
+    return distinct((left ?? []).filter((value) => !inRight(value)));
+  }),
+  $setEquals: onSets('$setEquals', 17044, ([first, ...others]) => {
+    const inFirst = membership(first!);
+    return others.every((set) => set.every(inFirst) && first!.every(membership(set)));
+  }),
+  $setIsSubset: onSets('$setIsSubset', 17046, ([left, right]) => left!.every(membership(right!))),
   $toObjectId: toObjectId,
   $arrayElemAt: arrayElemAt,
   $size: size,

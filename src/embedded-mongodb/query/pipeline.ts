@@ -1,6 +1,7 @@
 import type { Document } from 'bson';
 import { commandError } from '../errors.ts';
 import { fieldNames, isDocument } from './document.ts';
+import { withPauses, type Pausing } from './pause.ts';
 import type { PipelineContext, Stage, StageCompiler } from './stage.ts';
 import { bucket, group, sortByCount } from './stage-group.ts';
 import { facet, lookup, unionWith } from './stage-join.ts';
@@ -65,7 +66,8 @@ const REFUSED: ReadonlySet<string> = new Set([
  */
 export function compilePipeline(pipeline: readonly unknown[], context: PipelineContext): Stage {
   const stages = pipeline.map((stage) => compileStage(stage, context));
-  return (documents) => stages.reduce((input, stage) => stage(input), documents);
+  return (documents) =>
+    stages.reduce<Pausing<Document>>((input, stage) => stage(withPauses(input)), documents);
 }
 
 function compileStage(stage: unknown, context: PipelineContext): Stage {
@@ -85,7 +87,7 @@ function compileStage(stage: unknown, context: PipelineContext): Stage {
 /** Runs a pipeline over the documents of `source`. */
 export function runPipeline(
   pipeline: readonly unknown[],
-  context: PipelineContext & { source: Iterable<Document> },
-): Iterable<Document> {
+  context: PipelineContext & { source: Pausing<Document> },
+): Pausing<Document> {
   return compilePipeline(pipeline, context)(context.source);
 }

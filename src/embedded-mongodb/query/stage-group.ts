@@ -2,88 +2,49 @@ import type { Document } from 'bson';
 import { encodeValue } from '../engine/key-encoding.ts';
 import { commandError } from '../errors.ts';
 import { compareValues } from './compare.ts';
-import { documentOf, fieldNames, getField, hasField, isDocument } from './document.ts';
-import { compileExpression, compileWithVariables } from './expression.ts';
+import { documentOf, fieldNames, hasField, isDocument } from './document.ts';
+import { accumulatedFields, type AccumulatedField, type Accumulation } from './accumulators.ts';
+import { compileExpression } from './expression.ts';
+import { PAUSE } from './pause.ts';
 import { typeClass, numberOf } from './types.ts';
-import type { PipelineContext, Stage, StageCompiler } from './stage.ts';
+import type { Stage, StageCompiler } from './stage.ts';
 import { sort } from './stages.ts';
-
-/** Accumulators that MongoDB 4.4 has in a group; $stdDev is mingo's, the others are corrected. */
-const ACCUMULATORS: ReadonlySet<string> = new Set([
-  '$sum',
-  '$avg',
-  '$min',
-  '$max',
-  '$push',
-  '$addToSet',
-  '$first',
-  '$last',
-  '$mergeObjects',
-  '$stdDevPop',
-  '$stdDevSamp',
-]);
-
-type Accumulate = (documents: Document[]) => unknown;
-
-function accumulators(specification: Document, context: PipelineContext): [string, Accumulate][] {
-  return fieldNames(specification)
-    .filter((name) => name !== '_id')
-    .map((name) => {
-      const value = getField(specification, name);
-      if (name.includes('.')) throw commandError(40235, `The field name '${name}' cannot contain '.'`);
-      if (name.startsWith('$'))
-        throw commandError(40236, `The field name '${name}' cannot be an operator name`);
-      if (!isDocument(value) || !fieldNames(value)[0]?.startsWith('$')) {
-        throw commandError(40234, `The field '${name}' must be an accumulator object`);
-      }
-      const names = fieldNames(value);
-      if (names.length !== 1) throw commandError(40238, `The field '${name}' must specify one accumulator`);
-      const operator = names[0]!;
-      if (operator === '$accumulator') {
-        throw commandError('CommandNotSupported', 'server-side JavaScript is not supported');
-      }
-      if (!ACCUMULATORS.has(operator)) throw commandError(15952, `unknown group operator '${operator}'`);
-      const operand = getField(value, operator);
-      if (Array.isArray(operand) && operator !== '$push' && operator !== '$addToSet') {
-        throw commandError(40237, `The ${operator} accumulator is a unary operator`);
-      }
-      // In an array of one, an operand that makes an array isn't taken for a list of operands.
-      const evaluate = compileWithVariables({ [operator]: operand }, context);
-      return [name, (documents) => evaluate(documents) ?? null];
-    });
-}
-
-interface Group {
-  id: unknown;
-  documents: Document[];
-}
-
-function groups(documents: Iterable<Document>, idOf: (document: Document) => unknown): Iterable<Group> {
-  const byKey = new Map<string, Group>();
-  for (const document of documents) {
-    const id = idOf(document) ?? null;
-    const key = encodeValue(id).toString('latin1');
-    const found = byKey.get(key);
-    if (found === undefined) byKey.set(key, { id, documents: [document] });
-    else found.documents.push(document);
-  }
-  return byKey.values();
-}
 
 export const group: StageCompiler = (operand, context) => {
   if (!isDocument(operand)) throw commandError(15947, "a group's fields must be specified in an object");
   if (!hasField(operand, '_id')) throw commandError(15955, 'a group specification must include an _id');
   const idOf = compileExpression(operand['_id'], context);
-  const fields = accumulators(operand, context);
+  const fields = accumulatedFields(operand, context);
   return grouping(idOf, fields);
 };
 
-function grouping(idOf: (document: Document) => unknown, fields: readonly [string, Accumulate][]): Stage {
+interface Group {
+  id: unknown;
+  fields: Accumulation[];
+}
+
+function grouping(idOf: (document: Document) => unknown, fields: readonly AccumulatedField[]): Stage {
   return function* (documents) {
-    for (const one of groups(documents, idOf)) {
+    const groups = new Map<string, Group>();
+    for (const document of documents) {
+      if (document === PAUSE) {
+        yield document;
+        continue;
+      }
+      const id = idOf(document) ?? null;
+      const key = encodeValue(id).toString('latin1');
+      let group = groups.get(key);
+      if (group === undefined)
+        groups.set(key, (group = { id, fields: fields.map((field) => field.start()) }));
+      for (const field of group.fields) field.add(document);
+    }
+    for (const { id, fields: accumulations } of groups.values()) {
       yield documentOf([
-        ['_id', one.id],
-        ...fields.map(([name, accumulate]): [string, unknown] => [name, accumulate(one.documents)]),
+        ['_id', id],
+        ...accumulations.map((accumulation, at): [string, unknown] => [
+          fields[at]!.name,
+          accumulation.result(),
+        ]),
       ]);
     }
   };
@@ -131,7 +92,7 @@ export const bucket: StageCompiler = (operand, context) => {
     );
   }
   const valueOf = compileExpression(groupBy, context);
-  const fields = accumulators(isDocument(output) ? output : { count: { $sum: 1 } }, context);
+  const fields = accumulatedFields(isDocument(output) ? output : { count: { $sum: 1 } }, context);
   const idOf = (document: Document): unknown => {
     const value = valueOf(document);
     const above = bounds.findIndex((bound) => compareValues(value, bound) < 0);

@@ -4,6 +4,7 @@ import { commandError } from '../errors.ts';
 import { documentOf, fieldNames, getField, isDocument } from './document.ts';
 import { compileExpression } from './expression.ts';
 import { MISSING, pathParts, walkPath } from './paths.ts';
+import { gather, PAUSE, sortInParts, type PausingWork } from './pause.ts';
 import { fieldPath } from './projection-tree.ts';
 import type { StageCompiler, StageContext } from './stage.ts';
 import { withValue } from './stages.ts';
@@ -43,17 +44,21 @@ export const lookup: StageCompiler = (operand, context) => {
       ? byFields({ from: from as string, localField, foreignField }, context)
       : byPipeline({ from: from as string, operand }, context);
   return function* (documents) {
-    const find = join();
-    for (const document of documents) yield withValue(document, target, find(document));
+    const find = yield* join();
+    for (const document of documents) {
+      if (document === PAUSE) yield document;
+      else yield withValue(document, target, yield* find(document));
+    }
   };
 };
 
-type Find = (document: Document) => Document[];
+/** What a document is joined with. */
+type Find = (document: Document) => PausingWork<Document[]>;
 
 function byFields(
   of: { from: string; localField: unknown; foreignField: unknown },
   context: StageContext,
-): () => Find {
+): () => PausingWork<Find> {
   const { from, localField, foreignField } = of;
   if (typeof localField !== 'string' || typeof foreignField !== 'string') {
     throw commandError(
@@ -61,19 +66,24 @@ function byFields(
       "$lookup requires both or neither of 'localField' and 'foreignField' to be specified",
     );
   }
-  return () => {
-    const foreign = [...context.collection(from)];
+  return function* () {
+    const foreign: Document[] = [];
     const byKey = new Map<string, number[]>();
-    for (const [at, document] of foreign.entries()) {
+    for (const document of context.collection(from)) {
+      if (document === PAUSE) {
+        yield document;
+        continue;
+      }
+      const at = foreign.push(document) - 1;
       for (const key of keysOf(document, foreignField)) {
         const found = byKey.get(key);
         if (found === undefined) byKey.set(key, [at]);
         else if (found.at(-1) !== at) found.push(at);
       }
     }
-    return (document) => {
+    return function* (document) {
       const positions = new Set([...localKeys(document, localField)].flatMap((key) => byKey.get(key) ?? []));
-      return [...positions].sort((a, b) => a - b).map((at) => foreign[at]!);
+      return (yield* sortInParts([...positions], (a, b) => a - b)).map((at) => foreign[at]!);
     };
   };
 }
@@ -102,7 +112,7 @@ function keysOf(document: Document, path: string): Set<string> {
   return keys;
 }
 
-function byPipeline(of: { from: string; operand: Document }, context: StageContext): () => Find {
+function byPipeline(of: { from: string; operand: Document }, context: StageContext): () => PausingWork<Find> {
   const { from, operand } = of;
   const { pipeline, let: given, localField, foreignField } = operand as Record<string, unknown>;
   if (localField !== undefined || foreignField !== undefined) {
@@ -123,14 +133,14 @@ function byPipeline(of: { from: string; operand: Document }, context: StageConte
   const withLet = (values: Document) =>
     context.compile(pipeline as unknown[], { ...context, let: { ...context.let, ...values } });
   withLet(documentOf(variables.map(([name]) => [name, null] as const)));
-  return () => {
-    const foreign = [...context.collection(from)];
-    return (document) => {
+  return function* () {
+    const foreign = yield* gather(context.collection(from));
+    return function* (document) {
       const values = variables.map(([name, expression]): [string, unknown] => [
         name,
         { $literal: expression(document) },
       ]);
-      return [...withLet(documentOf(values))(foreign)];
+      return yield* gather(withLet(documentOf(values))(foreign));
     };
   };
 }
@@ -157,8 +167,10 @@ export const facet: StageCompiler = (operand, context) => {
     return [name, context.compile(pipeline as unknown[], context)] as const;
   });
   return function* (documents) {
-    const all = [...documents];
-    yield documentOf(facets.map(([name, run]) => [name, [...run(all)]] as const));
+    const all = yield* gather(documents);
+    const results: [string, Document[]][] = [];
+    for (const [name, run] of facets) results.push([name, yield* gather(run(all))]);
+    yield documentOf(results);
   };
 };
 

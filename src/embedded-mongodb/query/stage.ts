@@ -1,14 +1,15 @@
 import type { Document } from 'bson';
 import type { Variables } from './expression.ts';
+import type { Pausing } from './pause.ts';
 
 /** What a pipeline can reach beside the documents that go through it. */
 export interface PipelineContext extends Variables {
   /** All documents of another collection of the database. */
-  collection(name: string): Iterable<Document>;
+  collection(name: string): Pausing<Document>;
 }
 
-/** A compiled stage, or several as one. */
-export type Stage = (documents: Iterable<Document>) => Iterable<Document>;
+/** A compiled stage, or several as one. It hands on the pauses that come to it. */
+export type Stage = (documents: Pausing<Document>) => Pausing<Document>;
 
 /** What a stage can reach: it may hold pipelines of its own. */
 export interface StageContext extends PipelineContext {

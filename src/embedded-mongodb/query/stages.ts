@@ -11,6 +11,7 @@ import {
 } from './document.ts';
 import { compileExpression } from './expression.ts';
 import { compileFilter } from './filter.ts';
+import { gather, PAUSE, sortInParts, type Pausing, type PausingWork } from './pause.ts';
 import type { PipelineContext, Stage, StageCompiler } from './stage.ts';
 import { compileFields } from './projection.ts';
 import { addPath, applyTree, fieldPath, newNode, type ProjectionNode } from './projection-tree.ts';
@@ -20,7 +21,7 @@ import { numberOf, typeName } from './types.ts';
 /** A stage that makes one document of each. */
 function mapped(change: (document: Document) => Document): Stage {
   return function* (documents) {
-    for (const document of documents) yield change(document);
+    for (const document of documents) yield document === PAUSE ? document : change(document);
   };
 }
 
@@ -28,7 +29,7 @@ export const match: StageCompiler = (operand, context) => {
   if (!isDocument(operand)) throw commandError(15959, 'the match filter must be an expression in an object');
   const matches = compileFilter(operand, { let: context.let });
   return function* (documents) {
-    for (const document of documents) if (matches(document)) yield document;
+    for (const document of documents) if (document === PAUSE || matches(document)) yield document;
   };
 };
 
@@ -86,7 +87,9 @@ export const sort: StageCompiler = (operand) => {
   if (fieldNames(operand).length === 0)
     throw commandError(15976, '$sort stage must have at least one sort key');
   const order = compileSort(operand);
-  return (documents) => [...documents].sort(order);
+  return function* (documents) {
+    yield* yield* sortInParts(yield* gather(documents), order);
+  };
 };
 
 export const limit: StageCompiler = (operand) => {
@@ -98,7 +101,7 @@ export const limit: StageCompiler = (operand) => {
     let taken = 0;
     for (const document of documents) {
       yield document;
-      if (++taken >= most) return;
+      if (document !== PAUSE && ++taken >= most) return;
     }
   };
 };
@@ -110,7 +113,7 @@ export const skip: StageCompiler = (operand) => {
   const left = Math.trunc(given);
   return function* (documents) {
     let skipped = 0;
-    for (const document of documents) if (skipped++ >= left) yield document;
+    for (const document of documents) if (document === PAUSE || skipped++ >= left) yield document;
   };
 };
 
@@ -121,7 +124,10 @@ export const count: StageCompiler = (operand) => {
   if (operand.includes('.')) throw commandError(40160, "the count field cannot contain '.'");
   return function* (documents) {
     let number = 0;
-    for (const document of documents) if (document !== undefined) number++;
+    for (const document of documents) {
+      if (document === PAUSE) yield document;
+      else number++;
+    }
     if (number > 0) yield { [operand]: number };
   };
 };
@@ -131,15 +137,30 @@ export const sample: StageCompiler = (operand) => {
   const size = numberOf(operand['size']);
   if (size === undefined) throw commandError(28746, 'size argument to $sample must be a number');
   if (size < 0) throw commandError(28747, 'size argument to $sample must not be negative');
-  return (documents) => {
-    const all = [...documents];
-    for (let at = all.length - 1; at > 0; at--) {
-      const other = Math.floor(Math.random() * (at + 1));
-      [all[at], all[other]] = [all[other]!, all[at]!];
-    }
-    return all.slice(0, Math.trunc(size));
+  return function* (documents) {
+    yield* yield* drawn(documents, Math.trunc(size));
   };
 };
+
+/** Some of the documents, each as likely as any other, in no order (algorithm R, Vitter 1985, then Fisher-Yates). */
+function* drawn(documents: Pausing<Document>, size: number): PausingWork<Document[]> {
+  const chosen: Document[] = [];
+  let seen = 0;
+  for (const document of documents) {
+    if (document === PAUSE) {
+      yield document;
+      continue;
+    }
+    const at = chosen.length < size ? chosen.length : Math.floor(Math.random() * (seen + 1));
+    if (at < size) chosen[at] = document;
+    seen++;
+  }
+  for (let at = chosen.length - 1; at > 0; at--) {
+    const other = Math.floor(Math.random() * (at + 1));
+    [chosen[at], chosen[other]] = [chosen[other]!, chosen[at]!];
+  }
+  return chosen;
+}
 
 export const replaceRoot: StageCompiler = (operand, context) => {
   if (!isDocument(operand))
@@ -197,6 +218,10 @@ export const unwind: StageCompiler = (operand) => {
   };
   return function* (documents) {
     for (const document of documents) {
+      if (document === PAUSE) {
+        yield document;
+        continue;
+      }
       const value = nestedValue(document, parts);
       if (Array.isArray(value) && value.length > 0) {
         for (const [index, element] of (value as unknown[]).entries()) yield result(document, element, index);

@@ -2,6 +2,7 @@ import type { Document } from 'bson';
 import { commandError, guarded } from '../errors.ts';
 import { equalValues, identicalValues } from './compare.ts';
 import { documentOf, fieldNames, hasField, isDocument } from './document.ts';
+import { withoutPauses } from './pause.ts';
 import { runPipeline } from './pipeline.ts';
 import { checkStorable, cloneValue } from './storable.ts';
 import { fillTimestamps } from './timestamp.ts';
@@ -132,12 +133,14 @@ function pipelineChange(pipeline: Document[], options: UpdateOptions): Change {
     }
   }
   return (document, { now }) => {
-    const [result] = runPipeline(pipeline, {
-      source: [cloneValue(document)],
-      collection: () => [],
-      ...(options.let === undefined ? {} : { let: options.let }),
-      now,
-    });
+    const [result] = withoutPauses(
+      runPipeline(pipeline, {
+        source: [cloneValue(document)],
+        collection: () => [],
+        ...(options.let === undefined ? {} : { let: options.let }),
+        now,
+      }),
+    );
     const after = result ?? {};
     const kept = hasField(document, '_id') && !hasField(after, '_id');
     const whole = kept
