@@ -13,7 +13,7 @@ import { firstBatch } from './batches.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
 import { collectionName, countFound, findCollection, readerOf } from './execution.ts';
 import { DEFAULT_FIRST_BATCH } from './find.ts';
-import { splitOutput, writeOutput } from './output.ts';
+import { refuseOutput } from './output.ts';
 
 export const aggregateCommands: CommandTable = {
   aggregate: {
@@ -62,13 +62,9 @@ async function aggregate(context: CommandContext): Promise<Reply> {
   }
   if (batchSize !== undefined && batchSize < 0)
     throw commandError('BadValue', 'cursor.batchSize must not be negative');
-  const { output, stages } = splitOutput(pipeline);
-  const result = await run(context, { name, stages });
+  refuseOutput(context, pipeline);
+  const result = await run(context, { name, stages: pipeline });
   const namespace = `${database}.${name}`;
-  if (output !== undefined) {
-    await writeOutput(context, output, result);
-    return firstBatch(context, { namespace, source: [][Symbol.iterator](), batchSize: 1 });
-  }
   const source = encodeAll(result)[Symbol.iterator]();
   return firstBatch(context, { namespace, source, batchSize: batchSize ?? DEFAULT_FIRST_BATCH });
 }
@@ -87,7 +83,7 @@ function* encodeAll(documents: Pausing<Document>): Pausing<Uint8Array> {
   for (const document of documents) yield document === PAUSE ? document : encode(document);
 }
 
-/** The result of the pipeline's stages, without the one that writes. */
+/** The result of the pipeline's stages. */
 async function run(
   context: CommandContext,
   of: { name: string; stages: Document[] },
@@ -112,9 +108,27 @@ async function run(
   return runPipeline(rest, {
     source: documentsOf(context, collection, { ...request, hint }),
     collection: (name) => documentsOf(context, findCollection(context, name), { filter: {} }),
+    indexed: (name, { path, values }) => {
+      const other = findCollection(context, name);
+      const filter = { [path]: { $in: values } };
+      if (other === undefined || !planReads(context, other, { filter, path })) return undefined;
+      // What isn't equal is sorted out by who asks.
+      return documentsOf(context, other, { filter, matches: () => true });
+    },
     ...lets,
     now: new Date(),
   });
+}
+
+/** Whether documents with a condition on a path are found by an index that begins with it. */
+function planReads(
+  context: CommandContext,
+  collection: Collection,
+  of: { filter: Document; path: string },
+): boolean {
+  const { filter, path } = of;
+  const { index } = planQuery(collection, { filter, asOf: context.transaction?.startedAfter });
+  return index?.fields[0]?.path === path;
 }
 
 /** The documents that a query finds, as they are wanted. */

@@ -16,7 +16,7 @@ import {
 } from './arguments.ts';
 import { firstBatch } from './batches.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
-import { collectionName, createCollection, waitFor, write } from './execution.ts';
+import { collectionName, createCollection, demandUnused, write } from './execution.ts';
 import { changeTtl } from './indexes.ts';
 
 export const collectionCommands: CommandTable = {
@@ -114,30 +114,13 @@ function checkValidationOption(name: string, value: unknown): string {
 async function drop(context: CommandContext): Promise<Reply> {
   const { database, engine } = context;
   const name = collectionName(context);
-  const reply = await exclusively(context, name, (collection) =>
-    write(context, ({ writer }) => {
-      if (engine.catalog.find(database, name) !== collection) return undefined;
-      engine.dropCollection(writer, collection);
-      return { nIndexesWas: collection.indexes.length, ns: namespaceOf(collection) };
-    }),
-  );
-  if (reply === undefined) throw commandError('NamespaceNotFound', 'ns not found');
-  return reply;
-}
-
-/** Runs `work` on the collection when no open transaction has writes in it; undefined when there is no collection. */
-export async function exclusively<T>(
-  context: CommandContext,
-  name: string,
-  work: (collection: Collection) => Promise<T | undefined>,
-): Promise<T | undefined> {
-  for (;;) {
-    const collection = context.engine.catalog.find(context.database, name);
-    if (collection === undefined) return undefined;
-    const [user] = collection.users;
-    if (user === undefined) return work(collection);
-    await waitFor(user.ended, context);
-  }
+  return write(context, ({ writer }) => {
+    const collection = engine.catalog.find(database, name);
+    if (collection === undefined) throw commandError('NamespaceNotFound', 'ns not found');
+    demandUnused(collection);
+    engine.dropCollection(writer, collection);
+    return { nIndexesWas: collection.indexes.length, ns: namespaceOf(collection) };
+  });
 }
 
 async function dropDatabase(context: CommandContext): Promise<Reply> {
@@ -145,12 +128,12 @@ async function dropDatabase(context: CommandContext): Promise<Reply> {
   checkDatabaseName(database);
   const names = engine.catalog.inDatabase(database).map(({ name }) => name);
   for (const name of names) {
-    await exclusively(context, name, (collection) =>
-      write(context, ({ writer }) => {
-        if (engine.catalog.find(database, name) === collection) engine.dropCollection(writer, collection);
-        return true;
-      }),
-    );
+    await write(context, ({ writer }) => {
+      const collection = engine.catalog.find(database, name);
+      if (collection === undefined) return;
+      demandUnused(collection);
+      engine.dropCollection(writer, collection);
+    });
   }
   return names.length === 0 ? {} : { dropped: database };
 }
@@ -216,12 +199,11 @@ async function renameCollection(context: CommandContext): Promise<Reply> {
     throw commandError('CommandNotSupported', 'renaming a collection into another database is not supported');
   }
   const dropTarget = isTrue(body['dropTarget']);
-  for (const used of [source, engine.catalog.find(to.database, to.name)]) {
-    for (const user of used?.users ?? []) await waitFor(user.ended, context);
-  }
   await write(context, ({ writer }) => {
     if (source.dropped) throw commandError('NamespaceNotFound', 'source namespace does not exist');
     const taken = engine.catalog.find(to.database, to.name);
+    demandUnused(source);
+    demandUnused(taken);
     if (taken !== undefined) {
       if (!dropTarget) throw commandError('NamespaceExists', 'target namespace exists');
       engine.dropCollection(writer, taken);

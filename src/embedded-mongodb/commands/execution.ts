@@ -4,6 +4,7 @@ import type { KeyValueReader } from '../engine/key-value.ts';
 import { systemKey } from '../engine/layout.ts';
 import { LockedError } from '../engine/locks.ts';
 import type { WriteTarget } from '../engine/records.ts';
+import type { Transaction } from '../engine/transaction.ts';
 import { countMatches, query, type Found, type Query } from '../engine/scan.ts';
 import { PAUSE } from '../query/pause.ts';
 import { commandError } from '../errors.ts';
@@ -68,23 +69,16 @@ export function createCollection(
 }
 
 /**
- * Runs one atomic step of a write: at once in the command's transaction, else with the store's next commit. Outside
- * a transaction a step that meets a document of an open transaction waits for its end and is run again; what it had
- * put before stays, so it has to remember what it has done.
+ * Runs one atomic step of a write: at once in the command's transaction, else with the store's next commit. A step that
+ * meets what somebody else holds (outside a transaction: a document of an open one) waits for its end and is run again;
+ * what it had put before stays, so it has to remember what it has done.
  * Throws what the step throws, and MaxTimeMSExpired.
  */
 export async function write<T>(context: CommandContext, step: (target: WriteTarget) => T): Promise<T> {
   const { engine, transaction } = context;
-  if (transaction !== undefined) {
-    return step({
-      writer: transaction,
-      saveCollection: (collection) => {
-        if (!transaction.created.has(namespaceOf(collection))) transaction.changed.add(collection);
-      },
-    });
-  }
   for (;;) {
     try {
+      if (transaction !== undefined) return step(targetIn(transaction));
       return await engine.store.write((writer) =>
         step({ writer, saveCollection: (collection) => engine.catalog.save(writer, collection) }),
       );
@@ -93,6 +87,21 @@ export async function write<T>(context: CommandContext, step: (target: WriteTarg
       await waitFor(error.holder.ended, context);
     }
   }
+}
+
+function targetIn(transaction: Transaction): WriteTarget {
+  return {
+    writer: transaction,
+    saveCollection: (collection) => {
+      if (!transaction.created.has(namespaceOf(collection))) transaction.changed.add(collection);
+    },
+  };
+}
+
+/** Has the step wait while a transaction has writes in the collection or its indexes are being built. */
+export function demandUnused(collection: Collection | undefined): void {
+  const [user] = collection?.users ?? [];
+  if (user !== undefined) throw new LockedError(user);
 }
 
 /** What can end a command early. */

@@ -2,15 +2,14 @@ import { Long, type Document } from 'bson';
 import { namespaceOf, type Collection, type Index } from '../engine/catalog.ts';
 import { encodeValue } from '../engine/key-encoding.ts';
 import { isDocument } from '../engine/index-keys.ts';
-import { buildIndex, type WriteTarget } from '../engine/records.ts';
-import { query } from '../engine/scan.ts';
-import { PAUSE } from '../query/pause.ts';
+import type { WriteTarget } from '../engine/records.ts';
 import { commandError } from '../errors.ts';
 import { encode } from '../query/codec.ts';
 import { numberOf, typeName } from './arguments.ts';
 import { firstBatch } from './batches.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
-import { collectionName, ensureCollection, findCollection, waitFor, write } from './execution.ts';
+import { collectionName, demandUnused, ensureCollection, findCollection, write } from './execution.ts';
+import { startBuild, type IndexBuild } from './index-build.ts';
 import { readIndexSpecification } from './index-specification.ts';
 
 export const indexCommands: CommandTable = {
@@ -27,7 +26,7 @@ export const indexCommands: CommandTable = {
 const MAX_INDEXES = 64;
 
 async function createIndexes(context: CommandContext): Promise<Reply> {
-  const { body, engine, database, transaction } = context;
+  const { body, database, transaction } = context;
   const name = collectionName(context);
   const given: unknown = body['indexes'];
   if (given === undefined) {
@@ -48,74 +47,51 @@ async function createIndexes(context: CommandContext): Promise<Reply> {
       `Cannot create new indexes on existing collection ${database}.${name} in a multi-document transaction.`,
     );
   }
-  for (;;) {
-    const [user] = transaction === undefined ? (engine.catalog.find(database, name)?.users ?? []) : [];
-    if (user === undefined) break;
-    await waitFor(user.ended, context);
-  }
-  return write(context, (target) => {
-    const existed = findCollection(context, name) !== undefined;
-    const collection = ensureCollection(context, target, name);
-    const before = collection.indexes.length;
-    const missing = wanted.filter((specification) => !exists(collection, specification));
-    refuseRepeated(missing);
-    if (before + missing.length > MAX_INDEXES) {
-      throw commandError('CannotCreateIndex', `add index fails, too many indexes for ${database}.${name}`);
-    }
-    if (missing.length > 0) build(context, target, { collection, specifications: missing });
-    const counts = { numIndexesBefore: before, numIndexesAfter: collection.indexes.length };
-    if (missing.length === 0) return { ...counts, note: 'all indexes already exist' };
-    return {
-      createdCollectionAutomatically: !existed,
-      ...counts,
-      ...(missing.length < wanted.length ? { note: 'index already exists' } : {}),
-    };
-  });
-}
-
-/** Builds indexes in one step, all or none. */
-function build(
-  context: CommandContext,
-  target: WriteTarget,
-  of: { collection: Collection; specifications: Document[] },
-): void {
-  const { collection, specifications } = of;
-  const { engine } = context;
-  const before = [...collection.indexes];
+  let started: Started | undefined;
   try {
-    const made = specifications.map((specification) => engine.catalog.draftIndex(collection, specification));
-    for (const index of made) {
-      index.builtBy = engine.store.locks.latestCommit + 1;
-      buildIndex(target, collection, { index, documents: allDocuments(target, collection, before) });
-    }
-    target.saveCollection(collection);
+    await write(context, (target) => {
+      started = start(context, target, { name, wanted });
+    });
   } catch (error) {
-    const made = collection.indexes.slice(before.length);
-    collection.indexes = before;
-    // Some may have got their entries already.
-    if (context.transaction === undefined) {
-      engine.discard(
-        target.writer,
-        made.map(({ ident }) => ident),
-      );
-    }
+    started?.build?.release();
     throw error;
   }
+  await started?.build?.run(context);
+  return started?.reply ?? {};
 }
 
-function* allDocuments(
+interface Started {
+  reply: Reply;
+  /** What is still to be done. */
+  build?: IndexBuild;
+}
+
+/** Builds the indexes that are missing, at once when there is little to read. */
+function start(
+  context: CommandContext,
   target: WriteTarget,
-  collection: Collection,
-  indexes: Index[],
-): Iterable<{ recordId: number; document: Document }> {
-  // Read by the collection itself: the indexes that are being built have no entries yet.
-  for (const item of query(
-    target.writer,
-    { ...collection, indexes },
-    { filter: {}, hint: { $natural: 1 } },
-  )) {
-    if (item !== PAUSE) yield item;
+  of: { name: string; wanted: Document[] },
+): Started {
+  const { name, wanted } = of;
+  const existed = findCollection(context, name) !== undefined;
+  const collection = ensureCollection(context, target, name);
+  const before = collection.indexes.length;
+  const missing = wanted.filter((specification) => !exists(collection, specification));
+  refuseRepeated(missing);
+  const counts = { numIndexesBefore: before, numIndexesAfter: before + missing.length };
+  if (missing.length === 0) return { reply: { ...counts, note: 'all indexes already exist' } };
+  if (counts.numIndexesAfter > MAX_INDEXES) {
+    const namespace = namespaceOf(collection);
+    throw commandError('CannotCreateIndex', `add index fails, too many indexes for ${namespace}`);
   }
+  const reply = {
+    createdCollectionAutomatically: !existed,
+    ...counts,
+    ...(missing.length < wanted.length ? { note: 'index already exists' } : {}),
+  };
+  if (context.transaction === undefined) demandUnused(collection);
+  const build = startBuild(context, target, { collection, specifications: missing });
+  return build === undefined ? { reply } : { reply, build };
 }
 
 /** Whether the index is there already. Throws when one of its name or keys is there with other options. */
@@ -210,23 +186,16 @@ async function listIndexes(context: CommandContext): Promise<Reply> {
 async function dropIndexes(context: CommandContext): Promise<Reply> {
   const { body, engine, database } = context;
   const name = collectionName(context);
-  for (;;) {
-    const [user] = engine.catalog.find(database, name)?.users ?? [];
-    if (user === undefined) break;
-    await waitFor(user.ended, context);
-  }
   return write(context, (target) => {
     const collection = findCollection(context, name);
     if (collection === undefined) throw commandError('NamespaceNotFound', `ns not found ${database}.${name}`);
+    demandUnused(collection);
     const before = collection.indexes.length;
     const given: unknown = body['index'];
     const all = given === '*';
     const doomed = indexesToDrop(collection, given);
     collection.indexes = collection.indexes.filter((index) => !doomed.includes(index));
-    engine.discard(
-      target.writer,
-      doomed.map(({ ident }) => ident),
-    );
+    engine.discard(target.writer, doomed);
     target.saveCollection(collection);
     return { nIndexesWas: before, ...(all ? { msg: 'non-_id indexes dropped for collection' } : {}) };
   });

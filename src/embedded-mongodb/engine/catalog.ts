@@ -37,8 +37,15 @@ export interface Collection {
   nextRecordId: number | undefined;
   /** Set when it has left the catalog: cursors over it end. */
   dropped: boolean;
-  /** Transactions that have written here and are open; dropping waits for them. */
-  readonly users: Set<{ readonly ended: Promise<void> }>;
+  /** Transactions that have written here and are open, and a build of indexes; what changes the collection waits for them. */
+  readonly users: Set<CollectionUser>;
+  /** The build that is under way: nobody writes documents meanwhile. */
+  building: CollectionUser | undefined;
+}
+
+/** Who must be done before a collection is dropped, renamed, or gets other indexes. */
+export interface CollectionUser {
+  readonly ended: Promise<void>;
 }
 
 const CATALOG_PREFIX = 'c';
@@ -102,6 +109,7 @@ export class Catalog {
       indexes: [],
       nextRecordId: 1,
       users: new Set(),
+      building: undefined,
       dropped: false,
     };
     if (options['viewOn'] === undefined) {
@@ -124,9 +132,14 @@ export class Catalog {
 
   /** Adds an index to a collection's object only; the caller saves the collection. `specification` is complete. */
   draftIndex(collection: Collection, specification: Document): Index {
-    const index = makeIndex(this.nextIdent++, specification);
+    const index = this.newIndex(specification);
     collection.indexes.push(index);
     return index;
+  }
+
+  /** An index that no collection has yet. Saving any collection stores that its ident is taken. */
+  newIndex(specification: Document): Index {
+    return makeIndex(this.nextIdent++, specification);
   }
 
   /** Stores what has been changed on a collection's object, and that its idents are taken. */
@@ -220,6 +233,7 @@ function fromStored(stored: Document): Collection {
     })),
     nextRecordId: undefined,
     users: new Set(),
+    building: undefined,
     dropped: false,
   };
 }

@@ -13,7 +13,13 @@ const HOUSEKEEPING_MS = 5_000;
 const FORGETTING_MS = 60_000;
 /** Keys that one step of the clean-up removes. */
 const CLEANUP_STEP = 2_000;
+/** A system key's ident and kind; the name follows. */
+const KIND_BYTES = 5;
 const GARBAGE_KIND = 'g';
+const BUILD_KIND = 'b';
+
+/** What has keys of its own: a collection or an index. */
+type Owner = Pick<Collection, 'ident'>;
 
 export interface EngineOptions {
   /** Time between two looks for expired documents, in milliseconds; MongoDB's minute without it. */
@@ -60,6 +66,7 @@ export class Engine {
     try {
       const catalog = new Catalog(store.latest);
       upgradeStore(path, store, catalog);
+      discardBuilds(store);
       return new Engine({ store, catalog }, options);
     } catch (error) {
       store.abandon();
@@ -70,12 +77,22 @@ export class Engine {
   /** Takes a collection out of the catalog; its keys are removed in small steps afterwards, also after a restart. */
   dropCollection(writer: KeyValueWriter, collection: Collection): void {
     this.catalog.forget(writer, collection);
-    this.discard(writer, [collection.ident, ...collection.indexes.map(({ ident }) => ident)]);
+    this.discard(writer, [collection, ...collection.indexes]);
+  }
+
+  /** Notes that indexes get entries which nobody needs if this process ends before the build does. */
+  beginBuild(writer: KeyValueWriter, indexes: readonly Owner[]): void {
+    for (const { ident } of indexes) writer.put(systemKey(BUILD_KIND, String(ident)), Buffer.alloc(0));
+  }
+
+  endBuild(writer: KeyValueWriter, indexes: readonly Owner[]): void {
+    for (const { ident } of indexes) writer.remove(systemKey(BUILD_KIND, String(ident)));
   }
 
   /** Has all keys of these idents removed. */
-  discard(writer: KeyValueWriter, idents: number[]): void {
-    for (const ident of idents) writer.put(systemKey(GARBAGE_KIND, String(ident)), Buffer.alloc(0));
+  discard(writer: KeyValueWriter, owners: readonly Owner[]): void {
+    this.endBuild(writer, owners);
+    for (const { ident } of owners) writer.put(systemKey(GARBAGE_KIND, String(ident)), Buffer.alloc(0));
     setImmediate(() => this.cleanUp());
   }
 
@@ -87,7 +104,7 @@ export class Engine {
   private async removeGarbage(): Promise<void> {
     const range = { low: systemKey(GARBAGE_KIND, ''), high: systemKey('h', '') };
     for (const { key } of this.store.latest.range(range)) {
-      const ident = Number(key.toString('utf8', 5));
+      const ident = Number(key.toString('utf8', KIND_BYTES));
       const keys = { low: identStart(ident), high: identEnd(ident) };
       while (!this.closing && (await this.store.write((writer) => removeSome(writer, keys))));
       if (this.closing) return;
@@ -127,6 +144,22 @@ export class Engine {
     await this.expiring;
     await this.store.close();
   }
+}
+
+/** The indexes that were being built when the process ended are no use. */
+function discardBuilds(store: Store): void {
+  const range = {
+    low: systemKey(BUILD_KIND, ''),
+    high: systemKey(String.fromCharCode(BUILD_KIND.charCodeAt(0) + 1), ''),
+  };
+  const keys = [...store.latest.range(range)].map(({ key }) => key);
+  if (keys.length === 0) return;
+  store.writeAtOnce((writer) => {
+    for (const key of keys) {
+      writer.remove(key);
+      writer.put(systemKey(GARBAGE_KIND, key.toString('utf8', KIND_BYTES)), Buffer.alloc(0));
+    }
+  });
 }
 
 /** True when there may be more. */

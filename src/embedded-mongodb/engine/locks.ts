@@ -10,12 +10,15 @@ export interface LockHolder {
   readonly locked: Set<string>;
 }
 
-/** A plain write met a key that an open transaction has written: it waits for `holder.ended` and tries again. */
+/**
+ * A step met what somebody else holds: a plain write a key that an open transaction has written, any write a collection
+ * whose index is being built. It waits for `holder.ended` and tries again.
+ */
 export class LockedError extends Error {
   override name = 'LockedError';
-  readonly holder: LockHolder;
-  constructor(holder: LockHolder) {
-    super('a document is being written by an open transaction');
+  readonly holder: Pick<LockHolder, 'ended'>;
+  constructor(holder: Pick<LockHolder, 'ended'>) {
+    super('what is to be written is held by somebody else');
     this.holder = holder;
   }
 }

@@ -40,7 +40,7 @@ export function planQuery(collection: Collection, request: PlanRequest): Plan {
   if (natural !== undefined) return collectionScan(collection, { natural, filter: request.filter });
   const predicates = pathPredicates(request.filter);
   if (hint !== undefined) {
-    const index = hintedIndex(collection, hint);
+    const index = hintedIndex(collection, hint, request.asOf);
     const found = candidate(index, predicates, sort);
     return found === undefined ? wholeIndex(index) : planOf(found, request.filter);
   }
@@ -80,16 +80,17 @@ function wholeIndex(index: Index): Plan {
   };
 }
 
-/** The index that a hint names. Throws BadValue. */
-function hintedIndex(collection: Collection, hint: unknown): Index {
+/** The index that a hint names, if the reader sees its entries. Throws BadValue. */
+function hintedIndex(collection: Collection, hint: unknown, asOf = Infinity): Index {
   const wanted = isDocument(hint)
     ? JSON.stringify(Object.entries(hint).map(([k, v]) => [k, Number(v)]))
     : hint;
   const index = collection.indexes.find(
-    ({ name, specification }) =>
-      name === wanted ||
-      JSON.stringify(Object.entries(specification['key'] as Document).map(([k, v]) => [k, Number(v)])) ===
-        wanted,
+    ({ name, specification, builtBy }) =>
+      builtBy <= asOf &&
+      (name === wanted ||
+        JSON.stringify(Object.entries(specification['key'] as Document).map(([k, v]) => [k, Number(v)])) ===
+          wanted),
   );
   if (index === undefined) {
     throw commandError(

@@ -1,10 +1,12 @@
 import type { Document } from 'bson';
 import { commandError } from '../errors.ts';
+import { decode } from '../query/codec.ts';
 import { compileFilter } from '../query/filter.ts';
 import { namespaceOf, type Collection, type Index } from './catalog.ts';
 import { describeValue } from './describe.ts';
 import { documentKeys } from './index-keys.ts';
 import type { KeyValueReader, KeyValueWriter } from './key-value.ts';
+import { LockedError } from './locks.ts';
 import { identEnd, identStart, indexEntryKey, recordIdBytes, recordIdOf, recordKey } from './layout.ts';
 
 /** Where documents are written: a transaction, or one atomic step outside of any. */
@@ -27,6 +29,7 @@ interface IndexEntries {
 
 /** Stores a new document and its index entries. Throws DuplicateKey before anything is written. Returns its number. */
 export function insertRecord(target: WriteTarget, collection: Collection, stored: StoredDocument): number {
+  demandWritable(collection);
   const recordId = nextRecordId(target.writer, collection);
   const added = collection.indexes.map((index) => entriesOf(target, collection, { index, stored, recordId }));
   lockAndCheck(target.writer, collection, added);
@@ -41,6 +44,7 @@ export function updateRecord(
   collection: Collection,
   change: { recordId: number; before: Document; after: StoredDocument },
 ): void {
+  demandWritable(collection);
   const { recordId, before, after } = change;
   const key = recordKey(collection.ident, recordId);
   target.writer.lock(key);
@@ -69,6 +73,7 @@ export function removeRecord(
   collection: Collection,
   record: { recordId: number; document: Document },
 ): void {
+  demandWritable(collection);
   const { recordId, document } = record;
   const key = recordKey(collection.ident, recordId);
   target.writer.lock(key);
@@ -80,39 +85,58 @@ export function removeRecord(
   target.writer.remove(key);
 }
 
-/** Builds the entries of an index over all documents that there are. Throws before anything is written. */
-export function buildIndex(
-  target: WriteTarget,
+/** An entry of an index that is being built. */
+export interface NewEntry {
+  index: Index;
+  key: Buffer;
+  values: unknown[];
+  recordId: number;
+}
+
+/** What a document has in an index that is being built. Notes on the index's object what its keys are like. */
+export function newEntries(
   collection: Collection,
-  build: { index: Index; documents: Iterable<{ recordId: number; document: Document }> },
-): void {
-  const { index } = build;
-  const all: { key: Buffer; recordId: number }[] = [];
-  const seen = new Set<string>();
-  for (const { recordId, document } of build.documents) {
-    const { entries } = entriesOf(target, collection, {
-      index,
-      stored: { document, bytes: EMPTY },
-      recordId,
-    });
-    for (const { key, values } of entries) {
-      if (index.unique) {
-        const text = key.toString('latin1');
-        if (seen.has(text)) throw duplicateKey(collection, index, values);
-        seen.add(text);
-      }
-      all.push({ key, recordId });
-    }
+  index: Index,
+  record: { recordId: number; document: Document },
+): NewEntry[] {
+  const { recordId, document } = record;
+  const stored = { document, bytes: EMPTY };
+  const { entries } = entriesOf(NOT_SAVED, collection, { index, stored, recordId });
+  return entries.map(({ key, values }) => ({ index, key, values, recordId }));
+}
+
+/** The collection is saved when the index is complete. */
+const NOT_SAVED = { saveCollection: (): void => undefined };
+
+/** Stores an entry of an index that is being built. Throws DuplicateKey. */
+export function putNewEntry(writer: KeyValueWriter, collection: Collection, entry: NewEntry): void {
+  const { index, key, values, recordId } = entry;
+  if (index.unique && writer.get(key) !== undefined) throw duplicateKey(collection, index, values);
+  writer.put(key, index.unique ? recordIdBytes(recordId) : NOTHING);
+}
+
+/** The documents of a collection from a record number on. */
+export function* recordsFrom(
+  reader: KeyValueReader,
+  collection: Collection,
+  recordId: number,
+): Iterable<{ recordId: number; document: Document }> {
+  const low = recordId === 0 ? identStart(collection.ident) : recordKey(collection.ident, recordId);
+  for (const { key, value } of reader.range({ low, high: identEnd(collection.ident) })) {
+    yield { recordId: recordIdOf(key), document: decode(value) };
   }
-  for (const { key, recordId } of all)
-    target.writer.put(key, index.unique ? recordIdBytes(recordId) : NOTHING);
+}
+
+/** Throws LockedError while an index of the collection is being built: it would miss what is written now. */
+function demandWritable(collection: Collection): void {
+  if (collection.building !== undefined) throw new LockedError(collection.building);
 }
 
 const EMPTY = new Uint8Array(0);
 const NOTHING = Buffer.alloc(0);
 
 function entriesOf(
-  target: WriteTarget,
+  target: Pick<WriteTarget, 'saveCollection'>,
   collection: Collection,
   of: { index: Index; stored: StoredDocument; recordId: number },
 ): IndexEntries {

@@ -246,7 +246,7 @@ function* readInChunksOf(
   }
 }
 
-/** LMDB counts, and finds where the next part begins. */
+/** LMDB finds where the next part begins, and counts the last one. (It would count on beyond a limit.) */
 function* countInParts(
   data: Database<Buffer, Buffer>,
   range: KeyRange,
@@ -255,11 +255,12 @@ function* countInParts(
   const { high } = range;
   const options = { ...(high === undefined ? {} : { end: high }), ...(transaction && { transaction }) };
   for (let start = range.low; ;) {
-    const count = data.getKeysCount({ ...options, start, limit: COUNTED_AT_ONCE });
-    yield count;
-    if (count < COUNTED_AT_ONCE) return;
     const [next] = data.getKeys({ ...options, start, offset: COUNTED_AT_ONCE, limit: 1 });
-    if (next === undefined) return;
+    if (next === undefined) {
+      yield data.getKeysCount({ ...options, start });
+      return;
+    }
+    yield COUNTED_AT_ONCE;
     start = next;
   }
 }

@@ -14,7 +14,7 @@ import type { Store } from './store.ts';
 /** MongoDB looks for expired documents once a minute (ttlMonitorSleepSecs). */
 export const EXPIRY_INTERVAL_MS = 60_000;
 /** Documents that one commit removes. */
-const STEP = 500;
+const STEP = 100;
 
 /** What a pass works on; it ends early when `closing` says so. */
 export interface Expiring {

@@ -1,8 +1,8 @@
-import { commandError } from '../errors.ts';
+import { commandError, writeConflict } from '../errors.ts';
 import { namespaceOf, type Catalog, type Collection } from './catalog.ts';
 import { keyText, type Entry, type KeyRange, type KeyValueReader, type KeyValueWriter } from './key-value.ts';
 import { systemKey } from './layout.ts';
-import type { LockHolder } from './locks.ts';
+import { LockedError, type LockHolder } from './locks.ts';
 import { OrderedMap } from './ordered-map.ts';
 import type { Store } from './store.ts';
 
@@ -96,9 +96,14 @@ export class Transaction implements LockHolder, KeyValueWriter {
     this.writes.set(keyText(key), null);
   }
 
-  /** Keeps a collection from being dropped or indexed while this transaction has writes in it. */
+  /**
+   * Keeps a collection from being dropped or indexed while this transaction has writes in it. Throws LockedError while
+   * an index is being built, and WriteConflict for an index that the snapshot lacks: duplicates couldn't be found in it.
+   */
   use(collection: Collection): void {
     if (this.used.has(collection)) return;
+    if (collection.building !== undefined) throw new LockedError(collection.building);
+    if (collection.indexes.some(({ builtBy }) => builtBy > this.startedAfter)) throw writeConflict();
     this.used.add(collection);
     collection.users.add(this);
   }

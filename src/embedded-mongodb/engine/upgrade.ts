@@ -1,9 +1,8 @@
 import { CommandError } from '../errors.ts';
-import { decode } from '../query/codec.ts';
 import type { Catalog, Collection, Index } from './catalog.ts';
 import type { KeyRange, KeyValueReader, KeyValueWriter } from './key-value.ts';
-import { identEnd, identStart, recordIdOf, systemKey } from './layout.ts';
-import { buildIndex } from './records.ts';
+import { identEnd, identStart, systemKey } from './layout.ts';
+import { newEntries, putNewEntry, recordsFrom } from './records.ts';
 import { FORMAT, readFormat, StoreError, writeFormat } from './store-format.ts';
 import type { Store } from './store.ts';
 
@@ -50,8 +49,10 @@ function rebuild(
   for (let keys = firstKeys(writer, range); keys.length > 0; keys = firstKeys(writer, range)) {
     for (const key of keys) writer.remove(key);
   }
-  const target = { writer, saveCollection: (changed: Collection): void => catalog.save(writer, changed) };
-  buildIndex(target, collection, { index, documents: documentsOf(writer, collection) });
+  for (const record of recordsFrom(writer, collection, 0)) {
+    for (const entry of newEntries(collection, index, record)) putNewEntry(writer, collection, entry);
+  }
+  catalog.save(writer, collection);
 }
 
 function firstKeys(writer: KeyValueWriter, range: KeyRange): Buffer[] {
@@ -60,13 +61,4 @@ function firstKeys(writer: KeyValueWriter, range: KeyRange): Buffer[] {
     if (keys.push(key) === REMOVED_AT_ONCE) break;
   }
   return keys;
-}
-
-function* documentsOf(
-  writer: KeyValueWriter,
-  collection: Collection,
-): Iterable<{ recordId: number; document: ReturnType<typeof decode> }> {
-  const range = { low: identStart(collection.ident), high: identEnd(collection.ident) };
-  for (const { key, value } of writer.range(range))
-    yield { recordId: recordIdOf(key), document: decode(value) };
 }

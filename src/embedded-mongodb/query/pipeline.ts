@@ -67,7 +67,7 @@ const REFUSED: ReadonlySet<string> = new Set([
 export function compilePipeline(pipeline: readonly unknown[], context: PipelineContext): Stage {
   const stages = pipeline.map((stage) => compileStage(stage, context));
   return (documents) =>
-    stages.reduce<Pausing<Document>>((input, stage) => stage(withPauses(input)), documents);
+    stages.reduce<Pausing<Document>>((input, stage) => withPauses(stage(input)), withPauses(documents));
 }
 
 function compileStage(stage: unknown, context: PipelineContext): Stage {

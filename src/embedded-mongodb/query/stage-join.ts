@@ -1,4 +1,4 @@
-import type { Document } from 'bson';
+import { ObjectId, type Document } from 'bson';
 import { encodeValue } from '../engine/key-encoding.ts';
 import { commandError } from '../errors.ts';
 import { documentOf, fieldNames, getField, isDocument } from './document.ts';
@@ -8,7 +8,7 @@ import { gather, PAUSE, sortInParts, type PausingWork } from './pause.ts';
 import { fieldPath } from './projection-tree.ts';
 import type { StageCompiler, StageContext } from './stage.ts';
 import { withValue } from './stages.ts';
-import { typeName } from './types.ts';
+import { numericOf, typeName } from './types.ts';
 
 const LOOKUP_FIELDS: ReadonlySet<string> = new Set([
   'from',
@@ -44,7 +44,7 @@ export const lookup: StageCompiler = (operand, context) => {
       ? byFields({ from: from as string, localField, foreignField }, context)
       : byPipeline({ from: from as string, operand }, context);
   return function* (documents) {
-    const find = yield* join();
+    const find = join();
     for (const document of documents) {
       if (document === PAUSE) yield document;
       else yield withValue(document, target, yield* find(document));
@@ -58,7 +58,7 @@ type Find = (document: Document) => PausingWork<Document[]>;
 function byFields(
   of: { from: string; localField: unknown; foreignField: unknown },
   context: StageContext,
-): () => PausingWork<Find> {
+): () => Find {
   const { from, localField, foreignField } = of;
   if (typeof localField !== 'string' || typeof foreignField !== 'string') {
     throw commandError(
@@ -66,40 +66,81 @@ function byFields(
       "$lookup requires both or neither of 'localField' and 'foreignField' to be specified",
     );
   }
-  return function* () {
-    const foreign: Document[] = [];
-    const byKey = new Map<string, number[]>();
-    for (const document of context.collection(from)) {
-      if (document === PAUSE) {
-        yield document;
-        continue;
-      }
-      const at = foreign.push(document) - 1;
-      for (const key of keysOf(document, foreignField)) {
-        const found = byKey.get(key);
-        if (found === undefined) byKey.set(key, [at]);
-        else if (found.at(-1) !== at) found.push(at);
-      }
-    }
+  return () => {
+    let all: Find | undefined;
     return function* (document) {
-      const positions = new Set([...localKeys(document, localField)].flatMap((key) => byKey.get(key) ?? []));
-      return (yield* sortInParts([...positions], (a, b) => a - b)).map((at) => foreign[at]!);
+      const wanted = localValues(document, localField);
+      const candidates = mayBeIndexed(wanted)
+        ? context.indexed?.(from, { path: foreignField, values: [...wanted.values()] })
+        : undefined;
+      if (candidates === undefined) {
+        all ??= yield* joinWithAll({ from, localField, foreignField }, context);
+        return yield* all(document);
+      }
+      const found = yield* gather(candidates);
+      return found.filter((one) => [...keysOf(one, foreignField)].some((key) => wanted.has(key)));
     };
   };
 }
 
-/** As `keysOf` of the document that looks for others: an array stands for its elements, an empty one for null. */
-function localKeys(document: Document, path: string): Set<string> {
-  const keys = new Set<string>();
+/** More values than this, and all documents are read instead. */
+const MOST_INDEXED_VALUES = 200;
+
+/** Whether an index tells which documents have one of the values: it doesn't for nothing, arrays, patterns and documents. */
+function mayBeIndexed(values: Map<string, unknown>): boolean {
+  if (values.size > MOST_INDEXED_VALUES) return false;
+  return [...values.values()].every(
+    (value) =>
+      typeof value === 'string' ||
+      typeof value === 'boolean' ||
+      numericOf(value) !== undefined ||
+      value instanceof ObjectId ||
+      value instanceof Date,
+  );
+}
+
+function* joinWithAll(
+  of: { from: string; localField: string; foreignField: string },
+  context: StageContext,
+): PausingWork<Find> {
+  const { from, localField, foreignField } = of;
+  const foreign: Document[] = [];
+  const byKey = new Map<string, number[]>();
+  for (const document of context.collection(from)) {
+    if (document === PAUSE) {
+      yield document;
+      continue;
+    }
+    const at = foreign.push(document) - 1;
+    for (const key of keysOf(document, foreignField)) {
+      const found = byKey.get(key);
+      if (found === undefined) byKey.set(key, [at]);
+      else if (found.at(-1) !== at) found.push(at);
+    }
+  }
+  return function* (document) {
+    const keys = [...localValues(document, localField).keys()];
+    const positions = new Set(keys.flatMap((key) => byKey.get(key) ?? []));
+    return (yield* sortInParts([...positions], (a, b) => a - b)).map((at) => foreign[at]!);
+  };
+}
+
+/**
+ * The values that a document looks for others with, by their keys: an array stands for its elements, an empty one and
+ * what is missing for null.
+ */
+function localValues(document: Document, path: string): Map<string, unknown> {
+  const found = new Map<string, unknown>();
   walkPath(document, { parts: pathParts(path), unfoldLast: false }, (value) => {
     const values = Array.isArray(value) && value.length > 0 ? (value as unknown[]) : [value];
     for (const one of values) {
       const isNothing = one === MISSING || one === undefined || (Array.isArray(value) && value.length === 0);
-      keys.add(encodeValue(isNothing ? null : one).toString('latin1'));
+      const wanted = isNothing ? null : one;
+      found.set(encodeValue(wanted).toString('latin1'), wanted);
     }
     return false;
   });
-  return keys;
+  return found;
 }
 
 /** What a document has at the path, arrays unfolded; what is missing counts as null. */
@@ -112,7 +153,7 @@ function keysOf(document: Document, path: string): Set<string> {
   return keys;
 }
 
-function byPipeline(of: { from: string; operand: Document }, context: StageContext): () => PausingWork<Find> {
+function byPipeline(of: { from: string; operand: Document }, context: StageContext): () => Find {
   const { from, operand } = of;
   const { pipeline, let: given, localField, foreignField } = operand as Record<string, unknown>;
   if (localField !== undefined || foreignField !== undefined) {
@@ -133,9 +174,10 @@ function byPipeline(of: { from: string; operand: Document }, context: StageConte
   const withLet = (values: Document) =>
     context.compile(pipeline as unknown[], { ...context, let: { ...context.let, ...values } });
   withLet(documentOf(variables.map(([name]) => [name, null] as const)));
-  return function* () {
-    const foreign = yield* gather(context.collection(from));
+  return () => {
+    let foreign: Document[] | undefined;
     return function* (document) {
+      foreign ??= yield* gather(context.collection(from));
       const values = variables.map(([name, expression]): [string, unknown] => [
         name,
         { $literal: expression(document) },

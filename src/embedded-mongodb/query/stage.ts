@@ -6,6 +6,11 @@ import type { Pausing } from './pause.ts';
 export interface PipelineContext extends Variables {
   /** All documents of another collection of the database. */
   collection(name: string): Pausing<Document>;
+  /**
+   * Those that may have one of these values (strings, numbers, ids, dates, booleans) at the path, and perhaps others;
+   * undefined when no index tells which they are.
+   */
+  indexed?(name: string, wanted: { path: string; values: unknown[] }): Pausing<Document> | undefined;
 }
 
 /** A compiled stage, or several as one. It hands on the pauses that come to it. */
