@@ -214,6 +214,8 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     pollInterval: alone ? alonePollInterval : sharedPollInterval,
     metrics: metrics.collaboration,
     limits,
+    onRefusedClaims: (claims) =>
+      logger.warn(claims, "a member wrote under a client id, or a name, that isn't theirs"),
     onError: onTrouble,
   });
   const services = createServices({

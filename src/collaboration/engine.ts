@@ -13,6 +13,7 @@ import { defaultLimits, type CollaborationLimits } from './limits.ts';
 import { createFolding, type Folding } from './folding.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import type { Leases } from './lease.ts';
+import type { RefusedClaims } from './refused-claims.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createSharedHolds } from './shared-holds.ts';
 
@@ -30,6 +31,8 @@ export interface CollaborationEngineDependencies {
   /** How long a member's changes are gathered into one feed event, in milliseconds. */
   readonly feedWindowMs: number;
   readonly metrics?: CollaborationMetrics;
+  /** Told of connections that write, or call themselves, as somebody else. */
+  readonly onRefusedClaims?: (claims: RefusedClaims) => void;
   /** Told of what goes wrong in the background. */
   readonly onError: (error: unknown, about: string) => void;
   /** Folds logs; a worker thread of the engine's own when not given. */
@@ -85,6 +88,7 @@ export function createCollaborationEngine(
     clock,
     metrics: dependencies.metrics ?? noMetrics,
     onError,
+    onRefusedClaims: dependencies.onRefusedClaims ?? (() => undefined),
     onStored: (draftId) => feed.touch(draftId),
     flushFeed: (draftId) => feed.flush(draftId),
     pollInterval: dependencies.pollInterval ?? 3000,

@@ -13,6 +13,13 @@ export interface PresenceHolder {
   readonly identity: PresenceIdentity;
 }
 
+/** The name in a presence state when it isn't that of `identity`; null when it is, or there is none. */
+export function foreignName(state: AwarenessEntry['state'], identity: PresenceIdentity): string | null {
+  const user: unknown = state?.['user'];
+  if (typeof user !== 'object' || user === null || !('name' in user)) return null;
+  return typeof user.name === 'string' && user.name !== identity.name ? user.name : null;
+}
+
 interface Held<H> {
   readonly holder: H;
   /** As the connection said it. */

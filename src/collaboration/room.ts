@@ -12,21 +12,25 @@ import { updateOf, type NewContent } from './known-content.ts';
 import type { Peer } from './peer.ts';
 import { Pace } from './pace.ts';
 import { PresenceFrames } from './presence-frames.ts';
-import { PresenceStates } from './presence.ts';
+import { foreignName, PresenceStates } from './presence.ts';
 import {
   awarenessMessage,
   step1Message,
   step2Frame,
   updateFrame,
   updateMessage,
+  type AwarenessEntry,
   type ClientMessage,
 } from './protocol.ts';
+import { RoomClaims, type RefusedClaims } from './refused-claims.ts';
 import { Relay } from './relay.ts';
 import { RoomLog, type RoomLogDependencies, type Writer } from './room-log.ts';
 
 export interface RoomDependencies extends RoomLogDependencies {
   /** Who is here, or what they may do, has changed. */
   readonly onPresence: (draftId: string) => void;
+  /** A connection wrote as somebody else, or tried to. */
+  readonly onRefusedClaims: (claims: RefusedClaims) => void;
   /** While a draft is held, nothing is taken in. */
   readonly gates: HoldGates;
 }
@@ -50,6 +54,7 @@ export class Room {
   readonly draftId: string;
   readonly #dependencies: RoomDependencies;
   readonly #peers = new Set<Peer>();
+  readonly #claims: RoomClaims;
   /** Those who wait for operations on which theirs build. */
   readonly #lacking = new Set<Peer>();
   readonly #log: RoomLog;
@@ -64,6 +69,7 @@ export class Room {
     this.draftId = loaded.draft.id;
     this.#dependencies = dependencies;
     this.#draft = loaded.draft;
+    this.#claims = new RoomClaims(this.draftId, dependencies.onRefusedClaims);
     this.#log = new RoomLog(loaded, dependencies, {
       onForeignUpdate: (update) => this.#passOn(update, null),
       onFailure: (failure) => this.#fail(failure),
@@ -92,6 +98,7 @@ export class Room {
   leave(peer: Peer): void {
     if (!this.#peers.delete(peer)) return;
     this.#lacking.delete(peer);
+    this.#claims.leave(peer);
     if (this.#presence.leave(peer)) this.#tellPresenceSoon();
     this.#dependencies.onPresence(this.draftId);
   }
@@ -102,8 +109,7 @@ export class Room {
       case 'step1':
         return this.#awake(() => this.#answer(peer, message.stateVector));
       case 'awareness':
-        if (this.#presence.update(peer, message.entries)) this.#tellPresenceSoon();
-        return undefined;
+        return this.#showPresence(peer, message.entries);
       case 'queryAwareness':
         return peer.send(awarenessMessage(this.#presence.allBut(peer)));
       default:
@@ -205,6 +211,7 @@ export class Room {
     this.#relay.flush();
     this.#presencePace.stop();
     for (const peer of [...this.#peers]) peer.close(reason, why);
+    for (const peer of this.#peers) this.#claims.leave(peer);
     this.#peers.clear();
     this.#dependencies.onPresence(this.draftId);
   }
@@ -284,8 +291,7 @@ export class Room {
       content.missing.length === 0 && !(message.type === 'update' && content.leftOut.length > 0);
     if (content.leftOut.length > 0) {
       metrics.refused('foreign_client_id');
-      if (message.type === 'update')
-        peer.refuse(`Client id ${content.leftOut.join(', ')} belongs to another member.`);
+      if (message.type === 'update') this.#refuseForgery(peer, content.leftOut);
     }
     if (content.missing.length > 0) this.#leaveGap(peer, message.type, content);
     const stored = () => {
@@ -297,6 +303,11 @@ export class Room {
     }
     const update = updateOf(content, message.update);
     this.#accept({ writer: peer.viewer, peer }, { content, update }, stored);
+  }
+
+  #refuseForgery(peer: Peer, clientIds: readonly number[]): void {
+    peer.refuse(`Client id ${clientIds.join(', ')} belongs to another member.`);
+    this.#claims.of(peer).addClientIds(clientIds, this.#now());
   }
 
   #accept(
@@ -333,6 +344,15 @@ export class Room {
     if (structs.length === 0 && (deletions.length === 0 || type === 'step2')) return;
     this.#dependencies.metrics.refused(peer.refusal);
     peer.denyContent(this.#now());
+  }
+
+  #showPresence(peer: Peer, entries: readonly AwarenessEntry[]): void {
+    if (this.#presence.update(peer, entries)) this.#tellPresenceSoon();
+    for (const { client, state } of entries) {
+      // States of other client ids are what a stock client has heard.
+      const name = client === this.#presence.clientOf(peer) ? foreignName(state, peer.identity) : null;
+      if (name !== null) this.#claims.of(peer).addName(name, this.#now());
+    }
   }
 
   /** The more are here, the more one message gathers: everybody is told of everybody. */

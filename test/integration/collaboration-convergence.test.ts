@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
-import { openCollaboration, type Collaboration } from '../support/collaboration.ts';
+import {
+  openCollaboration,
+  type Collaboration,
+  type CollaborationProcess,
+} from '../support/collaboration.ts';
 import { eventually, type Editor } from '../support/editor.ts';
+import { scale, seedFrom } from '../support/soak.ts';
 import { seededRandom } from '../support/typist.ts';
 
 let at: Collaboration;
+/** Another process on the same database. */
+let other: CollaborationProcess | null = null;
 beforeAll(async () => {
   // Rooms that let go of their content whenever nothing happens for a moment.
   at = await openCollaboration({ restInterval: 5 });
 });
 afterAll(() => at.drop());
 
-/** `CONVERGENCE_SEED` repeats a run. */
-const seed = Number(process.env['CONVERGENCE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** `CONVERGENCE_SEED` repeats a run, or begins with it. */
+const firstSeed = seedFrom('CONVERGENCE_SEED');
+const seeds = Array.from({ length: scale(1, 50) }, (_, index) => firstSeed + index);
 
 /** A paragraph as an editor makes it. */
 function paragraphOf(words: string, id: number): Y.XmlElement {
@@ -63,51 +71,56 @@ const show = (doc: Y.Doc) => ({
   fields: Object.entries(doc.getMap('meta').toJSON()).sort(([left], [right]) => (left < right ? -1 : 1)),
 });
 
-it(`CO-3, CO-11, CO-13: eight stock clients that come and go, undo and paste end equal, equal to what is stored, and after a cold load (seed ${seed})`, async () => {
-  const random = seededRandom(seed);
-  const draft = await at.draft();
-  const names = ['kim', 'lee', 'han', 'kim', 'lee', 'han', 'kim', 'lee'];
-  const editors: Editor[] = [];
-  for (const name of names) editors.push(await at.editor(name, draft));
-  const undos = editors.map(
-    ({ doc }) =>
-      new Y.UndoManager([doc.getXmlFragment('content'), doc.getMap('meta')], { captureTimeout: 0 }),
-  );
-  for (let step = 0; step < 800; step += 1) {
-    const who = Math.floor(random() * editors.length);
-    const [editor, undo] = [editors[who], undos[who]];
-    if (editor === undefined || undo === undefined) continue;
-    const { provider } = editor;
-    const act = random();
-    if (act < 0.02) provider.disconnect();
-    else if (act < 0.06) provider.connect();
-    // A lost network, without a close frame.
-    else if (act < 0.07) (provider.ws as unknown as { terminate?: () => void } | null)?.terminate?.();
-    else edit(editor.doc, undo, random);
-    if (random() < 0.2) await new Promise((resolve) => setImmediate(resolve));
-  }
-  for (const { provider } of editors) provider.connect();
-  await eventually(
-    `all editors are equal (seed ${seed})`,
-    () =>
-      editors.every(({ provider }) => provider.synced) &&
-      new Set(editors.map(({ doc }) => JSON.stringify(show(doc)))).size === 1,
-    (check) => {
-      const timer = setInterval(check, 20);
-      return () => clearInterval(timer);
-    },
-  );
-  // What cannot be seen (deleted by several, say) may still be on its way.
-  const stored = await vi.waitFor(
-    async () => {
-      const doc = await at.stored(draft);
-      for (const editor of editors) expect(show(editor.doc)).toEqual(show(doc));
-      return doc;
-    },
-    { timeout: 20_000 },
-  );
-  for (const { doc } of editors) expect(doc.store.pendingStructs).toBeNull();
-  const cold = await at.editor('observer', draft, await at.start());
-  expect(show(cold.doc)).toEqual(show(stored));
-  expect(stored.getXmlFragment('content').length).toBeGreaterThan(0);
-});
+it.each(seeds)(
+  'CO-3, CO-11, CO-13: eight stock clients that come and go, undo and paste end equal, equal to what is stored, and after a cold load (seed %d)',
+  async (seed) => {
+    const random = seededRandom(seed);
+    const draft = await at.draft();
+    const names = ['kim', 'lee', 'han', 'kim', 'lee', 'han', 'kim', 'lee'];
+    const editors: Editor[] = [];
+    for (const name of names) editors.push(await at.editor(name, draft));
+    const undos = editors.map(
+      ({ doc }) =>
+        new Y.UndoManager([doc.getXmlFragment('content'), doc.getMap('meta')], { captureTimeout: 0 }),
+    );
+    for (let step = 0; step < 800; step += 1) {
+      const who = Math.floor(random() * editors.length);
+      const [editor, undo] = [editors[who], undos[who]];
+      if (editor === undefined || undo === undefined) continue;
+      const { provider } = editor;
+      const act = random();
+      if (act < 0.02) provider.disconnect();
+      else if (act < 0.06) provider.connect();
+      // A lost network, without a close frame.
+      else if (act < 0.07) (provider.ws as unknown as { terminate?: () => void } | null)?.terminate?.();
+      else edit(editor.doc, undo, random);
+      if (random() < 0.2) await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const { provider } of editors) provider.connect();
+    await eventually(
+      `all editors are equal (seed ${seed})`,
+      () =>
+        editors.every(({ provider }) => provider.synced) &&
+        new Set(editors.map(({ doc }) => JSON.stringify(show(doc)))).size === 1,
+      (check) => {
+        const timer = setInterval(check, 20);
+        return () => clearInterval(timer);
+      },
+    );
+    // What cannot be seen (deleted by several, say) may still be on its way.
+    const stored = await vi.waitFor(
+      async () => {
+        const doc = await at.stored(draft);
+        for (const editor of editors) expect(show(editor.doc)).toEqual(show(doc));
+        return doc;
+      },
+      { timeout: 20_000 },
+    );
+    for (const { doc } of editors) expect(doc.store.pendingStructs).toBeNull();
+    other ??= await at.start();
+    const cold = await at.editor('observer', draft, other);
+    expect(show(cold.doc)).toEqual(show(stored));
+    for (const editor of [...editors, cold]) editor.destroy();
+    expect(stored.getXmlFragment('content').length).toBeGreaterThan(0);
+  },
+);

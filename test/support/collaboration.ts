@@ -25,6 +25,7 @@ import {
   updateMessage,
   type AwarenessEntry,
 } from '../../src/collaboration/protocol.ts';
+import type { RefusedClaims } from '../../src/collaboration/refused-claims.ts';
 import { createCollaborationServer } from '../../src/collaboration/server.ts';
 import { Database } from '../../src/database/store.ts';
 import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
@@ -119,6 +120,7 @@ async function openProcess(
   const onError = (error: unknown, about: string) => void errors.push({ error, about });
   const limits: CollaborationLimits = { ...defaultLimits, ...options.limits };
   const refusals: string[] = [];
+  const refusedClaims: RefusedClaims[] = [];
   const metrics: CollaborationMetrics = {
     roomOpened: () => undefined,
     roomClosed: () => undefined,
@@ -163,6 +165,7 @@ async function openProcess(
     nodes: stores.nodes,
     clock,
     metrics,
+    onRefusedClaims: (claims) => void refusedClaims.push(claims),
     feedWindowMs: options.feedWindowMs ?? hour,
     limits,
     pollInterval: options.pollInterval ?? hour,
@@ -232,6 +235,8 @@ async function openProcess(
     errors,
     /** What was counted as refused. */
     refusals,
+    /** What was recorded of connections that write as somebody else. */
+    refusedClaims,
     /** Snapshots that couldn't be used. */
     damages,
     hooks,
