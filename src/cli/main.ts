@@ -1,9 +1,11 @@
+#!/usr/bin/env node
 import { join } from 'node:path';
 import { ConfigurationError, readConfig } from '../config.ts';
 import { backupStore, restoreStore, StoreError } from '../embedded-mongodb/index.ts';
 
-const USAGE = `usage: npm run backup -- FILE    writes the data under DATA_DIR to FILE; Choan may be running
-       npm run restore -- FILE   puts them back, into a DATA_DIR that has none`;
+const USAGE = `usage: choan backup FILE    writes the data under DATA_DIR to FILE; Choan may be running
+       choan restore FILE   puts them back, into a DATA_DIR that has none
+(npx choan after a build, or npm run backup -- FILE and npm run restore -- FILE)`;
 
 /** Exit codes beside 0, as the application has them. */
 const failed = 1;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +12,16 @@ import { administratorEnvironment } from '../support/task-force.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs `npm run backup` or `npm run restore` as they are after the build. */
+/** The program of the command `choan`, before it is compiled. */
+const { bin, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  bin: Record<string, string>;
+  scripts: Record<string, string>;
+};
+const program = bin['choan']!.replace(/^dist\/(.*)\.js$/, 'src/$1.ts');
+
+/** Runs `choan backup` or `choan restore` as they are after the build. */
 async function run(environment: Record<string, string>, ...parameters: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...parameters], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...parameters], {
     cwd: root,
     env: { ...process.env, MONGODB_URI: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -69,6 +77,13 @@ describe.skipIf(process.env['MONGODB_URI'])('backup and restore from the command
     expect(answer).toEqual({ subcommittees: [{ name: 'kept 분과' }] });
     await restored.terminate();
     expect(await readdir(folder)).toEqual(['choan.backup']);
+  });
+
+  it('is the same by its own name and as a script', () => {
+    expect(scripts['backup']).toBe(`node ${bin['choan']} backup`);
+    expect(scripts['restore']).toBe(`node ${bin['choan']} restore`);
+    // npm makes it executable; the system has to know what runs it.
+    expect(readFileSync(join(root, program), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it('says what it needs', async () => {

@@ -113,6 +113,32 @@ async function verify(
   await server.stop();
 }
 
+/** All that there is: collections with their options, indexes, and documents to the byte, read through each index. */
+async function dump(client: mongo.MongoClient): Promise<unknown> {
+  const { databases } = await client.db('admin').admin().listDatabases();
+  const collections = databases.map(async ({ name }) => {
+    const database = client.db(name);
+    return Promise.all(
+      (await database.listCollections().toArray()).map(async (collection) => {
+        const of = database.collection(collection.name);
+        const indexes = await of.indexes();
+        const read = (hint: mongo.Hint): Promise<mongo.Document[]> =>
+          of.find({}, { hint, raw: true }).toArray();
+        const documents = await Promise.all(
+          [{ $natural: 1 }, ...indexes.map((index) => index.name!)].map(read),
+        );
+        return {
+          database: name,
+          collection,
+          indexes,
+          documents: documents.map((found) => found.map((bytes) => Buffer.from(bytes as Uint8Array).toString('hex'))),
+        };
+      }),
+    );
+  });
+  return Promise.all(collections);
+}
+
 describe('a backup of a store that another process writes to', () => {
   it('has all that was acknowledged before, and indexes that agree, each time', async () => {
     const load = new LoadedStore(join(base, 'loaded'));
@@ -163,6 +189,47 @@ describe('a backup of a store that another process writes to', () => {
     const again = await startEmbeddedMongo({ path: join(base, 'own-restored') });
     const reader = await new mongo.MongoClient(again.uri).connect();
     expect(await reader.db('test').collection('things').countDocuments({ n: 1 })).toBe(1);
+    await reader.close();
+    await again.stop();
+  });
+
+  it('is restored to an equal store', async () => {
+    const path = join(base, 'varied');
+    const server = await startEmbeddedMongo({ path });
+    const client = await new mongo.MongoClient(server.uri).connect();
+    const database = client.db('test');
+    await database.createCollection('checked', { validator: { n: { $gte: 0 } } });
+    const checked = database.collection('checked');
+    await checked.createIndexes([
+      { key: { n: 1, at: -1 }, name: 'pair' },
+      { key: { tags: 1 }, name: 'tags', sparse: true },
+      { key: { at: 1 }, name: 'over', expireAfterSeconds: 100_000 },
+      { key: { key: 1 }, name: 'key', unique: true, partialFilterExpression: { n: { $gt: 100 } } },
+    ]);
+    const { Decimal128, Long } = mongo;
+    await checked.insertMany(
+      Array.from({ length: 300 }, (_, at) => ({
+        n: at % 3 === 0 ? Long.fromNumber(at) : at % 3 === 1 ? Decimal128.fromString(`${at}.50`) : at,
+        at: new Date(Date.now() - at),
+        tags: [at % 4, `t${at % 7}`],
+        key: at,
+        text: 'x'.repeat(at * 40),
+      })),
+    );
+    await checked.deleteMany({ key: { $lt: 20 } });
+    await client.db('other').collection<{ _id: string }>('가나').insertOne({ _id: '다' });
+    await server.backup(join(base, 'varied.backup'));
+    const before = await dump(client);
+    await client.close();
+    await server.stop();
+
+    await restoreStore(join(base, 'varied.backup'), join(base, 'varied-restored'));
+    const again = await startEmbeddedMongo({ path: join(base, 'varied-restored') });
+    const reader = await new mongo.MongoClient(again.uri).connect();
+    expect(await dump(reader)).toEqual(before);
+    await expect(reader.db('test').collection('checked').insertOne({ n: -1 })).rejects.toMatchObject({
+      code: 121,
+    });
     await reader.close();
     await again.stop();
   });
