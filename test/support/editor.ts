@@ -2,10 +2,11 @@ import * as decoding from 'lib0/decoding';
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { scale } from './soak.ts';
 import type { ApiUser } from './graphql.ts';
 
 /** How long an event that must come is waited for, in milliseconds. */
-const patience = 20_000;
+const patience = scale(20_000, 120_000);
 
 /** A person's editor: a document behind a stock y-websocket provider. */
 export class Editor {

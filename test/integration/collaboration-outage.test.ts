@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { Database } from '../../src/database/store.ts';
+import { parseGlobalId } from '../../src/graphql/ids.ts';
+import {
+  AcknowledgedWriter,
+  allHaveEverything,
+  blocksOf,
+  eventuallyTrue,
+  expectAcknowledged,
+  expectEqualTo,
+} from '../support/acknowledged-writer.ts';
+import { ApplicationData, type ApplicationProcess } from '../support/application.ts';
+import { RawClient, verifiedLog } from '../support/collaboration.ts';
+import { Editor } from '../support/editor.ts';
+import { OutageProxy } from '../support/outage-proxy.ts';
+import { longTest, report, scale, seedFrom } from '../support/soak.ts';
+import { verifyFeed } from '../support/stopped-application.ts';
+import {
+  administratorEnvironment,
+  assembleTaskForce,
+  createKeyTask,
+  type TaskForce,
+} from '../support/task-force.ts';
+
+/** `OUTAGE_SEED` repeats the typing. */
+const seed = seedFrom('OUTAGE_SEED');
+/** How long the database is away, in milliseconds. */
+const outageLength = scale(3000, 30_000);
+const joiners = 4;
+const name = `test-outage-${seed}`;
+
+let proxy: OutageProxy;
+let data: ApplicationData;
+let application: ApplicationProcess;
+let taskForce: TaskForce;
+let draft: { id: string; collaborationPath: string };
+const clients: { destroy(): void }[] = [];
+
+beforeEach(async () => {
+  proxy = await OutageProxy.start(inject('mongodbUri'));
+  data = await ApplicationData.create();
+  application = await data.start({
+    ...administratorEnvironment,
+    MONGODB_URI: proxy.uri,
+    DATABASE: name,
+    ACCESS_TOKEN_MINUTES: '120',
+  });
+  taskForce = await assembleTaskForce(application.url);
+  ({ draft } = await createKeyTask(taskForce, '공공부문 클라우드 우선 이용'));
+}, 120_000);
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await data.remove();
+  await proxy.stop();
+  const database = await Database.connect(inject('mongodbUri'), { dbName: name });
+  await database.connection.dropDatabase();
+  await database.close();
+});
+
+/** Somebody comes in while the database is away. */
+function join(): RawClient {
+  const { token = '' } = taskForce.people.observer;
+  const url = application.url.replace('http', 'ws');
+  const client = new RawClient(`${url}${draft.collaborationPath}?token=${token}`);
+  clients.push(client);
+  return client;
+}
+
+describe(`the database goes away for ${outageLength / 1000} s while three clients type (seed ${seed})`, () => {
+  it.each(['refusing', 'silent'] as const)(
+    'CO-2, CO-3, CO-13: %s, it comes back, and nothing is lost; service resumes by itself and all end equal',
+    async (outage) => {
+      const writers: AcknowledgedWriter[] = [];
+      for (const [index, person] of (['first', 'second', 'lead'] as const).entries()) {
+        const editor = new Editor(taskForce.people[person], draft.collaborationPath);
+        await editor.synced();
+        const writer = new AcknowledgedWriter(editor, { id: `of-${person}`, seed: seed + index });
+        clients.push(writer);
+        writers.push(writer);
+        writer.start(20);
+      }
+      const acknowledgedMore = (what: string) => {
+        const before = writers.map(({ acknowledged }) => acknowledged.length);
+        return eventuallyTrue(what, () =>
+          writers.every(({ acknowledged }, index) => acknowledged.length > (before[index] ?? 0) + 20),
+        );
+      };
+      await acknowledgedMore('all are acknowledged');
+
+      proxy.begin(outage);
+      const before = writers.map(({ typist }) => typist.expected);
+      const came: RawClient[] = [];
+      for (let count = 0; count < joiners; count += 1) {
+        came.push(join());
+        await delay(outageLength / joiners);
+      }
+      // They typed on.
+      expect(writers.every(({ typist }, index) => typist.expected !== before[index])).toBe(true);
+      const openAtTheEnd = writers.filter(({ editor }) => editor.provider.wsconnected).length;
+      proxy.end();
+
+      await acknowledgedMore('all are acknowledged again');
+      for (const writer of writers) writer.stop();
+      await allHaveEverything(writers, `seed ${seed}`);
+      for (const client of came) {
+        await client.until('it is let in or sent away', () => client.synced || client.closed !== null);
+        // To come back: a stock client stops for good on 4400 to 4499.
+        if (client.closed !== null) expect(client.closed.code).toBe(4500);
+        if (client.synced) expect(blocksOf(client.doc)).toContain('paragraph');
+      }
+      const late = join();
+      await late.until('it is in sync', () => late.synced);
+
+      expect(await application.terminate()).toBe(0);
+      const database = await Database.connect(inject('mongodbUri'), { dbName: name });
+      const hexId = parseGlobalId(draft.id)?.id ?? '';
+      const log = await verifiedLog(database, hexId);
+      const stored = expectAcknowledged(log, writers);
+      expectEqualTo(stored, writers);
+      expect(blocksOf(late.doc)).toBe(blocksOf(stored));
+      await verifyFeed(database, hexId, log);
+      await database.close();
+      const acknowledged = writers.reduce((sum, writer) => sum + writer.acknowledged.length, 0);
+      report(
+        `database away for ${outageLength / 1000} s, ${outage}: ${acknowledged} updates acknowledged, 0 of them lost; ` +
+          `${openAtTheEnd} of 3 writers still connected at its end; of ${joiners} who came meanwhile ` +
+          `${came.filter(({ closed }) => closed?.code === 4500).length} were sent away with 4500, ` +
+          `${came.filter(({ synced }) => synced).length} let in`,
+      );
+    },
+    longTest,
+  );
+});
