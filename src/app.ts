@@ -10,6 +10,7 @@ import { createTransact } from './activity/transact.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { systemClock } from './clock.ts';
 import { createCollaborationEngine } from './collaboration/engine.ts';
+import { createFolding } from './collaboration/folding.ts';
 import type { CollaborationLimits } from './collaboration/limits.ts';
 import { createForwardedHeader } from './collaboration/forwarded-header.ts';
 import { createForwarding } from './collaboration/forward.ts';
@@ -199,6 +200,8 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     alone,
     onError: onTrouble,
   });
+  const folding = createFolding();
+  parts.add('folding', () => folding.close());
   const coEditing = createCollaborationEngine({
     drafts: stores.drafts,
     log: stores.draftUpdates,
@@ -206,6 +209,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     reader: draftReader,
     attribution: draftAttribution,
     transact,
+    folding,
     bus,
     leases,
     nodes: stores.nodes,
@@ -226,6 +230,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     tail,
     draftReader,
     draftAttribution,
+    draftBlames: folding,
     rooms: coEditing.rooms,
     config,
     secret,

@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDecisionService } from './domain/decision/service.ts';
 import type { AttributionLog } from './domain/draft/attribution-log.ts';
+import type { BlameMaker } from './domain/draft/blame-reader.ts';
 import type { LiveRooms } from './domain/draft/live-rooms.ts';
 import type { LogReader } from './domain/draft/log-reader.ts';
 import { createDraftService } from './domain/draft/service.ts';
@@ -28,6 +29,7 @@ export interface ServiceDependencies {
   readonly tail: ActivityTail;
   readonly draftReader: LogReader;
   readonly draftAttribution: AttributionLog;
+  readonly draftBlames: BlameMaker;
   readonly rooms: LiveRooms;
   readonly config: Config;
   /** Signs access tokens. */
@@ -68,6 +70,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     folds: stores.draftFolds,
     reader: dependencies.draftReader,
     attribution: dependencies.draftAttribution,
+    blames: dependencies.draftBlames,
     rooms: dependencies.rooms,
     bus,
     newBlockId: randomUUID,

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { NewEvent } from '../activity/event.ts';
 import type { Transact } from '../activity/unit-of-work.ts';
 import type { AttributionLog } from '../domain/draft/attribution-log.ts';
+import type { Archiver } from '../domain/draft/archiver.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
 import { updatesOf, type LoadedLog } from '../domain/draft/loaded-log.ts';
 import type { LogReader } from '../domain/draft/log-reader.ts';
@@ -16,6 +17,7 @@ export interface ChangeFeedDependencies {
   readonly folds: FoldStore;
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'extend'>;
+  readonly archiver: Archiver;
   readonly transact: Transact;
   readonly folding: Pick<Folding, 'describe' | 'snapshot'>;
   /** How long a member's changes are gathered into one event, in milliseconds. */
@@ -61,12 +63,12 @@ const snapshotBytes = 1_000_000;
 
 /**
  * Tells what members change in drafts (SPEC.md, CO-26), out of the update log, so that nothing is lost when a process
- * dies: how far a draft has been told is moved in the transaction that appends the events. Folds the log into
- * snapshots on the way, since it goes through all of it once anyway. A snapshot is therefore never ahead of the feed.
- * Documents are in the folding worker only.
+ * dies: how far a draft has been told is moved in the transaction that appends the events. Since it goes through all of
+ * the log once anyway, it folds it into snapshots on the way, and then has what is behind them recorded and archived. A
+ * snapshot is therefore never ahead of the feed. Documents are in the folding worker only.
  */
 export function createChangeFeed(dependencies: ChangeFeedDependencies) {
-  const { drafts, folds, reader, attribution, transact, folding, windowMs, onError } = dependencies;
+  const { drafts, folds, reader, attribution, archiver, transact, folding, windowMs, onError } = dependencies;
   const timers = new Map<string, NodeJS.Timeout>();
   const positions = new LRUCache<string, Position>({ max: keptPositions });
   let closed = false;
@@ -181,22 +183,28 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     const { head, bytesSinceSnapshot } = position;
     const entries = head.sequence - position.snapshotSequence;
     if (entries < snapshotEntries && bytesSinceSnapshot < snapshotBytes) return position;
-    let after = position;
-    try {
+    // The log has everything: what fails here is tried again with the next window.
+    const stored = await attempt('a snapshot could not be stored', async () => {
       const state = await folding.snapshot(draftId, head, () => contentAt(draftId, head.sequence));
       await folds.writeSnapshot(draftId, { ...head, state });
-      after = { head, snapshotSequence: head.sequence, bytesSinceSnapshot: 0 };
-    } catch (error) {
-      // The log has everything; the next window tries again.
-      onError(error, 'a snapshot could not be stored');
-    }
+    });
+    if (!stored) return position;
+    await attempt('attribution records could not be stored', () =>
+      attribution.extend(draftId, head.sequence),
+    );
+    await attempt('entries could not be archived', () => archiver.archive(draftId, head.sequence));
+    return { head, snapshotSequence: head.sequence, bytesSinceSnapshot: 0 };
+  }
+
+  /** Whether it succeeded; a failure is told. */
+  async function attempt(failure: string, work: () => Promise<void>): Promise<boolean> {
     try {
-      await attribution.extend(draftId, head.sequence);
+      await work();
+      return true;
     } catch (error) {
-      // The next snapshot tries again; until then, it is made from the log.
-      onError(error, 'attribution records could not be stored');
+      onError(error, failure);
+      return false;
     }
-    return after;
   }
 
   const queue = new BatchQueue(tellAll, maxDrafts);

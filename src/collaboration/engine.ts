@@ -3,6 +3,7 @@ import type { Bus } from '../activity/bus.ts';
 import type { Transact } from '../activity/unit-of-work.ts';
 import type { Clock } from '../clock.ts';
 import type { AttributionLog } from '../domain/draft/attribution-log.ts';
+import { createArchiver } from '../domain/draft/archiver.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
 import type { LeaseStore } from '../domain/draft/lease-store.ts';
 import type { LogReader } from '../domain/draft/log-reader.ts';
@@ -65,6 +66,7 @@ export function createCollaborationEngine(
     folds,
     reader,
     attribution: dependencies.attribution,
+    archiver: createArchiver({ log, reader }),
     transact,
     folding,
     windowMs: dependencies.feedWindowMs,

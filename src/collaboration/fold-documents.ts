@@ -1,10 +1,14 @@
 import * as Y from 'yjs';
 import type { NewEvent } from '../activity/event.ts';
+import { decodeAttribution } from '../domain/draft/attribution-codec.ts';
+import { Attribution } from '../domain/draft/attribution-lookup.ts';
+import { blameOf, type Blame } from '../domain/draft/blame.ts';
 import type { LogHead } from '../domain/draft/store.ts';
 import { applyAll, documentOf } from '../domain/draft/update-document.ts';
 import { decodeUpdate } from './decoded-update.ts';
 import {
   unpackUpdates,
+  type BlameRequest,
   type DescribeRequest,
   type FoldOutcome,
   type FoldRequest,
@@ -38,6 +42,7 @@ export class FoldDocuments {
 
   /** Throws when the request can't be met whatever is sent with it. */
   answer(request: FoldRequest): FoldOutcome<FoldResults[keyof FoldResults]> {
+    if (request.kind === 'blame') return { outcome: 'DONE', result: makeBlame(request) };
     return request.kind === 'describe' ? this.#describe(request) : this.#snapshot(request);
   }
 
@@ -95,6 +100,16 @@ export class FoldDocuments {
       kept.doc.destroy();
       this.#positions.delete(oldest);
     }
+  }
+}
+
+function makeBlame({ content, records, upTo }: BlameRequest): Blame {
+  const attribution = new Attribution(unpackUpdates(records).map(decodeAttribution), upTo);
+  const doc = documentOf(unpackUpdates(content));
+  try {
+    return blameOf(doc, attribution);
+  } finally {
+    doc.destroy();
   }
 }
 

@@ -1,9 +1,10 @@
 import type { NewEvent } from '../activity/event.ts';
+import type { Blame } from '../domain/draft/blame.ts';
 import type { LogHead } from '../domain/draft/store.ts';
 import type { MemberEntry } from './member-batches.ts';
 import type { DescribedDraft } from './window-description.ts';
 
-/** Several updates in one piece of memory, which is handed from one thread to the other. */
+/** Several updates (or other bytes) in one piece of memory, which is handed from one thread to the other. */
 export interface PackedUpdates {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Bytes of each, in their order. */
@@ -41,11 +42,21 @@ export interface SnapshotRequest {
   readonly base: Base;
 }
 
-export type FoldRequest = DescribeRequest | SnapshotRequest;
+/** Who wrote what of a draft. The worker keeps nothing of it. */
+export interface BlameRequest {
+  readonly kind: 'blame';
+  readonly content: PackedUpdates;
+  /** Attribution records, as `encodeAttribution` writes them. */
+  readonly records: PackedUpdates;
+  readonly upTo: number;
+}
+
+export type FoldRequest = DescribeRequest | SnapshotRequest | BlameRequest;
 
 export interface FoldResults {
   readonly describe: readonly NewEvent[];
   readonly snapshot: Uint8Array<ArrayBuffer>;
+  readonly blame: Blame;
 }
 
 /**
@@ -89,6 +100,10 @@ export function unpackUpdates({ bytes, lengths }: PackedUpdates): Uint8Array[] {
 
 /** The memory that a request hands over: the sender can't read it any more. */
 export function transferOf(request: FoldRequest): ArrayBuffer[] {
-  const packed = [request.base, request.kind === 'describe' ? request.window.updates : null];
-  return packed.flatMap((updates) => (updates === null ? [] : [updates.bytes.buffer]));
+  return packedOf(request).flatMap((updates) => (updates === null ? [] : [updates.bytes.buffer]));
+}
+
+function packedOf(request: FoldRequest): readonly Base[] {
+  if (request.kind === 'blame') return [request.content, request.records];
+  return request.kind === 'describe' ? [request.base, request.window.updates] : [request.base];
 }

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import type { NewEvent } from '../activity/event.ts';
+import type { Blame } from '../domain/draft/blame.ts';
+import type { BlameSource } from '../domain/draft/blame-reader.ts';
 import type { LogHead } from '../domain/draft/store.ts';
 import {
   packUpdates,
@@ -133,6 +135,12 @@ export function createFolding(options: FoldingOptions = {}) {
         });
       const reply = await snapshot(null);
       return resultOf(reply.outcome === 'UNKNOWN' ? await snapshot(await readBase()) : reply);
+    },
+
+    /** Throws {@link FoldingError}. */
+    async blame({ content, records, upTo }: BlameSource): Promise<Blame> {
+      const request = { content: packUpdates(content), records: packUpdates(records), upTo };
+      return resultOf(await ask({ kind: 'blame', ...request }));
     },
 
     /** True while something is asked for and not answered. */

@@ -86,3 +86,10 @@ export class Database {
 export function isDuplicateKeyError(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
 }
+
+/** A binary value as a store read it: lean rows carry BSON Binary, hydrated ones Buffer. */
+export function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof mongoose.mongo.Binary) return value.value();
+  if (value instanceof Uint8Array) return value;
+  throw new Error('A stored value is not binary.');
+}

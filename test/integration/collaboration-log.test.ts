@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { applyAll } from '../../src/domain/draft/update-document.ts';
 import type { DraftChangedPayload } from '../../src/domain/draft/events.ts';
-import { bytesOf } from '../../src/domain/draft/update-log-store.ts';
+import { bytesOf } from '../../src/database/store.ts';
 import {
   openCollaboration,
   type Collaboration,

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decodeAttribution } from '../../src/domain/draft/attribution-codec.ts';
+import { Attribution } from '../../src/domain/draft/attribution-lookup.ts';
 import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { blameOf } from '../../src/domain/draft/blame.ts';
 import { toDocument } from '../../src/domain/draft/update-document.ts';
@@ -49,7 +51,8 @@ async function entriesRead(work: (attribution: typeof at.attribution) => Promise
 async function blame(upTo: number, attribution = at.attribution) {
   const loaded = await at.reader.load(draft.id, { upTo });
   if (loaded === null) throw new Error('The draft is gone.');
-  return blameOf(toDocument(loaded), await attribution.read(draft.id, loaded.head));
+  const records = (await attribution.read(draft.id, loaded.head)).map(decodeAttribution);
+  return blameOf(toDocument(loaded), new Attribution(records, upTo));
 }
 
 describe('attribution records', () => {

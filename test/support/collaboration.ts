@@ -27,12 +27,13 @@ import {
 } from '../../src/collaboration/protocol.ts';
 import type { RefusedClaims } from '../../src/collaboration/refused-claims.ts';
 import { createCollaborationServer } from '../../src/collaboration/server.ts';
-import { Database } from '../../src/database/store.ts';
+import { bytesOf, Database } from '../../src/database/store.ts';
+import { decodeChunk } from '../../src/domain/draft/archive-codec.ts';
 import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { createLogReader } from '../../src/domain/draft/log-reader.ts';
 import { createDraftService } from '../../src/domain/draft/service.ts';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
-import { bytesOf, type UpdateLogStore } from '../../src/domain/draft/update-log-store.ts';
+import type { UpdateLogStore } from '../../src/domain/draft/update-log-store.ts';
 import { UnauthenticatedError } from '../../src/errors.ts';
 import { toGlobalId } from '../../src/graphql/ids.ts';
 import { createStores } from '../../src/stores.ts';
@@ -189,6 +190,7 @@ async function openProcess(
     folds: stores.draftFolds,
     reader,
     attribution,
+    blames: options.folding ?? sharedFolding,
     rooms: engine.rooms,
     bus,
     newBlockId: randomUUID,
@@ -397,7 +399,24 @@ export interface StoredEntry {
 
 const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex');
 
-/** Reads a log from its collection and recomputes its chain as CO-16 says; throws when anything is wrong. */
+/** What of a log is in the archive. */
+async function archivedEntries(
+  database: Pick<Database, 'connection'>,
+  draftId: string,
+): Promise<StoredEntry[]> {
+  const rows = await database.connection
+    .collection('draftLogChunks')
+    .find({ draftId: new mongoose.Types.ObjectId(draftId) })
+    .sort({ first: 1 })
+    .toArray();
+  const chunks = rows.map((row) => {
+    const before = { sequence: (row['first'] as number) - 1, hash: row['previousHash'] as string };
+    return decodeChunk(bytesOf(row['bytes']), { draftId, before });
+  });
+  return (await Promise.all(chunks)).flat();
+}
+
+/** Reads a log from its collections and recomputes its chain as CO-16 says; throws when anything is wrong. */
 export async function verifiedLog(
   database: Pick<Database, 'connection'>,
   draftId: string,
@@ -411,18 +430,22 @@ export async function verifiedLog(
     .find({ draftId: id, sequence: { $lte: headSequence } })
     .sort({ sequence: 1 })
     .toArray();
+  // What is being moved meanwhile may be in both.
+  const archived = (await archivedEntries(database, draftId)).filter(
+    ({ sequence }) => sequence < ((rows[0]?.['sequence'] as number | undefined) ?? Infinity),
+  );
   let previousHash = '0'.repeat(64);
-  const entries = rows.map((row, index): StoredEntry => {
-    const entry = {
-      sequence: row['sequence'] as number,
-      update: bytesOf(row['update']),
-      memberId: (row['memberId'] as mongoose.Types.ObjectId).toHexString(),
-      organisation: row['organisation'] as string,
-      clientIds: row['clientIds'] as number[],
-      at: row['at'] as Date,
-      previousHash: row['previousHash'] as string,
-      hash: row['hash'] as string,
-    };
+  const stored = rows.map((row): StoredEntry => ({
+    sequence: row['sequence'] as number,
+    update: bytesOf(row['update']),
+    memberId: (row['memberId'] as mongoose.Types.ObjectId).toHexString(),
+    organisation: row['organisation'] as string,
+    clientIds: row['clientIds'] as number[],
+    at: row['at'] as Date,
+    previousHash: row['previousHash'] as string,
+    hash: row['hash'] as string,
+  }));
+  const entries = [...archived, ...stored].map((entry, index): StoredEntry => {
     // Keys in order and no spaces: canonical JSON, as all of these are strings, whole numbers and a list of those.
     const form = JSON.stringify({
       at: entry.at.toISOString(),

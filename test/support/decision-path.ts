@@ -112,6 +112,7 @@ function openProcess(database: Database, clock: Clock, alone: boolean) {
     tail,
     draftReader,
     draftAttribution,
+    draftBlames: sharedFolding,
     rooms: engine.rooms,
     config: readConfig({}),
     secret: 'a secret of the tests that is long enough',

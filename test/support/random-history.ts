@@ -76,8 +76,8 @@ export function typedUpdates(
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       const at = new Date(Date.parse('2021-06-01T00:00:00.000Z') + updates.length * 10_000);
       const { memberId, organisation } = member;
-      if (origin !== 'server')
-        updates.push({ update, memberId, organisation, clientIds: [doc.clientID], at });
+      const written = new Set(Y.decodeUpdate(update).structs.map(({ id }) => id.client));
+      if (origin !== 'server') updates.push({ update, memberId, organisation, clientIds: [...written], at });
     });
     return doc;
   });

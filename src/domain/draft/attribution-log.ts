@@ -1,5 +1,5 @@
-import { AttributionRecorder, type AttributionRecords } from './attribution.ts';
-import { Attribution } from './attribution-lookup.ts';
+import { AttributionRecorder } from './attribution.ts';
+import { encodeAttribution } from './attribution-codec.ts';
 import { DamagedAttributionError, type AttributionStore } from './attribution-store.ts';
 import type { LogReader } from './log-reader.ts';
 import type { LogHead } from './store.ts';
@@ -37,13 +37,16 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
       }
     },
 
-    /** Who wrote what up to `head`. Throws when the log isn't whole. */
-    async read(draftId: string, head: LogHead): Promise<Attribution> {
-      const records: AttributionRecords[] = [];
+    /**
+     * Who wrote what up to `head`: records in the order of the log, as `encodeAttribution` writes them. The last may
+     * reach further. Throws when the log isn't whole.
+     */
+    async read(draftId: string, head: LogHead): Promise<Uint8Array[]> {
+      const records: Uint8Array[] = [];
       let from: LogHead = { sequence: 0, hash: genesisHash };
       try {
         for await (const segment of store.read(draftId, head.sequence)) {
-          records.push(segment.records);
+          records.push(segment.bytes);
           from = segment;
         }
       } catch (error) {
@@ -53,12 +56,9 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
       }
       // The last segment may reach further.
       if (from.sequence < head.sequence) {
-        const recorder = new AttributionRecorder();
-        for (const entry of await reader.readTail(draftId, { from, upTo: head.sequence }))
-          recorder.add(entry);
-        records.push(recorder.records);
+        records.push(recordsOf(await reader.readTail(draftId, { from, upTo: head.sequence })));
       }
-      return new Attribution(records, head.sequence);
+      return records;
     },
   };
 }
@@ -69,10 +69,14 @@ function toSegment(entries: readonly LogEntry[]) {
   const [first] = entries;
   const last = entries.at(-1);
   if (first === undefined || last === undefined) throw new Error('A segment has no entries.');
+  const { sequence, hash } = last;
+  return { after: first.sequence - 1, sequence, hash, bytes: recordsOf(entries) };
+}
+
+function recordsOf(entries: readonly LogEntry[]): Uint8Array {
   const recorder = new AttributionRecorder();
   for (const entry of entries) recorder.add(entry);
-  const { sequence, hash } = last;
-  return { after: first.sequence - 1, sequence, hash, records: recorder.records };
+  return encodeAttribution(recorder.records);
 }
 
 function inSegments(entries: readonly LogEntry[]): LogEntry[][] {

@@ -1,10 +1,7 @@
 import mongoose from 'mongoose';
-import { isDuplicateKeyError, type Database } from '../../database/store.ts';
-import type { AttributionRecords } from './attribution.ts';
-import { decodeAttribution, encodeAttribution } from './attribution-codec.ts';
+import { bytesOf, isDuplicateKeyError, type Database } from '../../database/store.ts';
 import type { LogHead } from './store.ts';
 import { sha256 } from './update-hash.ts';
-import { bytesOf } from './update-log-store.ts';
 
 interface SegmentDocument {
   draftId: mongoose.Types.ObjectId;
@@ -34,7 +31,8 @@ segmentSchema.index({ draftId: 1, after: 1 }, { unique: true });
 /** Who wrote what in the entries behind `after`, up to the entry that the head names. */
 export interface AttributionSegment extends LogHead {
   readonly after: number;
-  readonly records: AttributionRecords;
+  /** Records, as `encodeAttribution` writes them. */
+  readonly bytes: Uint8Array;
 }
 
 /** A segment that is missing, or not what its SHA-256 says. */
@@ -55,10 +53,13 @@ export function createAttributionStore(database: Database) {
 
     /** Adds a segment behind the last one. Does nothing when another process has added one there. */
     async add(draftId: string, segment: AttributionSegment): Promise<void> {
-      const { after, sequence, hash, records } = segment;
-      const bytes = Buffer.from(encodeAttribution(records));
+      const { after, sequence, hash, bytes } = segment;
       try {
-        await segments.create({ draftId, after, sequence, hash, bytes, sha256: sha256(bytes) });
+        await segments.create({
+          ...{ draftId, after, sequence, hash },
+          bytes: Buffer.from(bytes),
+          sha256: sha256(bytes),
+        });
       } catch (error) {
         if (!isDuplicateKeyError(error)) throw error;
       }
@@ -83,7 +84,7 @@ export function createAttributionStore(database: Database) {
           );
         }
         const { after, sequence, hash } = row;
-        yield { after, sequence, hash, records: decodeAttribution(bytes) };
+        yield { after, sequence, hash, bytes };
         last = sequence;
       }
     },

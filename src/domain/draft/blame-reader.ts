@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { DomainError } from '../../errors.ts';
 import type { AttributionLog } from './attribution-log.ts';
-import { blameOf, type Blame } from './blame.ts';
+import type { Blame } from './blame.ts';
+import { updatesOf } from './loaded-log.ts';
 import type { LogReader } from './log-reader.ts';
 import type { DraftRecord } from './types.ts';
-import { toDocument } from './update-document.ts';
 
 /** A draft's blame at one position of its log. */
 export interface BlameAt extends Blame {
@@ -13,11 +13,27 @@ export interface BlameAt extends Blame {
   readonly sequence: number;
 }
 
+/** What a blame is made of. */
+export interface BlameSource {
+  /** The draft's content as updates in their order. */
+  readonly content: readonly Uint8Array[];
+  /** Who wrote what: records in the order of the log, as `encodeAttribution` writes them. */
+  readonly records: readonly Uint8Array[];
+  /** Position of the log that both are of; the records may reach further. */
+  readonly upTo: number;
+}
+
+/** Makes blames, which for a large draft takes a while: outside of the thread that serves. */
+export interface BlameMaker {
+  blame(source: BlameSource): Promise<Blame>;
+}
+
 export interface BlameReaderDependencies {
   /** Authorises; throws `NOT_FOUND`. */
   readonly find: (viewer: MaybeViewer, draftId: string) => Promise<DraftRecord>;
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'read'>;
+  readonly blames: BlameMaker;
 }
 
 /** Blames that are kept for the next reader, together as large as this: characters, and {@link runSize} for each run. */
@@ -25,7 +41,7 @@ const cachedSize = 10_000_000;
 const runSize = 100;
 
 /** Who wrote what, for who may read the draft. */
-export function createBlameReader({ find, reader, attribution }: BlameReaderDependencies) {
+export function createBlameReader({ find, reader, attribution, blames: maker }: BlameReaderDependencies) {
   // A log is only added to: what it says of a position stays.
   const blames = new LRUCache<string, BlameAt>({ maxSize: cachedSize, sizeCalculation: sizeOf });
   const reading = new Map<string, Promise<BlameAt>>();
@@ -33,13 +49,9 @@ export function createBlameReader({ find, reader, attribution }: BlameReaderDepe
   async function read(draftId: string, sequence: number): Promise<BlameAt> {
     const loaded = await reader.load(draftId, { upTo: sequence });
     if (loaded === null) throw new DomainError('NOT_FOUND', 'There is no such draft.');
-    const authors = await attribution.read(draftId, loaded.head);
-    const doc = toDocument(loaded);
-    try {
-      return { draftId, sequence, ...blameOf(doc, authors) };
-    } finally {
-      doc.destroy();
-    }
+    const records = await attribution.read(draftId, loaded.head);
+    const blame = await maker.blame({ content: updatesOf(loaded), records, upTo: sequence });
+    return { draftId, sequence, ...blame };
   }
 
   return {

@@ -1,7 +1,6 @@
 import mongoose from 'mongoose';
-import type { Database, DatabaseSession } from '../../database/store.ts';
+import { bytesOf, type Database, type DatabaseSession } from '../../database/store.ts';
 import type { LogHead } from './store.ts';
-import { bytesOf } from './update-log-store.ts';
 import { sha256 } from './update-hash.ts';
 
 /** Bytes of one chunk of a snapshot, at most. */
@@ -23,28 +22,38 @@ interface FoldDocument {
   snapshot: Manifest | null;
 }
 
+/** An older snapshot, kept so that no moment of the log is far behind one. */
+interface PastSnapshotDocument extends Manifest {
+  draftId: mongoose.Types.ObjectId;
+}
+
+/** Entries from one snapshot that is kept to the next, at least. */
+const keptInterval = 5000;
+
 interface ChunkDocument {
   snapshotId: mongoose.Types.ObjectId;
   index: number;
   bytes: Buffer;
 }
 
+const manifestFields = {
+  snapshotId: { type: mongoose.Schema.Types.ObjectId, required: true },
+  sequence: { type: Number, required: true },
+  hash: { type: String, required: true },
+  chunks: { type: Number, required: true },
+  sha256: { type: String, required: true },
+};
+
+const pastSnapshotSchema = new mongoose.Schema<PastSnapshotDocument>(
+  { draftId: { type: mongoose.Schema.Types.ObjectId, required: true }, ...manifestFields },
+  { versionKey: false },
+);
+pastSnapshotSchema.index({ draftId: 1, sequence: 1 }, { unique: true });
+
 const foldSchema = new mongoose.Schema<FoldDocument>(
   {
     feedSequence: { type: Number, required: true },
-    snapshot: {
-      type: new mongoose.Schema<Manifest>(
-        {
-          snapshotId: { type: mongoose.Schema.Types.ObjectId, required: true },
-          sequence: { type: Number, required: true },
-          hash: { type: String, required: true },
-          chunks: { type: Number, required: true },
-          sha256: { type: String, required: true },
-        },
-        { _id: false },
-      ),
-      default: null,
-    },
+    snapshot: { type: new mongoose.Schema<Manifest>(manifestFields, { _id: false }), default: null },
   },
   { versionKey: false },
 );
@@ -67,16 +76,48 @@ export interface Snapshot extends LogHead {
 /** A snapshot whose chunks are missing or not what its manifest says. */
 export class DamagedSnapshotError extends Error {
   override readonly name = 'DamagedSnapshotError';
+  /** Where it stands in the log. */
+  readonly sequence: number;
+
+  constructor(draftId: string, sequence: number) {
+    super(`The snapshot of draft ${draftId} at ${sequence} is damaged.`);
+    this.sequence = sequence;
+  }
 }
 
 /** Snapshots of drafts, and how far each draft's log is in the feed of changes. */
 export function createFoldStore(database: Database) {
   const folds = database.model<FoldDocument>('DraftFold', foldSchema, 'draftFolds');
+  const pastSnapshots = database.model<PastSnapshotDocument>(
+    'DraftPastSnapshot',
+    pastSnapshotSchema,
+    'draftPastSnapshots',
+  );
   const chunks = database.model<ChunkDocument>('DraftSnapshotChunk', chunkSchema, 'draftSnapshotChunks');
 
-  async function manifestOf(draftId: string, session: DatabaseSession | null): Promise<Manifest | null> {
+  async function newestManifest(draftId: string, session: DatabaseSession | null): Promise<Manifest | null> {
     const row = await folds.findOne({ _id: draftId }, { snapshot: 1 }, { session }).lean();
     return row?.snapshot ?? null;
+  }
+
+  /** Of the newest snapshot up to `upTo`. */
+  async function manifestUpTo(
+    draftId: string,
+    upTo: number,
+    session: DatabaseSession | null,
+  ): Promise<Manifest | null> {
+    const newest = await newestManifest(draftId, session);
+    if (newest === null || newest.sequence <= upTo) return newest;
+    return pastSnapshots
+      .findOne({ draftId, sequence: { $lte: upTo } }, null, { session })
+      .sort({ sequence: -1 })
+      .lean();
+  }
+
+  /** Whether the snapshot is far enough from the last one that is kept. */
+  async function isKept(draftId: string, sequence: number): Promise<boolean> {
+    const last = await pastSnapshots.findOne({ draftId }, { sequence: 1 }).sort({ sequence: -1 }).lean();
+    return sequence - (last?.sequence ?? 0) >= keptInterval;
   }
 
   /** Null when chunks are missing or damaged. */
@@ -96,34 +137,33 @@ export function createFoldStore(database: Database) {
     },
 
     /**
-     * The newest snapshot; `null` when there is none. Throws {@link DamagedSnapshotError} when it can't be used: then
-     * the log has everything.
+     * The newest snapshot that doesn't stand behind the entry `upTo`; `null` when there is none. Throws
+     * {@link DamagedSnapshotError} when it can't be used: an older one and the log have everything.
      */
-    async readSnapshot(draftId: string, session: DatabaseSession | null = null): Promise<Snapshot | null> {
-      let manifest = await manifestOf(draftId, session);
+    async readSnapshot(
+      draftId: string,
+      upTo: number,
+      session: DatabaseSession | null = null,
+    ): Promise<Snapshot | null> {
+      let manifest = await manifestUpTo(draftId, upTo, session);
       while (manifest !== null) {
         const state = await assemble(manifest, session);
         if (state !== null) return { sequence: manifest.sequence, hash: manifest.hash, state };
         // Replaced while it was read: the chunks of the old one are gone.
-        const newer: Manifest | null = await manifestOf(draftId, session);
-        if (newer !== null && newer.snapshotId.equals(manifest.snapshotId)) {
-          throw new DamagedSnapshotError(
-            `The snapshot of draft ${draftId} at ${manifest.sequence} is damaged.`,
-          );
-        }
-        manifest = newer;
+        const again: Manifest | null = await manifestUpTo(draftId, upTo, session);
+        if (again?.snapshotId.equals(manifest.snapshotId) === true)
+          throw new DamagedSnapshotError(draftId, manifest.sequence);
+        manifest = again;
       }
       return null;
     },
 
-    /** Where the newest snapshot stands; 0 when there is none. */
-    async snapshotSequence(draftId: string): Promise<number> {
-      return (await manifestOf(draftId, null))?.sequence ?? 0;
-    },
-
-    /** Stores a snapshot, unless one that is as new or newer is there. Returns whether it did. */
+    /**
+     * Stores a snapshot, unless one that is as new or newer is there. The one before it is deleted, or kept when it is
+     * far enough from others. Returns whether it was stored.
+     */
     async writeSnapshot(draftId: string, snapshot: Snapshot): Promise<boolean> {
-      const before = await manifestOf(draftId, null);
+      const before = await newestManifest(draftId, null);
       if (before !== null && before.sequence >= snapshot.sequence) return false;
       const { state, sequence, hash } = snapshot;
       const snapshotId = new mongoose.Types.ObjectId();
@@ -133,14 +173,19 @@ export function createFoldStore(database: Database) {
         await chunks.create({ snapshotId, index, bytes });
       }
       const manifest: Manifest = { snapshotId, sequence, hash, chunks: count, sha256: sha256(state) };
-      const flipped = await folds.updateOne(
-        before === null
-          ? { _id: draftId, snapshot: null }
-          : { _id: draftId, 'snapshot.snapshotId': before.snapshotId },
-        { $set: { snapshot: manifest } },
-      );
-      const stored = flipped.matchedCount === 1;
-      const superseded = stored ? before?.snapshotId : snapshotId;
+      const kept = before !== null && (await isKept(draftId, before.sequence));
+      const stored = await database.transaction(async (session) => {
+        const { matchedCount } = await folds.updateOne(
+          before === null
+            ? { _id: draftId, snapshot: null }
+            : { _id: draftId, 'snapshot.snapshotId': before.snapshotId },
+          { $set: { snapshot: manifest } },
+          { session },
+        );
+        if (matchedCount === 1 && kept) await pastSnapshots.create([{ draftId, ...before }], { session });
+        return matchedCount === 1;
+      });
+      const superseded = stored && !kept ? before?.snapshotId : stored ? undefined : snapshotId;
       if (superseded !== undefined) await chunks.deleteMany({ snapshotId: superseded });
       return stored;
     },

@@ -1,4 +1,5 @@
 import type { DatabaseSession } from '../../database/store.ts';
+import { DamagedArchiveError } from './archive-store.ts';
 import { DamagedSnapshotError, type FoldStore, type Snapshot } from './fold-store.ts';
 import type { LoadedLog } from './loaded-log.ts';
 import type { DraftStore, LogHead } from './store.ts';
@@ -25,13 +26,29 @@ const start: LogHead = { sequence: 0, hash: genesisHash };
 
 /** Reads drafts from snapshot and log. What it returns is complete and has been verified, or it throws. */
 export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDependencies) {
-  async function readSnapshot(draftId: string, session: DatabaseSession | null): Promise<Snapshot | null> {
+  /** The newest snapshot up to `upTo` that can be used. */
+  async function readSnapshot(
+    draftId: string,
+    upTo: number,
+    session: DatabaseSession | null,
+  ): Promise<Snapshot | null> {
+    for (let at = upTo; ;) {
+      try {
+        return await folds.readSnapshot(draftId, at, session);
+      } catch (error) {
+        if (!(error instanceof DamagedSnapshotError)) throw error;
+        onDamage(error);
+        at = error.sequence - 1;
+      }
+    }
+  }
+
+  async function readBatch(...parameters: Parameters<UpdateLogStore['read']>): Promise<LogEntry[]> {
     try {
-      return await folds.readSnapshot(draftId, session);
+      return await log.read(...parameters);
     } catch (error) {
-      if (!(error instanceof DamagedSnapshotError)) throw error;
-      onDamage(error);
-      return null;
+      if (error instanceof DamagedArchiveError) throw new DamagedLogError(error.message, { cause: error });
+      throw error;
     }
   }
 
@@ -45,7 +62,7 @@ export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDepen
     let last = range.from;
     while (last.sequence < range.upTo) {
       const read = { after: last.sequence, upTo: range.upTo, limit: readSize };
-      const batch = await log.read(draftId, read, session);
+      const batch = await readBatch(draftId, read, session);
       if (batch.length === 0) throw damaged(draftId, last.sequence + 1, 'is missing');
       for (const entry of batch) {
         if (entry.sequence !== last.sequence + 1) throw damaged(draftId, last.sequence + 1, 'is missing');
@@ -71,11 +88,10 @@ export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDepen
     ): Promise<LoadedLog | null> {
       const session = options.session ?? null;
       // Before the draft: a snapshot is never ahead of a head that is read after it.
-      const newest = await readSnapshot(draftId, session);
+      const snapshot = await readSnapshot(draftId, options.upTo ?? Infinity, session);
       const draft = await drafts.find(draftId, session);
       if (draft === null) return null;
       const upTo = options.upTo ?? draft.headSequence;
-      const snapshot = newest !== null && newest.sequence <= upTo ? newest : null;
       const tail = await readTail(draftId, { from: snapshot ?? start, upTo }, session);
       const last = tail.at(-1) ?? snapshot ?? start;
       if (upTo === draft.headSequence && last.hash !== draft.headHash)

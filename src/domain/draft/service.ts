@@ -7,7 +7,7 @@ import type { MaybeViewer } from '../../auth/viewer.ts';
 import { DomainError } from '../../errors.ts';
 import { cancellable, type CancellableIterator } from '../../subscriptions/cancellable.ts';
 import type { AttributionLog } from './attribution-log.ts';
-import { createBlameReader } from './blame-reader.ts';
+import { createBlameReader, type BlameMaker } from './blame-reader.ts';
 import type { FoldStore } from './fold-store.ts';
 import { toContent, type LiveContent } from './live-content.ts';
 import type { LiveRooms } from './live-rooms.ts';
@@ -22,6 +22,7 @@ export interface DraftServiceDependencies {
   readonly folds: FoldStore;
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'read'>;
+  readonly blames: BlameMaker;
   readonly rooms: LiveRooms;
   readonly bus: Bus;
   /** An id that no block has yet. */

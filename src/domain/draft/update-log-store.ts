@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
-import { isDuplicateKeyError, type Database, type DatabaseSession } from '../../database/store.ts';
+import { bytesOf, isDuplicateKeyError, type Database, type DatabaseSession } from '../../database/store.ts';
+import { chunkOf, createArchiveStore } from './archive-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { DraftStore, HeadMove, LogHead } from './store.ts';
 import { hashUpdate, type AttestedUpdate } from './update-hash.ts';
@@ -88,6 +89,7 @@ interface Append {
 export function createUpdateLogStore(database: Database, drafts: DraftStore) {
   const updates = database.model<UpdateDocument>('DraftUpdate', updateSchema, 'draftUpdates');
   const clients = database.model<ClientDocument>('DraftClient', clientSchema, 'draftClients');
+  const archive = createArchiveStore(database);
 
   const commits = new GroupCommit<Append, AppendResult>({
     sizeOf: ({ entries }) => entries.reduce((bytes, { update }) => bytes + update.length, 0),
@@ -141,7 +143,11 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
       return commits.add({ move, entries });
     },
 
-    /** Entries after `after` up to `upTo`, in order, at most `limit`. */
+    /**
+     * Entries after `after` up to `upTo`, in order and without a hole, at most `limit`; from the archive when they are
+     * there. None when the next one is missing. May be fewer than there are: what follows is then read with the next call.
+     * Throws {@link DamagedArchiveError}.
+     */
     async read(
       draftId: string,
       range: { readonly after: number; readonly upTo: number; readonly limit: number },
@@ -152,7 +158,37 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
         .sort({ sequence: 1 })
         .limit(range.limit)
         .lean();
-      return rows.map(toEntry);
+      // Entries only ever move from here into the archive: what isn't here (any more) is there from then on.
+      if (rows[0]?.sequence === range.after + 1) return withoutHole(rows).map(toEntry);
+      const archived = await archive.read(draftId, range.after + 1, session);
+      return archived
+        .filter(({ sequence }) => sequence > range.after && sequence <= range.upTo)
+        .slice(0, range.limit);
+    },
+
+    /** The last entry that is in the archive; null when none is. */
+    archived: (draftId: string): Promise<LogHead | null> => archive.head(draftId),
+
+    /**
+     * Moves entries, which follow each other and those in the archive, into one chunk of the archive, in a transaction.
+     * Returns false, and does nothing, when another process has moved them.
+     */
+    async moveToArchive(entries: readonly LogEntry[]): Promise<boolean> {
+      const chunk = await chunkOf(entries);
+      const { draftId, first, last } = chunk;
+      try {
+        await database.transaction(async (session) => {
+          await archive.insert(chunk, session);
+          const sequence = { $gte: first, $lte: last };
+          const { deletedCount } = await updates.deleteMany({ draftId, sequence }, { session });
+          if (deletedCount !== entries.length)
+            throw new Error(`Entries ${first} to ${last} of draft ${draftId} are not all in the log.`);
+        });
+        return true;
+      } catch (error) {
+        if (isDuplicateKeyError(error)) return false;
+        throw error;
+      }
     },
 
     /**
@@ -204,6 +240,13 @@ function toDocument({ draftId, memberId, update, clientIds, ...rest }: LogEntry)
   };
 }
 
+/** The rows up to the first hole: some may be moved while they are read. */
+function withoutHole<Row extends { readonly sequence: number }>(rows: readonly Row[]): readonly Row[] {
+  const first = rows[0]?.sequence ?? 0;
+  const hole = rows.findIndex(({ sequence }, index) => sequence !== first + index);
+  return hole === -1 ? rows : rows.slice(0, hole);
+}
+
 function toEntry(row: mongoose.mongo.WithId<UpdateDocument> | UpdateDocument): LogEntry {
   return {
     draftId: row.draftId.toHexString(),
@@ -216,11 +259,4 @@ function toEntry(row: mongoose.mongo.WithId<UpdateDocument> | UpdateDocument): L
     previousHash: row.previousHash,
     hash: row.hash,
   };
-}
-
-/** Lean rows carry BSON Binary, hydrated ones Buffer. */
-export function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof mongoose.mongo.Binary) return value.value();
-  if (value instanceof Uint8Array) return value;
-  throw new Error('A stored update is not binary.');
 }
