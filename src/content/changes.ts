@@ -4,6 +4,7 @@ import { canonicalJson } from './canonical.ts';
 import { fitToSchema } from './fit.ts';
 import { isBlankField } from './fields.ts';
 import type { Json } from './json.ts';
+import { longestIncreasing } from './longest-increasing.ts';
 import { inlineText } from './plain-text.ts';
 
 /** A block that holds text, or a horizontal rule, as it stands in a draft. */
@@ -145,26 +146,6 @@ function movedBlocks(
   );
   const inOrder = longestIncreasing(kept.map(({ place }) => place));
   return new Set(kept.filter((_, index) => !inOrder.has(index)).map(({ block }) => block));
-}
-
-/** Indices of a longest increasing subsequence of distinct numbers (patience sorting). */
-function longestIncreasing(numbers: readonly number[]): ReadonlySet<number> {
-  const tails: number[] = [];
-  const previous: (number | undefined)[] = [];
-  for (const [index, value] of numbers.entries()) {
-    let low = 0;
-    let high = tails.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((numbers[tails[middle] ?? 0] ?? 0) < value) low = middle + 1;
-      else high = middle;
-    }
-    previous.push(low === 0 ? undefined : tails[low - 1]);
-    tails[low] = index;
-  }
-  const found = new Set<number>();
-  for (let index = tails.at(-1); index !== undefined; index = previous[index]) found.add(index);
-  return found;
 }
 
 interface Edits {
