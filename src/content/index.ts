@@ -21,3 +21,6 @@ export type { ContentProblem, ContentProblemCode } from './problems.ts';
 export { contentLimits, contentSchema, schemaDescription } from './schema.ts';
 export { contentName, fieldsName, readContent, readFields } from './yjs.ts';
 export { writeContent } from './yjs-write.ts';
+export { compareTexts, type BlockDifference, type TextDifference } from './compare.ts';
+export type { InlinePart } from './compare-inline.ts';
+export { differenceToHtml, differenceToText } from './difference-text.ts';

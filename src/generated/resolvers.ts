@@ -8,6 +8,7 @@ import type { BlameAt } from '../domain/draft/blame-reader.ts';
 import type { BlamedBlock as BlamedBlockRecord, BlameRun as BlameRunRecord, BlamedField as BlamedFieldRecord } from '../domain/draft/blame.ts';
 import type { ShareRecord } from '../domain/draft/blame-resolvers.ts';
 import type { VersionRecord } from '../domain/version/types.ts';
+import type { TextDifference as TextDifferenceRecord, BlockDifference as BlockDifferenceRecord, InlinePart } from '../content/index.ts';
 import type { ReviewRecord } from '../domain/review/types.ts';
 import type { BallotRecord, PositionRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { EventRecord } from '../activity/event.ts';
@@ -210,6 +211,43 @@ export type BlockChangeKind =
   | 'ADDED'
   | 'CHANGED'
   | 'REMOVED';
+
+export type BlockDifference = {
+  readonly __typename?: 'BlockDifference';
+  /** The block's id, when it has one. */
+  readonly blockId?: Maybe<Scalars['String']['output']>;
+  readonly kind: BlockDifferenceKind;
+  /** Of the blocks that both texts have it stands in another order; a changed one may have moved as well. */
+  readonly moved: Scalars['Boolean']['output'];
+  /** Its text in both, word by word, what was deleted before what was inserted in its place. */
+  readonly parts: ReadonlyArray<TextPart>;
+  /** Null when it was removed. */
+  readonly typeAfter?: Maybe<Scalars['String']['output']>;
+  /** Name of the node, e.g. `paragraph`; null when it was added. */
+  readonly typeBefore?: Maybe<Scalars['String']['output']>;
+};
+
+export type BlockDifferenceConnection = {
+  readonly __typename?: 'BlockDifferenceConnection';
+  readonly edges: ReadonlyArray<BlockDifferenceEdge>;
+  readonly nodes: ReadonlyArray<BlockDifference>;
+  readonly pageInfo: PageInfo;
+};
+
+export type BlockDifferenceEdge = {
+  readonly __typename?: 'BlockDifferenceEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: BlockDifference;
+};
+
+export type BlockDifferenceKind =
+  | 'ADDED'
+  /** Its text, its kind or how it is set. */
+  | 'CHANGED'
+  /** The same at another place. */
+  | 'MOVED'
+  | 'REMOVED'
+  | 'UNCHANGED';
 
 export type CastPositionInput = {
   readonly ballotId: Scalars['ID']['input'];
@@ -1474,6 +1512,49 @@ export type Tally = {
   readonly wouldConfirm: Scalars['Boolean']['output'];
 };
 
+/** What makes one text out of another (SPEC.md, CP). */
+export type TextDifference = {
+  readonly __typename?: 'TextDifference';
+  /**
+   * Blocks with text, and horizontal rules, of the later text in their order; what was removed stands behind what it stood
+   * behind. Without those that are the same in the same place, unless they are asked for.
+   */
+  readonly blocks: BlockDifferenceConnection;
+  /** Structured fields that differ. */
+  readonly fields: ReadonlyArray<FieldChange>;
+  /** The whole difference as HTML for people to read; all text of it is escaped. */
+  readonly html: Scalars['String']['output'];
+  /** The whole difference as text for people to read. */
+  readonly text: Scalars['String']['output'];
+  readonly titleAfter: Scalars['String']['output'];
+  readonly titleBefore: Scalars['String']['output'];
+};
+
+
+/** What makes one text out of another (SPEC.md, CP). */
+export type TextDifferenceBlocksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  unchanged?: Scalars['Boolean']['input'];
+};
+
+export type TextPart = {
+  readonly __typename?: 'TextPart';
+  /** Null when it was deleted. */
+  readonly formatAfter?: Maybe<Scalars['JSON']['output']>;
+  /** How it was set: `type` and `marks` in canonical form; null when it was inserted. */
+  readonly formatBefore?: Maybe<Scalars['JSON']['output']>;
+  readonly kind: TextPartKind;
+  readonly text: Scalars['String']['output'];
+};
+
+export type TextPartKind =
+  | 'DELETED'
+  | 'EQUAL'
+  /** The same words, set in another way. */
+  | 'FORMATTED'
+  | 'INSERTED';
+
 export type UnseatMemberInput = {
   readonly memberId: Scalars['ID']['input'];
   readonly subcommitteeId: Scalars['ID']['input'];
@@ -1538,6 +1619,11 @@ export type Version = Node & {
   readonly contentHash: Scalars['String']['output'];
   readonly createdAt: Scalars['DateTime']['output'];
   readonly createdBy?: Maybe<Member>;
+  /**
+   * What makes this text out of that of another version, of this key task or another one. Null when the viewer may not
+   * read the other version.
+   */
+  readonly difference?: Maybe<TextDifference>;
   readonly fields: Scalars['JSON']['output'];
   readonly id: Scalars['ID']['output'];
   readonly keyTask: KeyTask;
@@ -1555,6 +1641,12 @@ export type Version = Node & {
   readonly sequence: Scalars['Int']['output'];
   /** The key task's title when the version was cut; part of the hashed form. */
   readonly title: Scalars['String']['output'];
+};
+
+
+/** A named, immutable snapshot of a draft with a content hash. */
+export type VersionDifferenceArgs = {
+  from: Scalars['ID']['input'];
 };
 
 export type VersionConnection = {
@@ -1740,6 +1832,10 @@ export type ResolversTypes = {
   BlamedField: ResolverTypeWrapper<BlamedFieldRecord>;
   BlockChange: ResolverTypeWrapper<BlockChange>;
   BlockChangeKind: BlockChangeKind;
+  BlockDifference: ResolverTypeWrapper<BlockDifferenceRecord>;
+  BlockDifferenceConnection: ResolverTypeWrapper<Omit<BlockDifferenceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['BlockDifferenceEdge']>, nodes: ReadonlyArray<ResolversTypes['BlockDifference']> }>;
+  BlockDifferenceEdge: ResolverTypeWrapper<Omit<BlockDifferenceEdge, 'node'> & { node: ResolversTypes['BlockDifference'] }>;
+  BlockDifferenceKind: BlockDifferenceKind;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CastPositionInput: CastPositionInput;
   ChangePasswordInput: ChangePasswordInput;
@@ -1848,6 +1944,9 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TableKeyTaskInput: TableKeyTaskInput;
   Tally: ResolverTypeWrapper<TallyRecord>;
+  TextDifference: ResolverTypeWrapper<TextDifferenceRecord>;
+  TextPart: ResolverTypeWrapper<InlinePart>;
+  TextPartKind: TextPartKind;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
   UserError: ResolverTypeWrapper<UserError>;
@@ -1878,6 +1977,9 @@ export type ResolversParentTypes = {
   BlamedBlockEdge: Omit<BlamedBlockEdge, 'node'> & { node: ResolversParentTypes['BlamedBlock'] };
   BlamedField: BlamedFieldRecord;
   BlockChange: BlockChange;
+  BlockDifference: BlockDifferenceRecord;
+  BlockDifferenceConnection: Omit<BlockDifferenceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['BlockDifferenceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['BlockDifference']> };
+  BlockDifferenceEdge: Omit<BlockDifferenceEdge, 'node'> & { node: ResolversParentTypes['BlockDifference'] };
   Boolean: Scalars['Boolean']['output'];
   CastPositionInput: CastPositionInput;
   ChangePasswordInput: ChangePasswordInput;
@@ -1975,6 +2077,8 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   TableKeyTaskInput: TableKeyTaskInput;
   Tally: TallyRecord;
+  TextDifference: TextDifferenceRecord;
+  TextPart: InlinePart;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
   UserError: UserError;
@@ -2085,6 +2189,26 @@ export type BlockChangeResolvers<ContextType = GraphQLContext, ParentType extend
   charactersInserted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   excerpt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['BlockChangeKind'], ParentType, ContextType>;
+};
+
+export type BlockDifferenceResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlockDifference'] = ResolversParentTypes['BlockDifference']> = {
+  blockId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['BlockDifferenceKind'], ParentType, ContextType>;
+  moved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<ResolversTypes['TextPart']>, ParentType, ContextType>;
+  typeAfter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  typeBefore?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BlockDifferenceConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlockDifferenceConnection'] = ResolversParentTypes['BlockDifferenceConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BlockDifferenceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['BlockDifference']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BlockDifferenceEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlockDifferenceEdge'] = ResolversParentTypes['BlockDifferenceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BlockDifference'], ParentType, ContextType>;
 };
 
 export type ChangePasswordPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = {
@@ -2648,6 +2772,22 @@ export type TallyResolvers<ContextType = GraphQLContext, ParentType extends Reso
   wouldConfirm?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type TextDifferenceResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TextDifference'] = ResolversParentTypes['TextDifference']> = {
+  blocks?: Resolver<ResolversTypes['BlockDifferenceConnection'], ParentType, ContextType, RequireFields<TextDifferenceBlocksArgs, 'unchanged'>>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldChange']>, ParentType, ContextType>;
+  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  titleAfter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  titleBefore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TextPartResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TextPart'] = ResolversParentTypes['TextPart']> = {
+  formatAfter?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  formatBefore?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['TextPartKind'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -2662,6 +2802,7 @@ export type VersionResolvers<ContextType = GraphQLContext, ParentType extends Re
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   createdBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  difference?: Resolver<Maybe<ResolversTypes['TextDifference']>, ParentType, ContextType, RequireFields<VersionDifferenceArgs, 'from'>>;
   fields?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
@@ -2727,6 +2868,9 @@ export type Resolvers<ContextType = GraphQLContext> = {
   BlamedBlockEdge?: BlamedBlockEdgeResolvers<ContextType>;
   BlamedField?: BlamedFieldResolvers<ContextType>;
   BlockChange?: BlockChangeResolvers<ContextType>;
+  BlockDifference?: BlockDifferenceResolvers<ContextType>;
+  BlockDifferenceConnection?: BlockDifferenceConnectionResolvers<ContextType>;
+  BlockDifferenceEdge?: BlockDifferenceEdgeResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   ContentProblem?: ContentProblemResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
@@ -2789,6 +2933,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   SubcommitteeSeat?: SubcommitteeSeatResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Tally?: TallyResolvers<ContextType>;
+  TextDifference?: TextDifferenceResolvers<ContextType>;
+  TextPart?: TextPartResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   Version?: VersionResolvers<ContextType>;
   VersionConnection?: VersionConnectionResolvers<ContextType>;

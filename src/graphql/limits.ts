@@ -73,7 +73,15 @@ export function isTokenLimitError(error: GraphQLError): boolean {
  */
 const textCosts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   Draft: { content: 100, fields: 100, markdown: 100, plainText: 100, contentProblems: 100, blame: 100 },
-  Version: { content: 100, fields: 100, markdown: 100, plainText: 100, canonicalForm: 20, blame: 100 },
+  Version: {
+    content: 100,
+    fields: 100,
+    markdown: 100,
+    plainText: 100,
+    canonicalForm: 20,
+    blame: 100,
+    difference: 200,
+  },
   PlanVersion: { markdown: 1000 },
 };
 

@@ -1,4 +1,5 @@
 import { readCanonicalForm } from '../../content/canonical.ts';
+import { compareTexts } from '../../content/index.ts';
 import { toMarkdown } from '../../content/markdown.ts';
 import { toPlainText } from '../../content/plain-text.ts';
 import { pageRequest } from '../../database/paging.ts';
@@ -9,6 +10,7 @@ import { eventFields } from '../../graphql/event-fields.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { existing } from '../../graphql/existing.ts';
+import { differenceResolvers } from './difference-resolvers.ts';
 import type { VersionRecord } from './types.ts';
 
 /** Every field of a version's text comes from the canonical form, which is what was hashed. */
@@ -41,7 +43,14 @@ export const versionResolvers: Resolvers = {
       (await loaders.drafts.draft.load(draftId)) === null
         ? null
         : services.drafts.blame(viewer, { draftId, sequence }),
+    difference: async (version, { from }, context) => {
+      const other = await context.loaders.versions.version.load(databaseId('Version', from, 'from'));
+      return other === null
+        ? null
+        : compareTexts(await textOf(other, context), await textOf(version, context));
+    },
   },
+  ...differenceResolvers,
   KeyTask: {
     // What a task under amendment is to be called is as little published as its new text.
     title: async (keyTask, _args, { viewer, loaders }) => {
