@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bytesOf } from '../../src/database/store.ts';
 import { createLogReader, DamagedLogError } from '../../src/domain/draft/log-reader.ts';
 import type { LoadedLog } from '../../src/domain/draft/loaded-log.ts';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
@@ -8,7 +9,7 @@ import { genesisHash } from '../../src/domain/draft/update-hash.ts';
 import { toDocument } from '../../src/domain/draft/update-document.ts';
 import { openCollaboration, type Collaboration } from '../support/collaboration.ts';
 import { docOf, typedUpdates } from '../support/random-history.ts';
-import { longTest, scale } from '../support/soak.ts';
+import { longTest, report, scale } from '../support/soak.ts';
 
 /** Entries of the long log. */
 const longLog = scale(13_000, 100_000);
@@ -72,29 +73,58 @@ function countingReader() {
   return { reader, entriesRead: () => entries };
 }
 
+/** What reading takes, for those who want to know; nothing is asserted of it. */
+async function reportFigures(): Promise<void> {
+  const viewer = at.members.kim;
+  const works: readonly [string, () => Promise<unknown>][] = [
+    ['head', () => at.reader.load(draft.id)],
+    ['middle', () => at.reader.load(draft.id, { upTo: longLog / 2 })],
+    ['blame at the head', () => at.drafts.blame(viewer, { draftId: draft.id, sequence: null })],
+    ['blame in the middle', () => at.drafts.blame(viewer, { draftId: draft.id, sequence: longLog / 2 })],
+    ['whole log', () => at.reader.readTail(draft.id, { from: genesis, upTo: longLog })],
+  ];
+  const figures: string[] = [];
+  for (const [name, work] of works) {
+    const began = performance.now();
+    await work();
+    figures.push(`${name} ${(performance.now() - began).toFixed(0)} ms`);
+  }
+  const rows = await chunks().find({}).sort({ first: 1 }).toArray();
+  const bytes = rows.reduce((sum, row) => sum + bytesOf(row['bytes']).length, 0);
+  figures.push(`archive ${(bytes / Number(rows.at(-1)?.['last'])).toFixed(1)} bytes an entry`);
+  report(`A log of ${longLog} entries: ${figures.join(', ')}.`);
+}
+
 describe('the archive of a log', () => {
-  it(`CO-44, CO-45: of ${longLog} entries, the head and any moment read a bounded part`, async () => {
-    const updates = await write(longLog);
-    expect(await live().countDocuments({})).toBeLessThan(2000);
-    expect(await chunks().countDocuments({})).toBeGreaterThan((longLog - 2000) / 500 - 1);
-    const atHead = countingReader();
-    expect(show(await atHead.reader.load(draft.id))).toBe(docOf(updates).getXmlFragment('content').toJSON());
-    expect(atHead.entriesRead()).toBeLessThan(1000);
-    for (const share of [0.5, 0.77, 0.95]) {
-      const upTo = Math.round(longLog * share);
-      const { reader, entriesRead } = countingReader();
-      const loaded = await reader.load(draft.id, { upTo });
-      expect(loaded?.head.sequence).toBe(upTo);
-      expect(show(loaded)).toBe(docOf(updates.slice(0, upTo)).getXmlFragment('content').toJSON());
-      expect(entriesRead()).toBeLessThan(7500);
-    }
-    // All of it is there, and its chain verifies: by the application's own reader and by the test's.
-    const whole = await at.reader.readTail(draft.id, { from: genesis, upTo: longLog });
-    expect(whole).toHaveLength(longLog);
-    const verified = await at.log(draft);
-    expect(verified.map(({ hash }) => hash)).toEqual(whole.map(({ hash }) => hash));
-    expect(whole.map(({ at: time }) => time)).toEqual(updates.map(({ at: time }) => time));
-  }, longTest);
+  it(
+    `CO-44, CO-45: of ${longLog} entries, the head and any moment read a bounded part`,
+    async () => {
+      const updates = await write(longLog);
+      expect(await live().countDocuments({})).toBeLessThan(2000);
+      expect(await chunks().countDocuments({})).toBeGreaterThan((longLog - 2000) / 500 - 1);
+      const atHead = countingReader();
+      expect(show(await atHead.reader.load(draft.id))).toBe(
+        docOf(updates).getXmlFragment('content').toJSON(),
+      );
+      expect(atHead.entriesRead()).toBeLessThan(1000);
+      for (const share of [0.5, 0.77, 0.95]) {
+        const upTo = Math.round(longLog * share);
+        const { reader, entriesRead } = countingReader();
+        const loaded = await reader.load(draft.id, { upTo });
+        expect(loaded?.head.sequence).toBe(upTo);
+        expect(show(loaded)).toBe(docOf(updates.slice(0, upTo)).getXmlFragment('content').toJSON());
+        expect(entriesRead()).toBeLessThan(7500);
+      }
+      await reportFigures();
+      // All of it is there, and its chain verifies: by the application's own reader and by the test's.
+      const whole = await at.reader.readTail(draft.id, { from: genesis, upTo: longLog });
+      expect(whole).toHaveLength(longLog);
+      const verified = await at.log(draft);
+      expect(verified.map(({ hash }) => hash)).toEqual(whole.map(({ hash }) => hash));
+      expect(whole.map(({ at: time }) => time)).toEqual(updates.map(({ at: time }) => time));
+    },
+    longTest,
+  );
 
   it('CO-44: keeps every entry as it was', async () => {
     const updates = typedUpdates(500, [at.members.kim, at.members.lee]);

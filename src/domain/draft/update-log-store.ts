@@ -153,10 +153,11 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
       range: { readonly after: number; readonly upTo: number; readonly limit: number },
       session: DatabaseSession | null = null,
     ): Promise<LogEntry[]> {
+      // There are no holes, so that no more than `limit` are up to there; behind it, rows would be read in vain.
+      const last = Math.min(range.upTo, range.after + range.limit);
       const rows = await updates
-        .find({ draftId, sequence: { $gt: range.after, $lte: range.upTo } }, null, { session })
+        .find({ draftId, sequence: { $gt: range.after, $lte: last } }, null, { session })
         .sort({ sequence: 1 })
-        .limit(range.limit)
         .lean();
       // Entries only ever move from here into the archive: what isn't here (any more) is there from then on.
       if (rows[0]?.sequence === range.after + 1) return withoutHole(rows).map(toEntry);
