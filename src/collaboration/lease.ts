@@ -53,6 +53,7 @@ export function createLeases(dependencies: LeaseDependencies) {
   const id = randomUUID();
   const listeners = new Set<() => void>();
   let node: NodeRecord = { id, address: null, place: null };
+  let sessions: readonly string[] = [];
   let begun: Promise<void> | null = null;
   let renewing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
@@ -62,14 +63,25 @@ export function createLeases(dependencies: LeaseDependencies) {
   function renew(): Promise<void> {
     renewing = renewing
       .catch(() => undefined)
-      .then(async () => (closed ? undefined : nodes.renew(node, duration)));
+      .then(async () => (closed ? undefined : nodes.renew({ ...node, sessions }, duration)));
     return renewing;
   }
 
   async function tick(): Promise<void> {
     await renew();
-    if ((await nodes.removeExpired()) > 0) for (const listener of listeners) listener();
+    if ((await nodes.removeExpired()) > 0) tellDeath();
   }
+
+  function tellDeath(): void {
+    for (const listener of listeners) listener();
+  }
+
+  // Those of before the lease began are named when it begins, and all of them with every renewal.
+  if (!alone)
+    nodes.followSessions(async (sessionIds) => {
+      sessions = sessionIds;
+      if (begun !== null && !closed) await nodes.setSessions(id, sessionIds);
+    });
 
   async function begin(): Promise<void> {
     // Whoever had a lease on a database of which this process is the only user is dead.
@@ -136,6 +148,7 @@ export function createLeases(dependencies: LeaseDependencies) {
         if (owner.nodeId === null || owner.nodeId === id) continue;
         const [living] = await nodes.living([owner.nodeId]);
         if (living !== undefined) throw new ElsewhereError(living);
+        if ((await nodes.removeIfExpired(owner.nodeId)) > 0) tellDeath();
         const taken = await drafts.take(draftId, id, owner);
         if (taken !== null) return { draftId, epoch: taken, takenOver: true };
       }

@@ -8,9 +8,16 @@ const transactionOptions = {
   writeConcern: { w: 'majority', journal: true },
 } as const;
 
+/** More than ever have transactions at the same time. */
+const maxSessions = 200;
+
 /** One connection to MongoDB (real or embedded) and the collections that the stores declare on it. */
 export class Database {
   readonly connection: Connection;
+
+  /** Sessions that have had a transaction, in the order of their last one. */
+  readonly #sessions = new Set<string>();
+  #announce: (sessionIds: readonly string[]) => Promise<void> = () => Promise.resolve();
 
   private constructor(connection: Connection) {
     this.connection = connection;
@@ -46,9 +53,47 @@ export class Database {
     }
   }
 
+  /**
+   * `announce` is called with the ids of this connection's sessions (hex UUIDs) before one of them has its first
+   * transaction, which waits for it: so that somebody can end what a process leaves open when it dies.
+   */
+  announceSessions(announce: (sessionIds: readonly string[]) => Promise<void>): void {
+    this.#announce = announce;
+  }
+
+  /** Ends the transactions that are open on these sessions, whoever began them; what they have written is undone. */
+  async endTransactions(sessionIds: readonly string[]): Promise<void> {
+    if (sessionIds.length === 0) return;
+    await this.connection.db?.command({
+      killSessions: sessionIds.map((id) => ({ id: new mongoose.mongo.UUID(id) })),
+    });
+  }
+
+  async #startSession(): Promise<DatabaseSession> {
+    const session = await this.connection.startSession();
+    const id = session.id?.id.toString('hex');
+    if (id === undefined) return session;
+    // The driver uses the sessions that it has again, so that this is news only now and then.
+    const known = this.#sessions.delete(id);
+    this.#sessions.add(id);
+    if (known) return session;
+    for (const oldest of this.#sessions) {
+      if (this.#sessions.size <= maxSessions) break;
+      this.#sessions.delete(oldest);
+    }
+    try {
+      await this.#announce([...this.#sessions]);
+    } catch (error) {
+      this.#sessions.delete(id);
+      await session.endSession();
+      throw error;
+    }
+    return session;
+  }
+
   /** Runs `work` in a transaction with snapshot isolation, again from its beginning when it meets a write conflict. */
   async transaction<T>(work: (session: DatabaseSession) => Promise<T>): Promise<T> {
-    const session = await this.connection.startSession();
+    const session = await this.#startSession();
     try {
       return await session.withTransaction(() => work(session), transactionOptions);
     } finally {
@@ -61,7 +106,7 @@ export class Database {
    * what `work` throws, and when it meets a write conflict; when the commit throws, it isn't known whether it was made.
    */
   async attempt(work: (session: DatabaseSession) => Promise<boolean>): Promise<boolean> {
-    const session = await this.connection.startSession();
+    const session = await this.#startSession();
     try {
       session.startTransaction(transactionOptions);
       const done = await work(session);

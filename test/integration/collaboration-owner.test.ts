@@ -161,6 +161,28 @@ describe('the lease', () => {
     expect(await at.log(draft)).toHaveLength(3);
   });
 
+  it('CO-62: what a dead process was in the middle of keeps nobody waiting', async () => {
+    await open({ leaseDuration: 300 });
+    const draft = await at.draft();
+    await one.leases.take(draft.id);
+    // It dies between the writes of a transaction and their commit.
+    let written = false;
+    const hanging = at.database.attempt(async (session) => {
+      await one.stores.drafts.setSubcommittee(draft.id, at.subcommitteeId, session);
+      await one.stores.drafts.setFrozen(draft.id, { frozen: true, reason: 'x' }, session);
+      written = true;
+      await eventually('it is ended by somebody else', () => two.engine.rooms.isOpen(draft.id), again);
+      return true;
+    });
+    await eventually('it has written', () => written, again);
+    stopRenewing(one);
+    await untilFree(draft, two);
+    const lee = await at.raw('lee', draft, two);
+    await expect(hanging).rejects.toThrow();
+    await lee.untilAcknowledged(lee.type('a'));
+    expect((await at.stores.drafts.find(draft.id))?.frozen).toBe(false);
+  });
+
   it('CO-61: who only reads at a process that lost the draft is sent away as well', async () => {
     await open({ leaseDuration: 300, pollInterval: 20 });
     const draft = await at.draft();

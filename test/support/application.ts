@@ -17,6 +17,10 @@ export interface ApplicationProcess {
   output(): string;
   /** SIGKILL, as a crash. */
   kill(): Promise<void>;
+  /** SIGSTOP: it does nothing more until {@link resume}, and its sockets stay open. */
+  pause(): void;
+  /** SIGCONT. */
+  resume(): void;
   /** SIGTERM, or as a terminal does it SIGINT; resolves with the exit code. */
   terminate(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
 }
@@ -79,6 +83,8 @@ export class ApplicationData {
         child.kill('SIGKILL');
         await exited;
       },
+      pause: () => void child.kill('SIGSTOP'),
+      resume: () => void child.kill('SIGCONT'),
       terminate: async (signal = 'SIGTERM') => {
         child.kill(signal);
         return exited;

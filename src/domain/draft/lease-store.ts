@@ -17,6 +17,8 @@ export interface NodeRecord {
 interface NodeDocument extends Omit<NodeRecord, 'id'> {
   _id: string;
   expiresAt: Date;
+  /** Ids of the sessions on which it has transactions: what is open on them when it dies keeps others waiting. */
+  sessions: string[];
 }
 
 const nodeSchema = new mongoose.Schema<NodeDocument>(
@@ -25,6 +27,7 @@ const nodeSchema = new mongoose.Schema<NodeDocument>(
     address: { type: String, default: null },
     place: { type: String, default: null },
     expiresAt: { type: Date, required: true },
+    sessions: { type: [String], default: [] },
   },
   { versionKey: false },
 );
@@ -42,16 +45,42 @@ const expired = { $expr: { $lte: ['$expiresAt', '$$NOW'] } };
 export function createLeaseStore(database: Database) {
   const nodes = database.model<NodeDocument>('Node', nodeSchema, 'nodes');
 
+  /**
+   * Ends leases, and the transactions that were left open with them: their locks would stay for a minute. A process that
+   * was only late begins those anew.
+   */
+  async function bury(filter: mongoose.QueryFilter<NodeDocument>): Promise<number> {
+    const rows = await nodes.find(filter, { sessions: 1 }).lean();
+    if (rows.length === 0) return 0;
+    // First, so that it is done again by somebody else when this process dies in between.
+    await database.endTransactions(rows.flatMap(({ sessions = [] }) => sessions));
+    const result = await nodes.deleteMany({ $and: [filter, { _id: { $in: rows.map(({ _id }) => _id) } }] });
+    return result.deletedCount;
+  }
+
   return {
+    /** `listener` is called with the process's sessions before one of them has its first transaction. */
+    followSessions: (listener: (sessionIds: readonly string[]) => Promise<void>): void =>
+      database.announceSessions(listener),
+
     /** Lets the node's lease run `duration` milliseconds from now, whether it has one or not. */
-    async renew(node: NodeRecord, duration: number): Promise<void> {
+    async renew(
+      node: NodeRecord & { readonly sessions: readonly string[] },
+      duration: number,
+    ): Promise<void> {
       // Strings are taken literally, whatever they begin with.
       const values = {
         expiresAt: { $add: ['$$NOW', duration] },
         address: { $literal: node.address },
         place: { $literal: node.place },
+        sessions: { $literal: node.sessions },
       };
       await nodes.updateOne({ _id: node.id }, [{ $set: values }], { upsert: true, updatePipeline: true });
+    },
+
+    /** Names the sessions whose transactions end with the node's lease. Does nothing when it has none. */
+    async setSessions(nodeId: string, sessions: readonly string[]): Promise<void> {
+      await nodes.updateOne({ _id: nodeId }, { $set: { sessions: [...sessions] } });
     },
 
     async end(nodeId: string): Promise<void> {
@@ -60,9 +89,7 @@ export function createLeaseStore(database: Database) {
 
     /** Ends the leases of those who had the node's place before. Returns how many there were. */
     async endPredecessors(node: NodeRecord): Promise<number> {
-      if (node.place === null) return 0;
-      const result = await nodes.deleteMany({ place: node.place, _id: { $ne: node.id } });
-      return result.deletedCount;
+      return node.place === null ? 0 : bury({ place: node.place, _id: { $ne: node.id } });
     },
 
     /** Ends every lease. For the one process that can use this database: who else had one is dead. */
@@ -71,10 +98,10 @@ export function createLeaseStore(database: Database) {
     },
 
     /** Removes leases that have run out. Returns how many there were; of several that remove one, one counts it. */
-    async removeExpired(): Promise<number> {
-      const result = await nodes.deleteMany(expired);
-      return result.deletedCount;
-    },
+    removeExpired: (): Promise<number> => bury(expired),
+
+    /** As {@link removeExpired} for one node. */
+    removeIfExpired: (nodeId: string): Promise<number> => bury({ _id: nodeId, ...expired }),
 
     /** Those of the nodes whose lease runs, in no particular order. */
     async living(nodeIds: readonly string[]): Promise<NodeRecord[]> {
