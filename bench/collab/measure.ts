@@ -23,6 +23,8 @@ export interface Plan {
   /** How long a steady load is measured, in milliseconds, after a warm-up of a third of that. */
   readonly duration: number;
   readonly quick: boolean;
+  /** Only cases whose name has this in it are measured. */
+  readonly only: string;
   readonly progress: (text: string) => void;
 }
 
@@ -49,40 +51,51 @@ function attempt(work: () => Promise<Figures>): Promise<Figures | Error> {
   }).finally(stopAllPaces);
 }
 
-/** How servers share the time: all at once, one round after the other, so that a noisy moment hits all of them. */
-export async function measureTogether(scenario: string, cases: readonly Case[], plan: Plan): Promise<Row[]> {
-  const roundsOf = (one: Case) =>
-    Array.from({ length: Math.min(plan.rounds, one.rounds ?? plan.rounds) }, (_, round) => round);
-  const nameOf = (at: number, round: number): string => `${scenario}-${at}-${round}`;
-  const seeds = cases.flatMap((one, at) =>
-    roundsOf(one).flatMap(
-      (round) => one.seeds?.(nameOf(at, round)) ?? [{ room: nameOf(at, round), content: [] }],
-    ),
+/**
+ * How servers share the time: all at once, one round after the other, so that a noisy moment hits all of them. Before
+ * the first round each carries the first case's load once without being measured, so that its code is compiled.
+ */
+export async function measureTogether(scenario: string, all: readonly Case[], plan: Plan): Promise<Row[]> {
+  const cases = all.filter(({ name }) => name.includes(plan.only));
+  const measurements = cases.flatMap((one, at) =>
+    Array.from({ length: roundsOf(one, plan) }, (_, round) => ({
+      one,
+      name: `${scenario}-${at}-${round}`,
+      round,
+    })),
+  );
+  const [first] = cases;
+  if (first === undefined) return [];
+  const warmUp = { one: first, name: `${scenario}-warm-up`, round: -1 };
+  const seeds = [warmUp, ...measurements].flatMap(
+    ({ one, name }) => one.seeds?.(name) ?? [{ room: name, content: [] }],
   );
   const servers: MeasuredServer[] = [];
   const collected = new Map<string, Collected>();
   try {
     for (const variant of plan.variants) servers.push(await startServer(variant, seeds));
-    for (const [at, one] of cases.entries())
-      for (const round of roundsOf(one))
-        for (const server of servers) {
-          plan.progress(`${scenario}: ${one.name}, ${labelOf(server)}, round ${round + 1}`);
-          const figures = await attempt(() => one.measure(server, nameOf(at, round)));
-          collect(collected, { scenario, one, server, figures });
-          await settled(server);
-        }
+    for (const { one, name, round } of [warmUp, ...measurements])
+      for (const server of servers) {
+        plan.progress(`${scenario}: ${one.name}, ${labelOf(server)}, round ${round + 1}`);
+        const figures = await attempt(() => one.measure(server, name));
+        if (round >= 0) collect(collected, { scenario, one, server, figures });
+        await settled(server);
+      }
   } finally {
     for (const server of servers) await server.stop();
   }
   return withMedians(collected);
 }
 
+const roundsOf = (one: Case, plan: Plan): number => Math.min(plan.rounds, one.rounds ?? plan.rounds);
+
 /** Each measurement on a server that was just started: for memory, and for what happens first. */
-export async function measureAlone(scenario: string, cases: readonly Case[], plan: Plan): Promise<Row[]> {
+export async function measureAlone(scenario: string, all: readonly Case[], plan: Plan): Promise<Row[]> {
+  const cases = all.filter(({ name }) => name.includes(plan.only));
   const collected = new Map<string, Collected>();
   for (const one of cases) {
     const seeds = one.seeds?.(scenario) ?? [{ room: scenario, content: [] }];
-    for (let round = 0; round < Math.min(plan.rounds, one.rounds ?? plan.rounds); round += 1)
+    for (let round = 0; round < roundsOf(one, plan); round += 1)
       for (const variant of plan.variants) {
         plan.progress(`${scenario}: ${one.name}, ${labelOf(variant)}, round ${round + 1}`);
         const server = await startServer(variant, seeds);

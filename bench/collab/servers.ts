@@ -133,7 +133,12 @@ export async function startServer(variant: Variant, seeds: readonly RoomSeed[]):
 function watchPeak(pid: number): { stop: () => number } {
   let peak = residentOf(pid);
   const look = (): void => {
-    peak = Math.max(peak, residentOf(pid));
+    try {
+      peak = Math.max(peak, residentOf(pid));
+    } catch {
+      // The process has ended, and with it the measurement.
+      clearInterval(timer);
+    }
   };
   const timer = setInterval(look, 10);
   return {

@@ -3,7 +3,7 @@ import { sleep } from '../pace.ts';
 import type { MeasuredServer } from '../servers.ts';
 
 /** How long a client waits for the content, in milliseconds. */
-const longestWait = 120_000;
+const longestWait = 300_000;
 
 /**
  * Joins and waits until all of the content has come, about `bytes` in one or more messages: a server may answer the
