@@ -20,7 +20,8 @@ const longestWait = 60_000;
 /** One of the two who type. */
 class Author {
   readonly client: Client;
-  readonly received: Uint8Array[] = [];
+  /** What they typed and what came, in this order: each builds only on those before it. */
+  readonly seen: Uint8Array[] = [];
   /** Clock of the other's next operation, as far as it is here. */
   otherClock = 0;
   lastReceivedAt = 0;
@@ -28,7 +29,7 @@ class Author {
   constructor(client: Client, otherId: number, onReceived: () => void) {
     this.client = client;
     client.onUpdate = (update) => {
-      this.received.push(Uint8Array.from(update));
+      this.seen.push(Uint8Array.from(update));
       this.lastReceivedAt = performance.now();
       this.otherClock = Math.max(this.otherClock, Y.parseUpdateMeta(update).to.get(otherId) ?? 0);
       onReceived();
@@ -52,9 +53,10 @@ async function type(server: MeasuredServer, room: string, replay: Replay): Promi
   );
   const before = server.cpu();
   const startedAt = performance.now();
-  for (const [index, { author, clock, needs }] of replay.keystrokes.entries()) {
+  for (const [index, { author, clock, needs, update }] of replay.keystrokes.entries()) {
     const [own, other] = [authors[author]!, authors[1 - author]!];
     await until(() => own.otherClock >= needs && clock - other.otherClock <= mostUnderWay);
+    own.seen.push(update);
     own.client.send(frames[index]!);
   }
   for (const { client } of authors) await client.sync();
@@ -62,8 +64,8 @@ async function type(server: MeasuredServer, room: string, replay: Replay): Promi
   await waitUntil(() => performance.now() - lastReceivedAt() > quiet, longestWait);
   const time = (lastReceivedAt() - startedAt) / 1000;
   const cpu = timeBetween(before, server.cpu());
-  for (const [at, author] of authors.entries())
-    if (textAt(replay, author, at) !== replay.text) throw new Error('The two texts are not equal.');
+  for (const { seen } of authors)
+    if (readBack(replay.start, seen) !== replay.text) throw new Error('The two texts are not equal.');
   if ((await textAtServer(server, room)) !== replay.text)
     throw new Error("The server's text is another one.");
   for (const { client } of authors) client.destroy();
@@ -71,12 +73,6 @@ async function type(server: MeasuredServer, room: string, replay: Replay): Promi
     'keystrokes per second': replay.keystrokes.length / time,
     ...cpuPer(cpu, replay.keystrokes.length, 'update'),
   };
-}
-
-/** What an author sees: what they typed and what came. */
-function textAt({ start, keystrokes }: Replay, author: Author, at: number): string {
-  const own = keystrokes.filter((keystroke) => keystroke.author === at).map(({ update }) => update);
-  return readBack(start, [...own, ...author.received]);
 }
 
 async function textAtServer(server: MeasuredServer, room: string): Promise<string> {
