@@ -71,6 +71,8 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
   const { drafts, folds, reader, attribution, archiver, transact, folding, windowMs, onError } = dependencies;
   const timers = new Map<string, NodeJS.Timeout>();
   const positions = new LRUCache<string, Position>({ max: keptPositions });
+  /** Snapshots that are being made, by draft. */
+  const upkeep = new Map<string, Promise<void>>();
   let closed = false;
 
   /** What was told up to `sequence`, with the draft's content there when that had to be read. */
@@ -135,14 +137,15 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
   async function tellAlone(window: Window): Promise<BatchOutcome> {
     try {
       await tell([window]);
-      return await afterTelling(window);
+      return afterTelling(window);
     } catch (error) {
       return error instanceof ToldElsewhereError ? 'MORE' : { error };
     }
   }
 
-  async function afterTelling({ draftId, after, more }: Window): Promise<BatchOutcome> {
-    positions.set(draftId, await snapshotIfDue(draftId, after));
+  function afterTelling({ draftId, after, more }: Window): BatchOutcome {
+    positions.set(draftId, after);
+    if (isSnapshotDue(after) && !upkeep.has(draftId)) keepUp(draftId, after);
     return more ? 'MORE' : 'DONE';
   }
 
@@ -172,28 +175,44 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
           () => false,
         ));
       for (const window of windows)
-        outcomes.set(window.draftId, together ? await afterTelling(window) : await tellAlone(window));
+        outcomes.set(window.draftId, together ? afterTelling(window) : await tellAlone(window));
     } catch (error) {
       for (const draftId of draftIds) outcomes.set(draftId, { error });
     }
     return outcomes;
   }
 
-  async function snapshotIfDue(draftId: string, position: Position): Promise<Position> {
-    const { head, bytesSinceSnapshot } = position;
-    const entries = head.sequence - position.snapshotSequence;
-    if (entries < snapshotEntries && bytesSinceSnapshot < snapshotBytes) return position;
+  /** Folds and archives beside the telling: who waits for a flush, to freeze a draft, doesn't wait for this. */
+  function keepUp(draftId: string, position: Position): void {
+    const kept = snapshot(draftId, position).then((stored) => {
+      upkeep.delete(draftId);
+      const now = positions.get(draftId);
+      if (!stored || now === undefined) return;
+      const after = {
+        ...now,
+        snapshotSequence: position.head.sequence,
+        bytesSinceSnapshot: now.bytesSinceSnapshot - position.bytesSinceSnapshot,
+      };
+      positions.set(draftId, after);
+      // So much was told meanwhile.
+      if (isSnapshotDue(after)) keepUp(draftId, after);
+    });
+    upkeep.set(draftId, kept);
+  }
+
+  /** Whether it was stored. */
+  async function snapshot(draftId: string, { head }: Position): Promise<boolean> {
     // The log has everything: what fails here is tried again with the next window.
     const stored = await attempt('a snapshot could not be stored', async () => {
       const state = await folding.snapshot(draftId, head, () => contentAt(draftId, head.sequence));
       await folds.writeSnapshot(draftId, { ...head, state });
     });
-    if (!stored) return position;
+    if (!stored) return false;
     await attempt('attribution records could not be stored', () =>
       attribution.extend(draftId, head.sequence),
     );
     await attempt('entries could not be archived', () => archiver.archive(draftId, head.sequence));
-    return { head, snapshotSequence: head.sequence, bytesSinceSnapshot: 0 };
+    return true;
   }
 
   /** Whether it succeeded; a failure is told. */
@@ -205,6 +224,10 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
       onError(error, failure);
       return false;
     }
+  }
+
+  async function folded(): Promise<void> {
+    while (upkeep.size > 0) await Promise.all(upkeep.values());
   }
 
   const queue = new BatchQueue(tellAll, maxDrafts);
@@ -241,6 +264,9 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
       }
     },
 
+    /** Resolves when what was told and was due for it is folded and archived. */
+    folded,
+
     /** Tells what earlier processes stored and didn't tell any more. Called once at the start. */
     async catchUp(): Promise<void> {
       let batch: { id: string; sequence: number }[] = [];
@@ -276,6 +302,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
           ),
         ),
       );
+      await folded();
       positions.clear();
     },
   };
@@ -285,4 +312,8 @@ export type ChangeFeed = ReturnType<typeof createChangeFeed>;
 
 function bytesOf(entries: readonly LogEntry[]): number {
   return entries.reduce((sum, entry) => sum + entry.update.length, 0);
+}
+
+function isSnapshotDue({ head, snapshotSequence, bytesSinceSnapshot }: Position): boolean {
+  return head.sequence - snapshotSequence >= snapshotEntries || bytesSinceSnapshot >= snapshotBytes;
 }

@@ -51,6 +51,8 @@ export interface CollaborationEngine {
   readonly rooms: Rooms;
   /** Puts into the feed of changes what earlier processes stored and didn't tell any more. */
   catchUp(): Promise<void>;
+  /** Resolves when everything that was told and is due for it has been folded into snapshots and archived. */
+  folded(): Promise<void>;
   /** Has everything stored and told, and ends all connections. */
   close(): Promise<void>;
 }
@@ -105,6 +107,7 @@ export function createCollaborationEngine(
   return {
     rooms,
     catchUp: () => feed.catchUp(),
+    folded: () => feed.folded(),
     async close() {
       await rooms.close();
       await feed.close();

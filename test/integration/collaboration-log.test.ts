@@ -46,9 +46,11 @@ const covered = (told: readonly { fromSequence: number; toSequence: number }[]) 
   );
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Everything stored and told, without a freeze. */
-const settle = (process: CollaborationProcess, draftId: string) =>
-  process.engine.rooms.hold([draftId], () => Promise.resolve());
+/** Everything stored, told and folded, without a freeze. */
+async function settle({ engine }: CollaborationProcess, draftId: string): Promise<void> {
+  await engine.rooms.hold([draftId], () => Promise.resolve());
+  await engine.folded();
+}
 
 describe('the log', () => {
   it('CO-15, CO-16: is numbered without holes and chained, whoever writes', async () => {

@@ -34,6 +34,7 @@ async function write(length: number, told = 1000) {
   for (let index = 0; index < updates.length; index += told) {
     await append(updates.slice(index, index + told));
     await at.engine.rooms.hold([draft.id], () => Promise.resolve());
+    await at.engine.folded();
   }
   expect(at.errors).toEqual([]);
   return updates;

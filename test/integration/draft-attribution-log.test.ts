@@ -61,6 +61,7 @@ describe('attribution records', () => {
     await write(length);
     const unrecorded = await blame(length);
     await at.engine.catchUp();
+    await at.engine.folded();
     expect(at.errors).toEqual([]);
     const rows = await segments().find({}).sort({ after: 1 }).toArray();
     expect(rows.length).toBeGreaterThan(1);
