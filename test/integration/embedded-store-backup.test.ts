@@ -131,7 +131,9 @@ async function dump(client: mongo.MongoClient): Promise<unknown> {
           database: name,
           collection,
           indexes,
-          documents: documents.map((found) => found.map((bytes) => Buffer.from(bytes as Uint8Array).toString('hex'))),
+          documents: documents.map((found) =>
+            found.map((bytes) => Buffer.from(bytes as Uint8Array).toString('hex')),
+          ),
         };
       }),
     );

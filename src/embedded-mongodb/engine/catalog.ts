@@ -61,14 +61,33 @@ export class Catalog {
   constructor(reader: KeyValueReader) {
     const ident = reader.get(IDENT_KEY);
     this.nextIdent = ident === undefined ? FIRST_IDENT : ident.readUInt32BE(0);
-    const low = systemKey(CATALOG_PREFIX, '');
-    for (const { value } of reader.range({
-      low,
-      high: systemKey(String.fromCharCode(CATALOG_PREFIX.charCodeAt(0) + 1), ''),
-    })) {
-      const collection = fromStored(deserialize(value, { promoteLongs: false, promoteValues: true }));
+    for (const collection of storedCollections(reader)) {
       this.collections.set(namespaceOf(collection), collection);
     }
+  }
+
+  /** Takes back what was changed here by writes that have been undone. Numbers that they took stay taken. */
+  reload(reader: KeyValueReader): void {
+    const before = new Map(this.collections);
+    this.collections.clear();
+    for (const stored of storedCollections(reader)) {
+      const namespace = namespaceOf(stored);
+      const known = before.get(namespace);
+      if (known?.ident !== stored.ident) {
+        this.collections.set(namespace, stored);
+        continue;
+      }
+      const indexes = stored.indexes.map((index): Index =>
+        Object.assign(known.indexes.find(({ ident }) => ident === index.ident) ?? index, {
+          specification: index.specification,
+          multikey: index.multikey,
+          shortened: index.shortened,
+        }),
+      );
+      this.collections.set(namespace, Object.assign(known, { options: stored.options, indexes }));
+      before.delete(namespace);
+    }
+    for (const gone of before.values()) gone.dropped = true;
   }
 
   find(database: string, name: string): Collection | undefined {
@@ -201,6 +220,13 @@ function makeIndex(ident: number, specification: Document): Index {
     shortened: false,
     builtBy: 0,
   };
+}
+
+function* storedCollections(reader: KeyValueReader): Iterable<Collection> {
+  const high = systemKey(String.fromCharCode(CATALOG_PREFIX.charCodeAt(0) + 1), '');
+  for (const { value } of reader.range({ low: systemKey(CATALOG_PREFIX, ''), high })) {
+    yield fromStored(deserialize(value, { promoteLongs: false, promoteValues: true }));
+  }
 }
 
 function toStored(collection: Collection): Document {

@@ -49,6 +49,7 @@ export class Engine {
   private constructor({ store, catalog }: { store: Store; catalog: Catalog }, options: EngineOptions) {
     this.store = store;
     this.catalog = catalog;
+    store.onUndone = () => catalog.reload(store.latest);
     const transactionLifetimeMs = options.transactionLifetimeMs ?? TRANSACTION_LIFETIME_MS;
     this.sessions = new Sessions({ store, catalog: this.catalog, transactionLifetimeMs });
     this.housekeeping = setInterval(() => this.keepHouse(), Math.min(HOUSEKEEPING_MS, transactionLifetimeMs));

@@ -31,6 +31,8 @@ interface QueuedWrite {
  */
 export class Store {
   readonly locks: LockTable;
+  /** Called when writes were undone (no room on the disk, or a fault): what is kept in memory of them is wrong. */
+  onUndone: () => void = () => undefined;
   private readonly root: RootDatabase<Buffer, Buffer>;
   private readonly data: Database<Buffer, Buffer>;
   private readonly claim: StoreClaim;
@@ -101,7 +103,8 @@ export class Store {
 
   /**
    * Runs `attempt` on the latest state inside an LMDB transaction, together with the other writes that wait. What it
-   * put before it threw a CommandError or a LockedError stays; any other error undoes the whole LMDB transaction.
+   * put before it threw a CommandError or a LockedError stays; any other error undoes the whole LMDB transaction, unless
+   * nothing was put before it.
    * With an `owner` (a transaction that commits) the keys that it holds are no obstacle.
    */
   write<T>(attempt: (writer: KeyValueWriter) => T, owner?: LockHolder): Promise<T> {
@@ -111,11 +114,13 @@ export class Store {
       this.queue.push({
         run: () => {
           this.owner = owner;
+          const before = this.changes;
           try {
             outcome = { value: attempt(this.writer) };
           } catch (error) {
-            if (!(error instanceof CommandError) && !(error instanceof LockedError)) throw error;
-            outcome = { error };
+            const known = error instanceof CommandError || error instanceof LockedError;
+            if (!known && this.changes !== before) throw error;
+            outcome = { error: error as Error };
           }
         },
         resolve: () => {
@@ -148,6 +153,7 @@ export class Store {
       }, ABORTABLE_COMMITTED_FLUSHED);
     } catch (error) {
       touched.clear();
+      this.onUndone();
       for (const write of writes) write.reject(error as Error);
       return;
     }
@@ -155,6 +161,9 @@ export class Store {
     touched.clear();
     for (const write of writes) write.resolve();
   }
+
+  /** Puts and removals up to now. */
+  private changes = 0;
 
   /** Locked keys that the running LMDB transaction writes; open transactions must not write over them later. */
   private readonly touched = new Set<string>();
@@ -170,9 +179,11 @@ export class Store {
       this.touched.add(text);
     },
     put: (key, value) => {
+      this.changes++;
       this.data.putSync(key, value);
     },
     remove: (key) => {
+      this.changes++;
       this.data.removeSync(key);
     },
   };
