@@ -67,6 +67,7 @@ export const ERROR_CODES = {
   NotImplemented: 238,
   ExceededTimeLimit: 262,
   MechanismUnavailable: 334,
+  OutOfDiskSpace: 14031,
 } as const;
 
 export type ErrorCodeName = keyof typeof ERROR_CODES;

@@ -26,6 +26,8 @@ export interface EngineOptions {
   expiryIntervalMs?: number | undefined;
   /** After this time an open transaction is ended, in milliseconds; MongoDB's minute without it. */
   transactionLifetimeMs?: number | undefined;
+  /** Bytes that are free for data; without it the file system is asked. */
+  freeBytes?: (() => number) | undefined;
 }
 
 /** Everything behind the commands: the store, what is in it, sessions and cursors. */
@@ -63,7 +65,7 @@ export class Engine {
 
   /** Opens the store in a directory, or makes a new one. Throws StoreError. */
   static open(path: string, options: EngineOptions = {}): Engine {
-    const store = Store.open(path, new LockTable());
+    const store = Store.open(path, new LockTable(), options.freeBytes);
     try {
       const catalog = new Catalog(store.latest);
       upgradeStore(path, store, catalog);

@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, TransactionFlags, type Database, type RootDatabase, type Transaction } from 'lmdb';
 import { commandError, CommandError } from '../errors.ts';
+import { DiskSpace, NoSpaceError, outOfDiskSpace } from './disk-space.ts';
 import type { Entry, KeyRange, KeyValueReader, KeyValueWriter } from './key-value.ts';
 import { keyText } from './key-value.ts';
 import { LockedError, type LockHolder, type LockTable } from './locks.ts';
@@ -36,11 +37,20 @@ export class Store {
   private readonly root: RootDatabase<Buffer, Buffer>;
   private readonly data: Database<Buffer, Buffer>;
   private readonly claim: StoreClaim;
+  private readonly space: DiskSpace;
+  /** Why nothing more is written. */
+  private broken: CommandError | undefined;
   private queue: QueuedWrite[] = [];
   private scheduled = false;
   private closed = false;
 
-  private constructor(parts: { root: RootDatabase<Buffer, Buffer>; claim: StoreClaim; locks: LockTable }) {
+  private constructor(parts: {
+    root: RootDatabase<Buffer, Buffer>;
+    claim: StoreClaim;
+    locks: LockTable;
+    space: DiskSpace;
+  }) {
+    this.space = parts.space;
     this.root = parts.root;
     this.claim = parts.claim;
     this.locks = parts.locks;
@@ -55,7 +65,7 @@ export class Store {
    * Opens the store in the directory `path`, or makes a new one.
    * Throws StoreError when another process has it, or when it is damaged or of a newer format (it isn't touched then).
    */
-  static open(path: string, locks: LockTable): Store {
+  static open(path: string, locks: LockTable, freeBytes?: () => number): Store {
     const claim = claimStore(path);
     let root: RootDatabase<Buffer, Buffer> | undefined;
     try {
@@ -69,7 +79,7 @@ export class Store {
       });
       // LMDB makes them readable for everybody, and the directory may be one that others can enter.
       for (const file of [DATA_FILE, LOCK_FILE]) chmodSync(join(path, file), 0o600);
-      return new Store({ root, claim, locks });
+      return new Store({ root, claim, locks, space: new DiskSpace(path, freeBytes) });
     } catch (error) {
       void root?.close();
       claim.release();
@@ -139,6 +149,8 @@ export class Store {
 
   /** As `write`, at once and on its own, while nobody else uses the store yet. Throws what `attempt` throws; all is undone then. */
   writeAtOnce(attempt: (writer: KeyValueWriter) => void): void {
+    const refusal = this.space.begin();
+    if (refusal !== undefined) throw refusal;
     this.data.transactionSync(() => attempt(this.writer), ABORTABLE_COMMITTED_FLUSHED);
   }
 
@@ -147,19 +159,38 @@ export class Store {
     const writes = this.queue;
     this.queue = [];
     const touched = this.touched;
+    const refusal = this.broken ?? this.space.begin();
+    if (refusal !== undefined) {
+      for (const write of writes) write.reject(refusal);
+      return;
+    }
+    let ran = false;
     try {
       this.data.transactionSync(() => {
         for (const write of writes) write.run();
+        ran = true;
       }, ABORTABLE_COMMITTED_FLUSHED);
     } catch (error) {
       touched.clear();
       this.onUndone();
-      for (const write of writes) write.reject(error as Error);
+      const told = this.undone(error as Error, ran);
+      for (const write of writes) write.reject(told);
       return;
     }
     this.locks.recordCommitted(touched);
     touched.clear();
     for (const write of writes) write.resolve();
+  }
+
+  /** What those are told whose writes were undone. After a commit that failed LMDB isn't asked to write again. */
+  private undone(error: Error, failedToCommit: boolean): Error {
+    if (error instanceof NoSpaceError) return outOfDiskSpace();
+    if (!failedToCommit) return error;
+    this.broken = commandError(
+      'InternalError',
+      `The disk refused a write (${error.message}): nothing is written until the store is opened again. Reading goes on.`,
+    );
+    return this.broken;
   }
 
   /** Puts and removals up to now. */
@@ -180,6 +211,7 @@ export class Store {
     },
     put: (key, value) => {
       this.changes++;
+      this.space.take(key.length + value.length);
       this.data.putSync(key, value);
     },
     remove: (key) => {
