@@ -9,12 +9,20 @@ import mongoose from 'mongoose';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+const programArguments = ['--expose-gc', '--import', 'tsx', '--import', './test/support/memory-probe.ts'];
+
+function stoppedEarly(code: number | null): never {
+  throw new Error(`The application stopped with ${String(code)}.`);
+}
+
 /** The whole application as a process of its own, as an operator runs it. */
 export interface ApplicationProcess {
   /** Where it answers, e.g. `http://127.0.0.1:40123`. */
   readonly url: string;
   /** What it has printed so far. */
   output(): string;
+  /** Memory in use by its main thread, after a garbage collection. */
+  memory(): Promise<NodeJS.MemoryUsage>;
   /** SIGKILL, as a crash. */
   kill(): Promise<void>;
   /** SIGSTOP: it does nothing more until {@link resume}, and its sockets stay open. */
@@ -44,7 +52,7 @@ export class ApplicationData {
    * `MONGODB_URI` on that server. Throws with everything it printed when it stops instead.
    */
   async start(environment: Record<string, string> = {}): Promise<ApplicationProcess> {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    const child = spawn(process.execPath, [...programArguments, 'src/main.ts'], {
       cwd: root,
       env: {
         ...process.env,
@@ -56,8 +64,9 @@ export class ApplicationData {
         FEED_WINDOW_MS: '200',
         ...environment,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    child.channel?.unref();
     this.#running.add(child);
     const exited = once(child, 'exit').then(([code]) => {
       this.#running.delete(child);
@@ -70,8 +79,8 @@ export class ApplicationData {
         const address = /listening on (http:\/\/[^\s/]+)/.exec(output)?.[1];
         if (address !== undefined) resolve(address);
       };
-      child.stdout.on('data', read);
-      child.stderr.on('data', read);
+      child.stdout?.on('data', read);
+      child.stderr?.on('data', read);
       void exited.then((code) =>
         reject(new Error(`The application stopped with ${String(code)}:\n${output}`)),
       );
@@ -79,6 +88,12 @@ export class ApplicationData {
     return {
       url,
       output: () => output,
+      memory: async () => {
+        const answer = once(child, 'message');
+        child.send('memory');
+        const [usage] = (await Promise.race([answer, exited.then(stoppedEarly)])) as [NodeJS.MemoryUsage];
+        return usage;
+      },
       kill: async () => {
         child.kill('SIGKILL');
         await exited;
