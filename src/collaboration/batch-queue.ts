@@ -18,6 +18,7 @@ export class BatchQueue {
   /** Those of the keys that go before the others. */
   readonly #urgent = new Set<string>();
   #working = false;
+  #worked: Promise<void> = Promise.resolve();
 
   /** `run` does at most `most` keys at once, has an outcome for each, and doesn't throw. */
   constructor(run: (keys: readonly string[]) => Promise<ReadonlyMap<string, BatchOutcome>>, most: number) {
@@ -35,9 +36,14 @@ export class BatchQueue {
     if (urgent) this.#urgent.add(key);
     if (!this.#working) {
       this.#working = true;
-      void this.#work();
+      this.#worked = this.#work();
     }
     return request.promise;
+  }
+
+  /** Resolves when nothing is under way and nothing waits. */
+  idle(): Promise<void> {
+    return this.#worked;
   }
 
   async #work(): Promise<void> {

@@ -302,6 +302,8 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
           ),
         ),
       );
+      // What was begun before, for which no timer runs any more.
+      await queue.idle();
       await folded();
       positions.clear();
     },

@@ -57,6 +57,9 @@ export interface CollaborationEngine {
   close(): Promise<void>;
 }
 
+/** How long the feed may take to tell the rest on shutdown, in milliseconds. */
+const feedTimeout = 5000;
+
 /** Rooms and the feed of changes, without the sockets. */
 export function createCollaborationEngine(
   dependencies: CollaborationEngineDependencies,
@@ -104,13 +107,26 @@ export function createCollaborationEngine(
   leases.onDeath(() => {
     feed.catchUp().catch((error: unknown) => onError(error, 'changes of a dead process could not be told'));
   });
+  /** A database that was away keeps the feed waiting for its own abandoned transactions, up to a minute. */
+  async function closeFeed(): Promise<void> {
+    const late = new AbortController();
+    await Promise.race([
+      feed.close(),
+      delay(feedTimeout, undefined, { signal: late.signal }).then(
+        () =>
+          onError(new Error(`It took more than ${feedTimeout} ms.`), 'changes are told after the next start'),
+        () => undefined,
+      ),
+    ]);
+    late.abort();
+  }
   return {
     rooms,
     catchUp: () => feed.catchUp(),
     folded: () => feed.folded(),
     async close() {
       await rooms.close();
-      await feed.close();
+      await closeFeed();
       if (dependencies.folding === undefined) await folding.close();
     },
   };

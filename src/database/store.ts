@@ -17,6 +17,8 @@ export class Database {
 
   /** Sessions that have had a transaction, in the order of their last one. */
   readonly #sessions = new Set<string>();
+  /** Sessions whose last transaction was cut off by the loss of a connection: the server may hold it open for a minute. */
+  readonly #cutOff = new Set<string>();
   #announce: (sessionIds: readonly string[]) => Promise<void> = () => Promise.resolve();
 
   private constructor(connection: Connection) {
@@ -70,6 +72,7 @@ export class Database {
   }
 
   async #startSession(): Promise<DatabaseSession> {
+    await this.#endCutOff();
     const session = await this.connection.startSession();
     const id = session.id?.id.toString('hex');
     if (id === undefined) return session;
@@ -91,11 +94,33 @@ export class Database {
     return session;
   }
 
+  /** Ends what was cut off: its locks would keep the next transactions waiting. */
+  async #endCutOff(): Promise<void> {
+    if (this.#cutOff.size === 0) return;
+    const ids = [...this.#cutOff];
+    this.#cutOff.clear();
+    try {
+      // Once more, as the driver does with what it may repeat: the first may meet another lost connection.
+      await this.endTransactions(ids).catch(() => this.endTransactions(ids));
+    } catch (error) {
+      for (const id of ids) this.#cutOff.add(id);
+      throw error;
+    }
+  }
+
+  #noteCutOff(session: DatabaseSession, error: unknown): void {
+    const id = session.id?.id.toString('hex');
+    if (id !== undefined && isConnectionLoss(error)) this.#cutOff.add(id);
+  }
+
   /** Runs `work` in a transaction with snapshot isolation, again from its beginning when it meets a write conflict. */
   async transaction<T>(work: (session: DatabaseSession) => Promise<T>): Promise<T> {
     const session = await this.#startSession();
     try {
       return await session.withTransaction(() => work(session), transactionOptions);
+    } catch (error) {
+      this.#noteCutOff(session, error);
+      throw error;
     } finally {
       await session.endSession();
     }
@@ -112,6 +137,9 @@ export class Database {
       const done = await work(session);
       if (done) await session.commitTransaction();
       return done;
+    } catch (error) {
+      this.#noteCutOff(session, error);
+      throw error;
     } finally {
       // Aborts what wasn't committed.
       await session.endSession();
@@ -125,6 +153,13 @@ export class Database {
   async close(): Promise<void> {
     await this.connection.close();
   }
+}
+
+/** True when the server wasn't reached, or its answer didn't come; a bulk write hides that behind an error of its own. */
+function isConnectionLoss(error: unknown): boolean {
+  const { MongoBulkWriteError, MongoNetworkError, MongoServerSelectionError } = mongoose.mongo;
+  const cause: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : error;
+  return cause instanceof MongoNetworkError || cause instanceof MongoServerSelectionError;
 }
 
 /** True for a violation of a unique index (MongoDB error 11000). */

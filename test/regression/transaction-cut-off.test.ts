@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { Database } from '../../src/database/store.ts';
+import { OutageProxy } from '../support/outage-proxy.ts';
+
+let proxy: OutageProxy;
+let database: Database;
+beforeAll(async () => {
+  proxy = await OutageProxy.start(inject('mongodbUri'));
+  const dbName = `test-${randomBytes(6).toString('hex')}`;
+  database = await Database.connect(proxy.uri, { dbName, serverSelectionTimeoutMS: 3000 });
+});
+afterAll(async () => {
+  await database.connection.dropDatabase();
+  await database.close();
+  await proxy.stop();
+});
+
+it.each(['refusing', 'silent'] as const)(
+  'a transaction that an outage cut off does not keep the next ones waiting until it expires: %s',
+  async (outage) => {
+    const things = database.connection.collection<{ _id: string; value: number }>('things');
+    await things.insertOne({ _id: outage, value: 0 });
+    const cutOff = database.attempt(async (session) => {
+      await things.updateOne({ _id: outage }, { $set: { value: 1 } }, { session });
+      proxy.begin(outage);
+      const written = things.insertMany([{ _id: 'lost', value: 1 }], { session });
+      written.catch(() => undefined);
+      // Nothing comes back; then the connections are cut.
+      if (outage === 'silent') setImmediate(() => proxy.end());
+      await written;
+      return true;
+    });
+    await expect(cutOff).rejects.toThrow();
+    proxy.end();
+    await database.transaction(async (session) => {
+      await things.updateOne({ _id: outage }, { $inc: { value: 10 } }, { session });
+    });
+    expect(await things.find({ _id: { $in: [outage, 'lost'] } }).toArray()).toEqual([
+      { _id: outage, value: 10 },
+    ]);
+  },
+  30_000,
+);
