@@ -133,7 +133,7 @@ export const settings = {
   FEED_WINDOW_MS: setting(
     integer(50, 60_000, 2000),
     '`2000`',
-    "How long a member's changes to a draft are gathered into one feed event.",
+    "How long a member's changes to a draft are gathered into one feed event; longer when very many drafts change.",
   ),
   COLLAB_CONNECTIONS_PER_MEMBER: setting(
     integer(1, 100_000, 50),

@@ -7,9 +7,14 @@ interface Request {
   readonly reject: (error: unknown) => void;
 }
 
+/** How many times as long as a batch took the queue leaves the time to others, and how long at most, in milliseconds. */
+const restFactor = 3;
+const longestRest = 2000;
+
 /**
  * Does work for keys in batches, one batch behind the other, each key once however often it is asked for meanwhile. What
- * is asked for while its batch runs is done again.
+ * is asked for while its batch runs is done again. It takes a quarter of the time at most, but for what is urgent: the
+ * more there is to do, the more is asked for until it is done, and done at once.
  */
 export class BatchQueue {
   readonly #run: (keys: readonly string[]) => Promise<ReadonlyMap<string, BatchOutcome>>;
@@ -18,7 +23,10 @@ export class BatchQueue {
   /** Those of the keys that go before the others. */
   readonly #urgent = new Set<string>();
   #working = false;
+  #finishing = false;
   #worked: Promise<void> = Promise.resolve();
+  /** Ends the rest between two batches. */
+  #wake: () => void = () => undefined;
 
   /** `run` does at most `most` keys at once, has an outcome for each, and doesn't throw. */
   constructor(run: (keys: readonly string[]) => Promise<ReadonlyMap<string, BatchOutcome>>, most: number) {
@@ -33,7 +41,10 @@ export class BatchQueue {
       request = newRequest();
       this.#requests.set(key, request);
     }
-    if (urgent) this.#urgent.add(key);
+    if (urgent) {
+      this.#urgent.add(key);
+      this.#wake();
+    }
     if (!this.#working) {
       this.#working = true;
       this.#worked = this.#work();
@@ -41,8 +52,10 @@ export class BatchQueue {
     return request.promise;
   }
 
-  /** Resolves when nothing is under way and nothing waits. */
-  idle(): Promise<void> {
+  /** From now on doesn't rest between batches. Resolves when nothing is under way and nothing waits. */
+  finish(): Promise<void> {
+    this.#finishing = true;
+    this.#wake();
     return this.#worked;
   }
 
@@ -51,6 +64,7 @@ export class BatchQueue {
     await Promise.resolve();
     while (this.#requests.size > 0) {
       const batch = this.#take();
+      const begun = performance.now();
       const outcomes = await this.#run([...batch.keys()]);
       for (const [key, request] of batch) {
         const outcome = outcomes.get(key) ?? 'DONE';
@@ -59,8 +73,20 @@ export class BatchQueue {
           this.request(key, { urgent: true }).then(request.resolve, request.reject);
         else request.reject(outcome.error);
       }
+      if (this.#urgent.size === 0 && !this.#finishing) await this.#rest(performance.now() - begun);
     }
     this.#working = false;
+  }
+
+  /** Until it is time for the next batch, or something urgent is asked for. */
+  #rest(took: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.min(took * restFactor, longestRest));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #take(): Map<string, Request> {

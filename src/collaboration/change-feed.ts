@@ -276,7 +276,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
           if ((told.get(id) ?? 0) >= sequence) continue;
           // One that can't be told doesn't keep the others from being told.
           await queue
-            .request(id, { urgent: false })
+            .request(id, { urgent: true })
             .catch((error: unknown) => onError(error, 'changes could not be told'));
         }
         batch = [];
@@ -296,14 +296,14 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
       for (const draftId of pending) unschedule(draftId);
       await Promise.all(
         pending.map((draftId) =>
-          queue.request(draftId, { urgent: false }).catch((error: unknown) =>
+          queue.request(draftId, { urgent: true }).catch((error: unknown) =>
             // It is told after the next start.
             onError(error, 'changes could not be told before the end'),
           ),
         ),
       );
       // What was begun before, for which no timer runs any more.
-      await queue.idle();
+      await queue.finish();
       await folded();
       positions.clear();
     },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BatchQueue, type BatchOutcome } from '../../src/collaboration/batch-queue.ts';
 
 /** A queue whose batches end when they are told to. */
@@ -23,7 +23,7 @@ describe('a batch queue', () => {
     expect(batches).toEqual([['d', 'a']]);
     ends[0]?.();
     await Promise.all([asked[0], asked[2], asked[4]]);
-    await turn();
+    await vi.waitFor(() => expect(batches).toHaveLength(2));
     expect(batches).toEqual([
       ['d', 'a'],
       ['b', 'c'],
@@ -40,10 +40,29 @@ describe('a batch queue', () => {
     const second = queue.request('a', { urgent: false }).then(() => (again = true));
     ends[0]?.();
     await first;
-    await turn();
-    expect([batches.length, again]).toEqual([2, false]);
+    await vi.waitFor(() => expect(batches).toHaveLength(2));
+    expect(again).toBe(false);
     ends[1]?.();
     await second;
+  });
+
+  it('rests after a batch, but not from what is urgent', async () => {
+    const { queue, batches, ends, turn } = queueOf(5);
+    const first = queue.request('a', { urgent: false });
+    await turn();
+    const begun = performance.now();
+    // So that the rest is longer than the test.
+    vi.spyOn(performance, 'now').mockReturnValue(begun + 600_000);
+    ends[0]?.();
+    await first;
+    vi.restoreAllMocks();
+    void queue.request('b', { urgent: false });
+    await turn();
+    expect(batches).toHaveLength(1);
+    void queue.request('c', { urgent: true });
+    await turn();
+    expect(batches[1]).toEqual(['c', 'b']);
+    ends[1]?.();
   });
 
   it('goes on with what has more, and fails only what failed', async () => {

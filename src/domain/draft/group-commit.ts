@@ -16,8 +16,11 @@ interface Waiting<Work, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Time from the beginning of one commit to that of the next, at least, in milliseconds. */
-const interval = 15;
+/**
+ * Time from the beginning of one commit to that of the next, at least, in milliseconds. An acknowledgement may wait so
+ * long; peers have the update already, and a typist never waits.
+ */
+const interval = 100;
 /** What one transaction holds at most; its first piece of work may be larger. */
 const maxWorks = 500;
 const maxBytes = 4 * 1024 * 1024;
