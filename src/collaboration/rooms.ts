@@ -54,6 +54,7 @@ export function createRooms(dependencies: RoomsDependencies) {
   const { drafts, reader, bus, leases, holds, metrics, onError, flushFeed } = dependencies;
   const slots = new Map<string, Slot>();
   const gates = new HoldGates();
+  const givingUp = new Set<Promise<void>>();
   let closing = false;
 
   const roomDependencies: RoomDependencies = {
@@ -83,9 +84,14 @@ export function createRooms(dependencies: RoomsDependencies) {
   }
 
   function giveUpLater({ lease }: Slot): void {
-    if (lease === null) return;
-    // What isn't given up is free when this process ends, or taken again by it.
-    leases.giveUp(lease).catch((error: unknown) => onError(error, 'a draft could not be given up'));
+    // All are free when this process ends.
+    if (lease === null || closing) return;
+    // What isn't given up is taken again by this process, or free when it ends.
+    const given = leases
+      .giveUp(lease)
+      .catch((error: unknown) => onError(error, 'a draft could not be given up'))
+      .finally(() => givingUp.delete(given));
+    givingUp.add(given);
   }
 
   /** Ends a slot's place in the table, so that the next call for the draft loads it anew. */
@@ -298,7 +304,7 @@ export function createRooms(dependencies: RoomsDependencies) {
       clearInterval(restTimer);
       const ids = [...slots.keys()];
       for (const id of ids) gates.hold(id);
-      await Promise.all(ids.map(settle));
+      await Promise.all([...ids.map(settle), ...givingUp]);
       // Before the clients are sent away: another process that they come back to takes the drafts at once.
       holds.close();
       await leases.close();
