@@ -21,8 +21,6 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   'agg-out/out-new': WRITES,
   'agg-out/out-object-form': WRITES,
   'agg-out/out-onto-itself': WRITES,
-  'agg-stages/bucketauto-bucketauto-groupby-id-buckets-3': '$bucketAuto',
-  'agg-stages/graphlookup-match-id-1-graphlookup-from-c-startwith': '$graphLookup',
   'agg-stages/indexstats-unsupported-args-indexstats-x-1': '$indexStats',
   'collation/collection-default': COLLATION,
   'collation/distinct-count-en-default': COLLATION,

@@ -3,6 +3,8 @@ import { commandError } from '../errors.ts';
 import { fieldNames, isDocument } from './document.ts';
 import { withPauses, type Pausing } from './pause.ts';
 import type { PipelineContext, Stage, StageCompiler } from './stage.ts';
+import { bucketAuto } from './stage-bucket-auto.ts';
+import { graphLookup } from './stage-graph.ts';
 import { bucket, group, sortByCount } from './stage-group.ts';
 import { facet, lookup, unionWith } from './stage-join.ts';
 import {
@@ -35,16 +37,16 @@ const STAGES: Readonly<Record<string, StageCompiler>> = {
   $unwind: unwind,
   $group: group,
   $bucket: bucket,
+  $bucketAuto: bucketAuto,
   $sortByCount: sortByCount,
   $lookup: lookup,
+  $graphLookup: graphLookup,
   $facet: facet,
   $unionWith: unionWith,
 };
 
 /** MongoDB's other stages; the ones that write are the aggregate command's. */
 const REFUSED: ReadonlySet<string> = new Set([
-  '$graphLookup',
-  '$bucketAuto',
   '$redact',
   '$geoNear',
   '$indexStats',

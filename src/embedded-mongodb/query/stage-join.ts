@@ -1,14 +1,15 @@
-import { ObjectId, type Document } from 'bson';
+import type { Document } from 'bson';
 import { encodeValue } from '../engine/key-encoding.ts';
 import { commandError } from '../errors.ts';
 import { documentOf, fieldNames, getField, isDocument } from './document.ts';
 import { compileExpression } from './expression.ts';
+import { foreignFinder } from './foreign.ts';
 import { MISSING, pathParts, walkPath } from './paths.ts';
-import { gather, PAUSE, sortInParts, type PausingWork } from './pause.ts';
+import { gather, PAUSE, type PausingWork } from './pause.ts';
 import { fieldPath } from './projection-tree.ts';
 import type { StageCompiler, StageContext } from './stage.ts';
 import { withValue } from './stages.ts';
-import { numericOf, typeName } from './types.ts';
+import { typeName } from './types.ts';
 
 const LOOKUP_FIELDS: ReadonlySet<string> = new Set([
   'from',
@@ -67,61 +68,8 @@ function byFields(
     );
   }
   return () => {
-    let all: Find | undefined;
-    return function* (document) {
-      const wanted = localValues(document, localField);
-      const candidates = mayBeIndexed(wanted)
-        ? context.indexed?.(from, { path: foreignField, values: [...wanted.values()] })
-        : undefined;
-      if (candidates === undefined) {
-        all ??= yield* joinWithAll({ from, localField, foreignField }, context);
-        return yield* all(document);
-      }
-      const found = yield* gather(candidates);
-      return found.filter((one) => [...keysOf(one, foreignField)].some((key) => wanted.has(key)));
-    };
-  };
-}
-
-/** More values than this, and all documents are read instead. */
-const MOST_INDEXED_VALUES = 200;
-
-/** Whether an index tells which documents have one of the values: it doesn't for nothing, arrays, patterns and documents. */
-function mayBeIndexed(values: Map<string, unknown>): boolean {
-  if (values.size > MOST_INDEXED_VALUES) return false;
-  return [...values.values()].every(
-    (value) =>
-      typeof value === 'string' ||
-      typeof value === 'boolean' ||
-      numericOf(value) !== undefined ||
-      value instanceof ObjectId ||
-      value instanceof Date,
-  );
-}
-
-function* joinWithAll(
-  of: { from: string; localField: string; foreignField: string },
-  context: StageContext,
-): PausingWork<Find> {
-  const { from, localField, foreignField } = of;
-  const foreign: Document[] = [];
-  const byKey = new Map<string, number[]>();
-  for (const document of context.collection(from)) {
-    if (document === PAUSE) {
-      yield document;
-      continue;
-    }
-    const at = foreign.push(document) - 1;
-    for (const key of keysOf(document, foreignField)) {
-      const found = byKey.get(key);
-      if (found === undefined) byKey.set(key, [at]);
-      else if (found.at(-1) !== at) found.push(at);
-    }
-  }
-  return function* (document) {
-    const keys = [...localValues(document, localField).keys()];
-    const positions = new Set(keys.flatMap((key) => byKey.get(key) ?? []));
-    return (yield* sortInParts([...positions], (a, b) => a - b)).map((at) => foreign[at]!);
+    const find = foreignFinder({ from, path: foreignField }, context);
+    return (document) => find(localValues(document, localField));
   };
 }
 
@@ -141,16 +89,6 @@ function localValues(document: Document, path: string): Map<string, unknown> {
     return false;
   });
   return found;
-}
-
-/** What a document has at the path, arrays unfolded; what is missing counts as null. */
-function keysOf(document: Document, path: string): Set<string> {
-  const keys = new Set<string>();
-  walkPath(document, { parts: pathParts(path), unfoldLast: true }, (value) => {
-    keys.add(encodeValue(value === MISSING || value === undefined ? null : value).toString('latin1'));
-    return false;
-  });
-  return keys;
 }
 
 function byPipeline(of: { from: string; operand: Document }, context: StageContext): () => Find {
