@@ -8,6 +8,7 @@ import { commandError } from '../errors.ts';
 import { encode } from '../query/codec.ts';
 import { compileFilter } from '../query/filter.ts';
 import { runPipeline } from '../query/pipeline.ts';
+import { MAX_DOCUMENT_BYTES } from '../wire/message.ts';
 import { isTrue, numberOf, refuseCollation, typeName } from './arguments.ts';
 import { firstBatch } from './batches.ts';
 import type { CommandContext, CommandTable, Reply } from './command.ts';
@@ -80,7 +81,20 @@ function pipelineOf(value: unknown): Document[] {
 }
 
 function* encodeAll(documents: Pausing<Document>): Pausing<Uint8Array> {
-  for (const document of documents) yield document === PAUSE ? document : encode(document);
+  for (const document of documents) {
+    if (document === PAUSE) {
+      yield document;
+      continue;
+    }
+    const bytes = encode(document);
+    if (bytes.length > MAX_DOCUMENT_BYTES) {
+      throw commandError(
+        'BSONObjectTooLarge',
+        `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}(16MB)`,
+      );
+    }
+    yield bytes;
+  }
 }
 
 /** The result of the pipeline's stages. */

@@ -4,6 +4,7 @@ import { commandError } from '../errors.ts';
 import { fieldNames, getField, isDocument } from './document.ts';
 import { compileExpression, compileWithVariables } from './expression.ts';
 import { quotient } from './expression-corrected.ts';
+import type { MemoryLimit } from './memory-limit.ts';
 import type { PipelineContext } from './stage.ts';
 import { numericOf } from './types.ts';
 
@@ -16,19 +17,25 @@ export interface Accumulation {
 /** A computed field of a group. */
 export interface AccumulatedField {
   name: string;
-  start(): Accumulation;
+  start(limit: MemoryLimit): Accumulation;
 }
 
 /** Values that are kept until they are made one. */
 const FOLDED_AT_ONCE = 512;
 
 type Compute = (values: unknown[]) => unknown;
-type Collector = (compute: Compute) => { add(value: unknown): void; result(): unknown };
+type Collector = (compute: Compute, limit: MemoryLimit) => { add(value: unknown): void; result(): unknown };
 
 /** Keeps all values and computes at the end. */
-const kept: Collector = (compute) => {
+const kept: Collector = (compute, limit) => {
   const values: unknown[] = [];
-  return { add: (value) => values.push(value), result: () => compute(values) };
+  return {
+    add: (value) => {
+      limit.add(value);
+      values.push(value);
+    },
+    result: () => compute(values),
+  };
 };
 
 /** For what can be computed of partial results: keeps few values. */
@@ -52,21 +59,23 @@ const last: Collector = () => {
   return { add: (value) => (found = value), result: () => found };
 };
 
-const distinct: Collector = () => {
+const distinct: Collector = (_, limit) => {
   const values = new Map<string, unknown>();
   return {
     add: (value) => {
       if (value === undefined) return;
       const key = encodeValue(value).toString('latin1');
-      if (!values.has(key)) values.set(key, value);
+      if (values.has(key)) return;
+      limit.add(value);
+      values.set(key, value);
     },
     result: () => [...values.values()],
   };
 };
 
 /** `compute` is the sum. */
-const average: Collector = (compute) => {
-  const sum = folded(compute);
+const average: Collector = (compute, limit) => {
+  const sum = folded(compute, limit);
   let count = 0;
   return {
     add: (value) => {
@@ -100,7 +109,7 @@ export function accumulatedFields(specification: Document, context: PipelineCont
     .map((name) => ({ name, start: starter(name, getField(specification, name), context) }));
 }
 
-function starter(name: string, value: unknown, context: PipelineContext): () => Accumulation {
+function starter(name: string, value: unknown, context: PipelineContext): AccumulatedField['start'] {
   if (name.includes('.')) throw commandError(40235, `The field name '${name}' cannot contain '.'`);
   if (name.startsWith('$')) throw commandError(40236, `The field name '${name}' cannot be an operator name`);
   if (!isDocument(value) || !fieldNames(value)[0]?.startsWith('$')) {
@@ -121,8 +130,8 @@ function starter(name: string, value: unknown, context: PipelineContext): () => 
   const valueOf = compileExpression(operand, context);
   const evaluate = compileWithVariables({ [operator === '$avg' ? '$sum' : operator]: '$value' }, context);
   const compute: Compute = (values) => evaluate(values.map((one) => ({ value: one })));
-  return () => {
-    const collected = collector(compute);
+  return (limit) => {
+    const collected = collector(compute, limit);
     return {
       add: (document) => void collected.add(valueOf(document)),
       result: () => collected.result() ?? null,

@@ -1,6 +1,7 @@
 import { ObjectId, type Document } from 'bson';
 import { encodeValue } from '../engine/key-encoding.ts';
 import { MISSING, pathParts, walkPath } from './paths.ts';
+import { MemoryLimit } from './memory-limit.ts';
 import { gather, PAUSE, sortInParts, type PausingWork } from './pause.ts';
 import type { PipelineContext } from './stage.ts';
 import { numericOf } from './types.ts';
@@ -19,7 +20,7 @@ export function foreignFinder(of: { from: string; path: string }, context: Pipel
       findInAll ??= yield* readAll(of, context);
       return yield* findInAll(wanted);
     }
-    const found = yield* gather(candidates);
+    const found = yield* gather(candidates, new MemoryLimit('$lookup'));
     return found.filter((one) => [...keysOf(one, of.path)].some((key) => wanted.has(key)));
   };
 }
@@ -43,11 +44,13 @@ function mayBeIndexed(values: Map<string, unknown>): boolean {
 function* readAll(of: { from: string; path: string }, context: PipelineContext): PausingWork<ForeignFinder> {
   const foreign: Document[] = [];
   const byKey = new Map<string, number[]>();
+  const limit = new MemoryLimit('$lookup');
   for (const document of context.collection(of.from)) {
     if (document === PAUSE) {
       yield document;
       continue;
     }
+    limit.add(document);
     const at = foreign.push(document) - 1;
     for (const key of keysOf(document, of.path)) {
       const found = byKey.get(key);

@@ -30,12 +30,15 @@ export function* withoutPauses<T>(values: Pausing<T>): Iterable<T> {
   for (const value of values) if (value !== PAUSE) yield value;
 }
 
-/** All values in a list. */
-export function* gather<T>(values: Pausing<T>): PausingWork<T[]> {
+/** All values in a list, up to a limit. */
+export function* gather<T>(values: Pausing<T>, limit: { add(value: unknown): void }): PausingWork<T[]> {
   const all: T[] = [];
   for (const value of values) {
     if (value === PAUSE) yield PAUSE;
-    else all.push(value);
+    else {
+      limit.add(value);
+      all.push(value);
+    }
   }
   return all;
 }

@@ -4,6 +4,7 @@ import { accumulatedFields, type AccumulatedField } from './accumulators.ts';
 import { compareValues } from './compare.ts';
 import { documentOf, fieldNames, isDocument } from './document.ts';
 import { compileExpression } from './expression.ts';
+import { MemoryLimit } from './memory-limit.ts';
 import { PAUSE, sortInParts, type PausingWork } from './pause.ts';
 import type { StageCompiler } from './stage.ts';
 import { numberOf, typeName } from './types.ts';
@@ -68,9 +69,13 @@ export const bucketAuto: StageCompiler = (operand, context) => {
   const fields = accumulatedFields(output ?? { count: { $sum: 1 } }, context);
   return function* (documents) {
     const placed: Placed[] = [];
+    const limit = new MemoryLimit('$bucketAuto');
     for (const document of documents) {
       if (document === PAUSE) yield document;
-      else placed.push({ value: valueOf(document) ?? null, document });
+      else {
+        limit.add(document);
+        placed.push({ value: valueOf(document) ?? null, document });
+      }
     }
     const sorted = yield* sortInParts(placed, (left, right) => compareValues(left.value, right.value));
     const size = Math.max(1, Math.round(sorted.length / count));
@@ -97,7 +102,7 @@ function* bucketOf(
   fields: readonly AccumulatedField[],
 ): PausingWork<Document> {
   const { from, end } = range;
-  const accumulations = fields.map((field) => field.start());
+  const accumulations = fields.map((field) => field.start(new MemoryLimit('$bucketAuto')));
   for (let at = from; at < end; at++) {
     for (const accumulation of accumulations) accumulation.add(sorted[at]!.document);
     if (at % 64 === 0) yield PAUSE;

@@ -5,6 +5,7 @@ import { compareValues } from './compare.ts';
 import { documentOf, fieldNames, hasField, isDocument } from './document.ts';
 import { accumulatedFields, type AccumulatedField, type Accumulation } from './accumulators.ts';
 import { compileExpression } from './expression.ts';
+import { MemoryLimit } from './memory-limit.ts';
 import { PAUSE } from './pause.ts';
 import { typeClass, numberOf } from './types.ts';
 import type { Stage, StageCompiler } from './stage.ts';
@@ -26,6 +27,7 @@ interface Group {
 function grouping(idOf: (document: Document) => unknown, fields: readonly AccumulatedField[]): Stage {
   return function* (documents) {
     const groups = new Map<string, Group>();
+    const limit = new MemoryLimit('$group');
     for (const document of documents) {
       if (document === PAUSE) {
         yield document;
@@ -34,8 +36,11 @@ function grouping(idOf: (document: Document) => unknown, fields: readonly Accumu
       const id = idOf(document) ?? null;
       const key = encodeValue(id).toString('latin1');
       let group = groups.get(key);
-      if (group === undefined)
-        groups.set(key, (group = { id, fields: fields.map((field) => field.start()) }));
+      if (group === undefined) {
+        // Each field begins with something of its own.
+        limit.add([id, fields.map(({ name }) => name)]);
+        groups.set(key, (group = { id, fields: fields.map((field) => field.start(limit)) }));
+      }
       for (const field of group.fields) field.add(document);
     }
     for (const { id, fields: accumulations } of groups.values()) {

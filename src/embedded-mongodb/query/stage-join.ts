@@ -4,6 +4,7 @@ import { commandError } from '../errors.ts';
 import { documentOf, fieldNames, getField, isDocument } from './document.ts';
 import { compileExpression } from './expression.ts';
 import { foreignFinder } from './foreign.ts';
+import { MemoryLimit } from './memory-limit.ts';
 import { MISSING, pathParts, walkPath } from './paths.ts';
 import { gather, PAUSE, type PausingWork } from './pause.ts';
 import { fieldPath } from './projection-tree.ts';
@@ -115,12 +116,12 @@ function byPipeline(of: { from: string; operand: Document }, context: StageConte
   return () => {
     let foreign: Document[] | undefined;
     return function* (document) {
-      foreign ??= yield* gather(context.collection(from));
+      foreign ??= yield* gather(context.collection(from), new MemoryLimit('$lookup'));
       const values = variables.map(([name, expression]): [string, unknown] => [
         name,
         { $literal: expression(document) },
       ]);
-      return yield* gather(withLet(documentOf(values))(foreign));
+      return yield* gather(withLet(documentOf(values))(foreign), new MemoryLimit('$lookup'));
     };
   };
 }
@@ -147,9 +148,10 @@ export const facet: StageCompiler = (operand, context) => {
     return [name, context.compile(pipeline as unknown[], context)] as const;
   });
   return function* (documents) {
-    const all = yield* gather(documents);
+    const limit = new MemoryLimit('$facet');
+    const all = yield* gather(documents, limit);
     const results: [string, Document[]][] = [];
-    for (const [name, run] of facets) results.push([name, yield* gather(run(all))]);
+    for (const [name, run] of facets) results.push([name, yield* gather(run(all), limit)]);
     yield documentOf(results);
   };
 };

@@ -11,6 +11,7 @@ import {
 } from './document.ts';
 import { compileExpression } from './expression.ts';
 import { compileFilter } from './filter.ts';
+import { MemoryLimit } from './memory-limit.ts';
 import { gather, PAUSE, sortInParts, type Pausing, type PausingWork } from './pause.ts';
 import type { PipelineContext, Stage, StageCompiler } from './stage.ts';
 import { compileFields } from './projection.ts';
@@ -88,7 +89,7 @@ export const sort: StageCompiler = (operand) => {
     throw commandError(15976, '$sort stage must have at least one sort key');
   const order = compileSort(operand);
   return function* (documents) {
-    yield* yield* sortInParts(yield* gather(documents), order);
+    yield* yield* sortInParts(yield* gather(documents, new MemoryLimit('$sort')), order);
   };
 };
 
