@@ -9,7 +9,7 @@ export interface FrameReader {
 /** From so many readers on, it costs more to write to each of them than to wait for what comes next. */
 const crowd = 20;
 /** How long frames are gathered in a busy room with many readers, in milliseconds. */
-const gatherFor = 5;
+const gatherFor = 8;
 /** Bytes that are gathered at most. */
 const maxBytes = 256 * 1024;
 
