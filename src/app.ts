@@ -213,6 +213,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     bus,
     leases,
     nodes: stores.nodes,
+    presences: stores.presences,
     clock,
     feedWindowMs: config.FEED_WINDOW_MS,
     pollInterval: alone ? alonePollInterval : sharedPollInterval,

@@ -6,6 +6,7 @@ import { createDecisionStore } from './domain/decision/store.ts';
 import { createAttributionStore } from './domain/draft/attribution-store.ts';
 import { createFoldStore } from './domain/draft/fold-store.ts';
 import { createLeaseStore } from './domain/draft/lease-store.ts';
+import { createPresenceStore } from './domain/draft/presence-store.ts';
 import { createDraftStore } from './domain/draft/store.ts';
 import { createUpdateLogStore } from './domain/draft/update-log-store.ts';
 import { createKeyTaskStore } from './domain/key-task/store.ts';
@@ -27,6 +28,7 @@ export function createStores(database: Database) {
     draftFolds: createFoldStore(database),
     draftAttributions: createAttributionStore(database),
     nodes: createLeaseStore(database),
+    presences: createPresenceStore(database),
     keyTasks: createKeyTaskStore(database),
     versions: createVersionStore(database),
     reviews: createReviewStore(database),

@@ -6,6 +6,7 @@ import type { AttributionLog } from '../domain/draft/attribution-log.ts';
 import { createArchiver } from '../domain/draft/archiver.ts';
 import type { FoldStore } from '../domain/draft/fold-store.ts';
 import type { LeaseStore } from '../domain/draft/lease-store.ts';
+import type { PresenceStore } from '../domain/draft/presence-store.ts';
 import type { LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore } from '../domain/draft/store.ts';
 import type { UpdateLogStore } from '../domain/draft/update-log-store.ts';
@@ -28,6 +29,7 @@ export interface CollaborationEngineDependencies {
   readonly bus: Bus;
   readonly leases: Leases;
   readonly nodes: LeaseStore;
+  readonly presences: PresenceStore;
   readonly clock: Clock;
   /** How long a member's changes are gathered into one feed event, in milliseconds. */
   readonly feedWindowMs: number;
@@ -91,6 +93,7 @@ export function createCollaborationEngine(
     reader,
     bus,
     leases,
+    presences: dependencies.presences,
     holds,
     clock,
     metrics: dependencies.metrics ?? noMetrics,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LeaseStore, NodeRecord } from '../domain/draft/lease-store.ts';
 import type { DraftOwner, DraftStore } from '../domain/draft/store.ts';
 import { DomainError } from '../errors.ts';
+import { atMost } from './at-most.ts';
 
 export interface LeaseDependencies {
   readonly drafts: DraftStore;
@@ -51,7 +52,7 @@ export function createLeases(dependencies: LeaseDependencies) {
   const { drafts, nodes, alone, onError } = dependencies;
   const duration = alone ? forAlways : (dependencies.duration ?? defaultDuration);
   const id = randomUUID();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(nodeIds: readonly string[]) => void>();
   let node: NodeRecord = { id, address: null, place: null };
   let sessions: readonly string[] = [];
   let begun: Promise<void> | null = null;
@@ -69,11 +70,11 @@ export function createLeases(dependencies: LeaseDependencies) {
 
   async function tick(): Promise<void> {
     await renew();
-    if ((await nodes.removeExpired()) > 0) tellDeath();
+    tellDeath(await nodes.removeExpired());
   }
 
-  function tellDeath(): void {
-    for (const listener of listeners) listener();
+  function tellDeath(nodeIds: readonly string[]): void {
+    if (nodeIds.length > 0) for (const listener of listeners) listener(nodeIds);
   }
 
   // Those of before the lease began are named when it begins, and all of them with every renewal.
@@ -126,11 +127,11 @@ export function createLeases(dependencies: LeaseDependencies) {
       node = { id, ...at };
       if (begun === null) await registered();
       else await registered().then(renew);
-      if (!alone) await nodes.endPredecessors(node);
+      if (!alone) tellDeath(await nodes.endPredecessors(node));
     },
 
-    /** `listener` is called when the lease of another process has run out. */
-    onDeath(listener: () => void): void {
+    /** `listener` is called with the processes whose lease has run out, by one of those that go on. */
+    onDeath(listener: (nodeIds: readonly string[]) => void): void {
       listeners.add(listener);
     },
 
@@ -148,7 +149,7 @@ export function createLeases(dependencies: LeaseDependencies) {
         if (owner.nodeId === null || owner.nodeId === id) continue;
         const [living] = await nodes.living([owner.nodeId]);
         if (living !== undefined) throw new ElsewhereError(living);
-        if ((await nodes.removeIfExpired(owner.nodeId)) > 0) tellDeath();
+        tellDeath(await nodes.removeIfExpired(owner.nodeId));
         const taken = await drafts.take(draftId, id, owner);
         if (taken !== null) return { draftId, epoch: taken, takenOver: true };
       }
@@ -183,16 +184,11 @@ export function createLeases(dependencies: LeaseDependencies) {
       closed = true;
       if (timer !== null) clearInterval(timer);
       if (begun === null) return;
-      let late: NodeJS.Timeout | undefined;
       const ended = renewing
         .catch(() => undefined)
         .then(() => nodes.end(id))
         .catch((error: unknown) => onError(error, 'the lease could not be ended; it will run out'));
-      const timeout = new Promise<void>((resolve) => {
-        late = setTimeout(resolve, endTimeout);
-      });
-      await Promise.race([ended, timeout]);
-      clearTimeout(late);
+      await atMost(endTimeout, ended);
     },
   };
 }

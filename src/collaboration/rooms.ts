@@ -3,17 +3,20 @@ import type { Bus } from '../activity/bus.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { LoadedLog } from '../domain/draft/log-reader.ts';
 import type { LiveRooms } from '../domain/draft/live-rooms.ts';
+import type { PresenceStore } from '../domain/draft/presence-store.ts';
 import type { PresenceRecord } from '../domain/draft/types.ts';
 import { DomainError } from '../errors.ts';
 import { CommitError } from './commit-queue.ts';
 import { HoldGates } from './hold-gates.ts';
 import { ElsewhereError, type Lease, type Leases } from './lease.ts';
 import type { Peer } from './peer.ts';
+import { createSharedPresence } from './shared-presence.ts';
 import { Room, type RoomDependencies } from './room.ts';
 
 export interface RoomsDependencies extends Omit<RoomDependencies, 'gates' | 'onPresence'> {
   readonly bus: Bus;
   readonly leases: Leases;
+  readonly presences: PresenceStore;
   /** How often open drafts are compared with the database, in milliseconds: messages of the bus may be lost. */
   readonly pollInterval: number;
   /** A room that nothing was asked of for so long, or up to twice as long, lets go of its content; in milliseconds. */
@@ -46,6 +49,8 @@ export class ShuttingDownError extends Error {
 export class TooManyDraftsError extends Error {
   override readonly name = 'TooManyDraftsError';
 }
+/** How often who follows the presence in a draft looks at that of other processes, in milliseconds. */
+const presenceInterval = 1000;
 /** How often an edit is begun anew when the draft changes hands meanwhile. */
 const maxEditAttempts = 5;
 
@@ -55,13 +60,30 @@ export function createRooms(dependencies: RoomsDependencies) {
   const slots = new Map<string, Slot>();
   const gates = new HoldGates();
   const givingUp = new Set<Promise<void>>();
+  const sharedPresence = createSharedPresence({
+    store: dependencies.presences,
+    leases,
+    here: presenceHere,
+    onError,
+  });
   let closing = false;
 
   const roomDependencies: RoomDependencies = {
     ...dependencies,
     gates,
-    onPresence: (draftId) => bus.publish('presence', { draftId }),
+    onPresence: (draftId) => {
+      sharedPresence.changed(draftId);
+      bus.publish('presence', { draftId });
+    },
   };
+
+  function isOpen(draftId: string): boolean {
+    return slots.get(draftId)?.room?.closed === false;
+  }
+
+  function presenceHere(draftId: string): readonly PresenceRecord[] {
+    return slots.get(draftId)?.room?.presence() ?? [];
+  }
 
   async function load(draftId: string): Promise<LoadedLog> {
     const loaded = await reader.load(draftId);
@@ -247,9 +269,10 @@ export function createRooms(dependencies: RoomsDependencies) {
       }
     },
 
-    presence(draftId): readonly PresenceRecord[] {
-      return slots.get(draftId)?.room?.presence() ?? [];
+    async presence(draftId): Promise<readonly PresenceRecord[]> {
+      return isOpen(draftId) ? presenceHere(draftId) : sharedPresence.elsewhere(draftId);
     },
+    presenceInterval: leases.alone ? null : presenceInterval,
 
     async edit(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) {
       for (let attempt = 1; ; attempt += 1) {
@@ -273,9 +296,10 @@ export function createRooms(dependencies: RoomsDependencies) {
     ...liveRooms,
 
     /** Whether the draft is open in this process. */
-    isOpen(draftId: string): boolean {
-      return slots.get(draftId)?.room?.closed === false;
-    },
+    isOpen,
+
+    /** Who has the draft open in this process, in the order of coming. */
+    presenceHere,
 
     /**
      * Brings a connection into the draft's room; `end` takes it out again. Throws `NOT_FOUND`, {@link ElsewhereError},
@@ -307,6 +331,7 @@ export function createRooms(dependencies: RoomsDependencies) {
       await Promise.all([...ids.map(settle), ...givingUp]);
       // Before the clients are sent away: another process that they come back to takes the drafts at once.
       holds.close();
+      await sharedPresence.close();
       await leases.close();
       for (const { room } of slots.values()) room?.shut('shutdown', 'The server shuts down.');
     },

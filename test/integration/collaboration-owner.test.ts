@@ -260,7 +260,7 @@ describe('forwarding', () => {
         return () => kim.provider.awareness.off('change', check);
       },
     );
-    expect(one.engine.rooms.presence(draft.id).map(({ memberId }) => memberId)).toEqual([
+    expect(one.engine.rooms.presenceHere(draft.id).map(({ memberId }) => memberId)).toEqual([
       at.members.kim.memberId,
       at.members.lee.memberId,
     ]);
@@ -344,7 +344,7 @@ describe('forwarding', () => {
     await lee.untilClosed();
     await kim.untilAcknowledged(kim.type('a'));
     expect(kim.closed).toBeNull();
-    expect(one.engine.rooms.presence(draft.id)).toHaveLength(1);
+    expect(one.engine.rooms.presenceHere(draft.id)).toHaveLength(1);
   });
 
   it('is not done for a client that goes away before the owner has answered', async () => {
@@ -365,7 +365,7 @@ describe('forwarding', () => {
     gone.destroy();
     const lee = await at.raw('lee', draft, two);
     await lee.untilAcknowledged(lee.type('a'));
-    await eventually('only two are there', () => one.engine.rooms.presence(draft.id).length === 2, again);
+    await eventually('only two are there', () => one.engine.rooms.presenceHere(draft.id).length === 2, again);
   });
 });
 
@@ -398,6 +398,73 @@ describe('rights', () => {
     at.sessions.failing = false;
     await kim.untilDenied('READ_ONLY');
     expect(kim.closed).toBeNull();
+  });
+});
+
+describe('presence', () => {
+  const idsOf = (members: readonly { readonly memberId: string }[] | undefined) =>
+    members?.map(({ memberId }) => memberId);
+
+  it('CO-68: is the same whichever process is asked, and nobody once the owner has died', async () => {
+    await open({ leaseDuration: 300 });
+    const draft = await at.draft();
+    const { kim, lee, observer } = at.members;
+    const client = await at.raw('kim', draft, one);
+    const following = await two.drafts.followPresence(observer, draft.id);
+    const next = async () =>
+      idsOf((await following.next()).value as Awaited<ReturnType<typeof two.drafts.presence>>);
+    const untilSaid = async (expected: readonly string[]) => {
+      for (let said = await next(); JSON.stringify(said) !== JSON.stringify(expected);) said = await next();
+    };
+    await untilSaid([kim.memberId]);
+    const other = await at.raw('lee', draft, two);
+    await untilSaid([kim.memberId, lee.memberId]);
+    expect(await two.drafts.presence(observer, draft.id)).toEqual(
+      await one.drafts.presence(observer, draft.id),
+    );
+    other.destroy();
+    await untilSaid([kim.memberId]);
+    expect(client.closed).toBeNull();
+    stopRenewing(one);
+    await untilSaid([]);
+    await following.return?.();
+    let rows = 1;
+    await eventually(
+      'what the dead process said is forgotten',
+      () => rows === 0,
+      (check) =>
+        again(() => {
+          void at.database.connection
+            .collection('draftPresence')
+            .countDocuments({})
+            .then((count) => {
+              rows = count;
+              check();
+            });
+        }),
+    );
+  });
+
+  it('CO-68: of a process that has stopped says nothing', async () => {
+    await open();
+    const draft = await at.draft();
+    await at.raw('kim', draft, one);
+    const { observer } = at.members;
+    let present = 0;
+    await eventually(
+      'it is told',
+      () => present === 1,
+      (check) =>
+        again(() => {
+          void two.drafts.presence(observer, draft.id).then((members) => {
+            present = members.length;
+            check();
+          });
+        }),
+    );
+    await one.close();
+    expect(await two.drafts.presence(observer, draft.id)).toEqual([]);
+    expect(await at.database.connection.collection('draftPresence').countDocuments({})).toBe(0);
   });
 });
 

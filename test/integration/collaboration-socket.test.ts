@@ -153,7 +153,7 @@ describe('coming in', () => {
     writer.destroy();
     await eventually(
       'the room is closed',
-      () => at.engine.rooms.presence(draft.id).length === 0,
+      () => at.engine.rooms.presenceHere(draft.id).length === 0,
       (check) => at.bus.subscribe('presence', check),
     );
     await new Promise((resolve) => setImmediate(resolve));

@@ -164,6 +164,7 @@ async function openProcess(
     bus,
     leases,
     nodes: stores.nodes,
+    presences: stores.presences,
     clock,
     metrics,
     onRefusedClaims: (claims) => void refusedClaims.push(claims),

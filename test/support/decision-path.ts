@@ -98,6 +98,7 @@ function openProcess(database: Database, clock: Clock, alone: boolean) {
     folding: sharedFolding,
     bus,
     nodes: stores.nodes,
+    presences: stores.presences,
     leases: createLeases({ drafts: stores.drafts, nodes: stores.nodes, alone, onError }),
     clock,
     // Changes are told when a draft is held, and at no other time.

@@ -49,13 +49,17 @@ export function createLeaseStore(database: Database) {
    * Ends leases, and the transactions that were left open with them: their locks would stay for a minute. A process that
    * was only late begins those anew.
    */
-  async function bury(filter: mongoose.QueryFilter<NodeDocument>): Promise<number> {
+  async function bury(filter: mongoose.QueryFilter<NodeDocument>): Promise<string[]> {
     const rows = await nodes.find(filter, { sessions: 1 }).lean();
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return [];
     // First, so that it is done again by somebody else when this process dies in between.
     await database.endTransactions(rows.flatMap(({ sessions = [] }) => sessions));
-    const result = await nodes.deleteMany({ $and: [filter, { _id: { $in: rows.map(({ _id }) => _id) } }] });
-    return result.deletedCount;
+    const buried: string[] = [];
+    for (const { _id } of rows) {
+      const result = await nodes.deleteOne({ $and: [filter, { _id }] });
+      if (result.deletedCount === 1) buried.push(_id);
+    }
+    return buried;
   }
 
   return {
@@ -87,9 +91,9 @@ export function createLeaseStore(database: Database) {
       await nodes.deleteOne({ _id: nodeId });
     },
 
-    /** Ends the leases of those who had the node's place before. Returns how many there were. */
-    async endPredecessors(node: NodeRecord): Promise<number> {
-      return node.place === null ? 0 : bury({ place: node.place, _id: { $ne: node.id } });
+    /** Ends the leases of those who had the node's place before. Returns their ids. */
+    async endPredecessors(node: NodeRecord): Promise<string[]> {
+      return node.place === null ? [] : bury({ place: node.place, _id: { $ne: node.id } });
     },
 
     /** Ends every lease. For the one process that can use this database: who else had one is dead. */
@@ -97,11 +101,11 @@ export function createLeaseStore(database: Database) {
       await nodes.deleteMany({});
     },
 
-    /** Removes leases that have run out. Returns how many there were; of several that remove one, one counts it. */
-    removeExpired: (): Promise<number> => bury(expired),
+    /** Removes leases that have run out. Returns their nodes; of several that remove one, one gets it. */
+    removeExpired: (): Promise<string[]> => bury(expired),
 
     /** As {@link removeExpired} for one node. */
-    removeIfExpired: (nodeId: string): Promise<number> => bury({ _id: nodeId, ...expired }),
+    removeIfExpired: (nodeId: string): Promise<string[]> => bury({ _id: nodeId, ...expired }),
 
     /** Those of the nodes whose lease runs, in no particular order. */
     async living(nodeIds: readonly string[]): Promise<NodeRecord[]> {

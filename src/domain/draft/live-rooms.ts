@@ -10,8 +10,11 @@ export interface LiveRooms {
    */
   hold<T>(draftIds: readonly string[], work: () => Promise<T>): Promise<T>;
 
-  /** Who has the draft open in this process, in the order of coming. */
-  presence(draftId: string): readonly PresenceRecord[];
+  /** Who has the draft open, in whichever process, in the order of coming. */
+  presence(draftId: string): Promise<readonly PresenceRecord[]>;
+
+  /** How often presence is to be read again, in milliseconds, as nobody tells of it; null when the bus tells. */
+  readonly presenceInterval: number | null;
 
   /**
    * Changes the content on behalf of `viewer`, who has been found to be allowed to, as one entry of the log. Resolves

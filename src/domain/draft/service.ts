@@ -60,7 +60,15 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
     signal: AbortSignal,
   ): AsyncGenerator<readonly PresenceRecord[], void, undefined> {
     let changed = true;
+    let told: string | null = null;
     let wake: () => void = () => undefined;
+    const timer =
+      rooms.presenceInterval === null
+        ? undefined
+        : setInterval(() => {
+            changed = true;
+            wake();
+          }, rooms.presenceInterval).unref();
     const unsubscribe = bus.subscribe('presence', (message) => {
       if (message.draftId !== draftId) return;
       changed = true;
@@ -72,7 +80,12 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
       while (!signal.aborted) {
         if (changed) {
           changed = false;
-          yield rooms.presence(draftId);
+          const present = await rooms.presence(draftId);
+          const form = JSON.stringify(present);
+          // Woken by the interval, it may be the same as before.
+          if (form === told) continue;
+          told = form;
+          yield present;
         } else {
           await new Promise<void>((resolve) => {
             wake = resolve;
@@ -81,6 +94,7 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
       }
     } finally {
       unsubscribe();
+      clearInterval(timer);
       signal.removeEventListener('abort', onAbort);
     }
   }
@@ -161,8 +175,8 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
     ...createRewriting({ ...dependencies, find, edit }),
     ...createBlameReader({ ...dependencies, find }),
 
-    /** Who has the draft open in this process. Empty for who may not see the draft. */
-    presence(viewer: MaybeViewer, draftId: string): readonly PresenceRecord[] {
+    /** Who has the draft open. Empty for who may not see the draft. */
+    async presence(viewer: MaybeViewer, draftId: string): Promise<readonly PresenceRecord[]> {
       return mayReadDraft(viewer) ? rooms.presence(draftId) : [];
     },
 
