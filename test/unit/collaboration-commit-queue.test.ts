@@ -8,11 +8,7 @@ import {
   type UnheldResult,
 } from '../../src/collaboration/commit-queue.ts';
 import { genesisHash } from '../../src/domain/draft/update-hash.ts';
-import {
-  chainUpdates,
-  type LogEntry,
-  type NewUpdate,
-} from '../../src/domain/draft/update-log-store.ts';
+import { chainUpdates, type LogEntry, type NewUpdate } from '../../src/domain/draft/update-log-store.ts';
 
 const draftId = 'd'.repeat(24);
 const updateOf = (number: number): NewUpdate => ({
