@@ -34,6 +34,9 @@ export class Database {
       autoIndex: false,
       autoCreate: false,
       serverSelectionTimeoutMS: 10_000,
+      // A server that has gone silent is found out, and one that is back found again, within seconds and not within 40.
+      heartbeatFrequencyMS: 2000,
+      connectTimeoutMS: 5000,
       writeConcern: { w: 'majority', journal: true },
       readConcern: { level: 'majority' },
       ...options,
