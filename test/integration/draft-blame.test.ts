@@ -166,8 +166,9 @@ describe('blame of a draft', () => {
     first.addParagraph('a', '123456789');
     await stored('123456789');
     await second.until('it arrives', () => second.paragraphText('a') !== null);
-    second.paragraphText('a')?.insert(9, '가나');
+    // What is stored last is what is waited for.
     second.paragraphText('a')?.delete(0, 3);
+    second.paragraphText('a')?.insert(6, '가나');
     await stored('가나');
     const { byMember, byOrganisation, bySector } = await blame(force.people.first);
     const none = { member: null, organisation: null, sector: null };
