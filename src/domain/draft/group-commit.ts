@@ -76,6 +76,8 @@ export class GroupCommit<Work, Result> {
   async #commit(batch: readonly Waiting<Work, Result>[]): Promise<void> {
     // An error is one of this attempt; what it means for each piece of work is found out one by one.
     const results = await this.#dependencies.together(batch.map(({ work }) => work)).catch(() => null);
+    // Who lost against another process tries again at once, lest the two keep in step and it loses each time.
+    if (results === null) this.#begun = -Infinity;
     for (const [index, { work, resolve, reject }] of batch.entries()) {
       const result = results?.[index];
       if (result === undefined) this.#dependencies.alone(work).then(resolve, reject);
