@@ -49,7 +49,8 @@ describe('limits', () => {
     const rest = Y.encodeStateAsUpdate(kim.doc);
     again.step2(rest);
     await again.untilAcknowledged(rest);
-    expect((await at.stored(draft)).getText('text').toJSON()).toContain('k'.repeat(2000));
+    // Lee's words may stand between them.
+    expect((await at.stored(draft)).getText('text').toJSON().replace('goes on', '')).toBe('k'.repeat(2000));
   });
 
   it('CO-50: who sends too many bytes is sent away with 4529', async () => {
