@@ -17,7 +17,7 @@ import { serverNames, type Variant } from './servers.ts';
 const scenarioNames = ['hot', 'history', 'rooms', 'presence', 'joins', 'cold', 'idle', 'traces'] as const;
 
 const usage = `usage: npm run bench:collab -- [--quick] [--only ${scenarioNames.join(',')}]
-  [--servers ${serverNames.join(',')}] [--stores on|off|both] [--rounds 3] [--seconds 4] [--case WORDS] [--json FILE] [--traces FOLDER]`;
+  [--servers ${serverNames.join(',')}] [--stores on|off|both] [--rounds 3] [--seconds 4] [--warm-up 6] [--case WORDS] [--json FILE] [--traces FOLDER]`;
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     stores: { type: 'string', default: 'both' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
+    'warm-up': { type: 'string' },
     json: { type: 'string' },
     case: { type: 'string', default: '' },
     traces: { type: 'string', default: '../shared/traces' },
@@ -58,6 +59,7 @@ const plan: Plan = {
   variants: variantsOf(),
   rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
   duration: Number(values.seconds ?? (values.quick ? 2 : 4)) * 1000,
+  warmUp: Number(values['warm-up'] ?? (values.quick ? 2 : 6)) * 1000,
   quick: values.quick,
   only: values.case,
   progress: (text) => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`)),

@@ -8,13 +8,14 @@ import { updatesOf, type LoadedLog } from '../domain/draft/loaded-log.ts';
 import type { LogReader } from '../domain/draft/log-reader.ts';
 import type { DraftStore, LogHead } from '../domain/draft/store.ts';
 import type { DraftRecord } from '../domain/draft/types.ts';
-import type { LogEntry } from '../domain/draft/update-log-store.ts';
+import type { LogEntry, UpdateLogStore } from '../domain/draft/update-log-store.ts';
 import { BatchQueue, type BatchOutcome } from './batch-queue.ts';
 import type { Folding } from './folding.ts';
 
 export interface ChangeFeedDependencies {
   readonly drafts: DraftStore;
   readonly folds: FoldStore;
+  readonly log: Pick<UpdateLogStore, 'takeRecent'>;
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'extend'>;
   readonly archiver: Archiver;
@@ -68,7 +69,8 @@ const snapshotBytes = 1_000_000;
  * snapshot is therefore never ahead of the feed. Documents are in the folding worker only.
  */
 export function createChangeFeed(dependencies: ChangeFeedDependencies) {
-  const { drafts, folds, reader, attribution, archiver, transact, folding, windowMs, onError } = dependencies;
+  const { drafts, folds, log, reader, attribution, archiver, transact, folding, windowMs, onError } =
+    dependencies;
   const timers = new Map<string, NodeJS.Timeout>();
   const positions = new LRUCache<string, Position>({ max: keptPositions });
   /** Snapshots that are being made, by draft. */
@@ -107,7 +109,8 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     const { position, content } = known;
     const from = position.head;
     const upTo = Math.min(draft.headSequence, from.sequence + maxEntries);
-    const entries = await reader.readTail(draft.id, { from, upTo });
+    const entries =
+      log.takeRecent(draft.id, { from, upTo }) ?? (await reader.readTail(draft.id, { from, upTo }));
     const last = entries.at(-1);
     if (last === undefined) return null;
     const to = { sequence: last.sequence, hash: last.hash };

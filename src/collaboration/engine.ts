@@ -71,6 +71,7 @@ export function createCollaborationEngine(
   const feed = createChangeFeed({
     drafts,
     folds,
+    log,
     reader,
     attribution: dependencies.attribution,
     archiver: createArchiver({ log, reader }),

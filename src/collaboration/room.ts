@@ -45,7 +45,7 @@ interface ContentMessage {
 const maxNewClients = 500;
 /** How long changes of presence are gathered, in milliseconds: in a small room, and at most. */
 const minPresenceInterval = 15;
-const maxPresenceInterval = 80;
+const maxPresenceInterval = 50;
 
 /**
  * A draft that is open: takes in updates, passes them on, has them stored. Lives from the first connection to the last.

@@ -31,6 +31,7 @@ it('CO-43: the feed folds without Yjs in its own thread', async () => {
         return Promise.resolve(true);
       },
     },
+    log: { takeRecent: () => null },
     reader: {
       load: () => Promise.resolve({ head: { sequence: 0, hash: genesisHash }, snapshot: null, tail: [] }),
       readTail: () => Promise.resolve([entry]),

@@ -107,4 +107,4 @@ export class TypingRooms {
 
 /** How many keys one typist needs for a measurement, and some more. */
 export const keysNeeded = (perSecond: number, plan: Plan): number =>
-  Math.ceil(perSecond * ((plan.duration / 1000) * 1.5 + 1)) + 10;
+  Math.ceil(perSecond * ((plan.warmUp + plan.duration * 1.2) / 1000 + 1)) + 10;

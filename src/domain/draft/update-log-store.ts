@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { bytesOf, isDuplicateKeyError, type Database, type DatabaseSession } from '../../database/store.ts';
 import { chunkOf, createArchiveStore } from './archive-store.ts';
 import { GroupCommit } from './group-commit.ts';
+import { RecentEntries } from './recent-entries.ts';
 import type { DraftStore, HeadMove, LogHead } from './store.ts';
 import { hashUpdate, type AttestedUpdate } from './update-hash.ts';
 
@@ -80,6 +81,9 @@ export function chainUpdates(draftId: string, head: LogHead, updates: readonly N
   return entries;
 }
 
+/** How much of what was stored a moment ago is kept for the next reader, in bytes. */
+const maxRecentBytes = 16 * 1024 * 1024;
+
 interface Append {
   readonly move: HeadMove;
   readonly entries: readonly LogEntry[];
@@ -90,6 +94,7 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
   const updates = database.model<UpdateDocument>('DraftUpdate', updateSchema, 'draftUpdates');
   const clients = database.model<ClientDocument>('DraftClient', clientSchema, 'draftClients');
   const archive = createArchiveStore(database);
+  const recent = new RecentEntries(maxRecentBytes);
 
   const commits = new GroupCommit<Append, AppendResult>({
     sizeOf: ({ entries }) => entries.reduce((bytes, { update }) => bytes + update.length, 0),
@@ -140,8 +145,17 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
       if (last === undefined) return { outcome: 'STORED', entries };
       const authorIds = [...new Set(entries.map((entry) => entry.memberId))];
       const move: HeadMove = { draftId, from: head, to: last, epoch, authorIds, at: last.at };
-      return commits.add({ move, entries });
+      const result = await commits.add({ move, entries });
+      if (result.outcome === 'STORED') recent.add(entries);
+      return result;
     },
+
+    /**
+     * Entries after `from` up to `upTo`, if this process has stored all of them a moment ago. Each is given once: what
+     * isn't given must be read.
+     */
+    takeRecent: (draftId: string, range: { readonly from: LogHead; readonly upTo: number }) =>
+      recent.take(draftId, range),
 
     /**
      * Entries after `after` up to `upTo`, in order and without a hole, at most `limit`; from the archive when they are
