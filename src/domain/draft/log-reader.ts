@@ -60,10 +60,16 @@ export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDepen
   ): Promise<LogEntry[]> {
     const entries: LogEntry[] = [];
     let last = range.from;
-    while (last.sequence < range.upTo) {
-      const read = { after: last.sequence, upTo: range.upTo, limit: readSize };
-      const batch = await readBatch(draftId, read, session);
+    const readAfter = (after: number) =>
+      after < range.upTo ? readBatch(draftId, { after, upTo: range.upTo, limit: readSize }, session) : null;
+    let reading = readAfter(last.sequence);
+    while (reading !== null) {
+      const batch = await reading;
       if (batch.length === 0) throw damaged(draftId, last.sequence + 1, 'is missing');
+      // On its way while this one is checked.
+      reading = readAfter(last.sequence + batch.length);
+      // Nobody awaits it when this one is damaged.
+      reading?.catch(() => undefined);
       for (const entry of batch) {
         if (entry.sequence !== last.sequence + 1) throw damaged(draftId, last.sequence + 1, 'is missing');
         if (entry.previousHash !== last.hash || hashUpdate(entry) !== entry.hash)

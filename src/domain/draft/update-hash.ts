@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import canonicalizeModule from 'canonicalize';
-
-// The package is CommonJS, but declares its types as an ES module: at run time the import is the function itself.
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
+import { hash } from 'node:crypto';
 
 /** What stands for the hash of the entry before the first one. */
 export const genesisHash = '0'.repeat(64);
@@ -22,7 +18,8 @@ export interface AttestedUpdate {
 
 /** Hash of an entry: lower-case hex SHA-256 of its canonical form (SPEC.md, CO-16). */
 export function hashUpdate(entry: AttestedUpdate): string {
-  const form = canonicalize({
+  // Canonical JSON (RFC 8785), as the names are in order: each stored update is hashed, and a library sorts them anew.
+  const form = JSON.stringify({
     at: entry.at.toISOString(),
     clientIds: entry.clientIds,
     draftId: entry.draftId,
@@ -32,9 +29,9 @@ export function hashUpdate(entry: AttestedUpdate): string {
     sequence: entry.sequence,
     update: sha256(entry.update),
   });
-  return sha256(Buffer.from(form, 'utf8'));
+  return hash('sha256', form);
 }
 
 export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
