@@ -110,10 +110,17 @@ async function insertDraft(seeder: Seeder, seed: RoomSeed): Promise<string> {
     return inserted;
   });
   const start: LogHead = { sequence: 0, hash: draft.headHash };
-  const snapshotHead = await append(seeder, { draftId: draft.id, head: start, updates: seed.content });
-  if (seed.content.length > 0)
-    await stores.draftFolds.writeSnapshot(draft.id, { ...snapshotHead, state: merged(seed.content) });
-  const head = await append(seeder, { draftId: draft.id, head: snapshotHead, updates: seed.log ?? [] });
+  const log = seed.log ?? [];
+  const unfolded = Math.min(seed.unfolded ?? log.length, log.length);
+  const folded = [...seed.content, ...log.slice(0, log.length - unfolded)];
+  const snapshotHead = await append(seeder, { draftId: draft.id, head: start, updates: folded });
+  if (folded.length > 0)
+    await stores.draftFolds.writeSnapshot(draft.id, { ...snapshotHead, state: merged(folded) });
+  const head = await append(seeder, {
+    draftId: draft.id,
+    head: snapshotHead,
+    updates: log.slice(log.length - unfolded),
+  });
   if (head.sequence > 0)
     await database.transaction((session) =>
       stores.draftFolds.moveFeedSequences([{ draftId: draft.id, from: 0, to: head.sequence }], session),
