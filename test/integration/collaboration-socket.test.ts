@@ -110,7 +110,7 @@ describe('coming in', () => {
     expect(client.denials).toEqual([closed.reason]);
   });
 
-  it('CO-2: closes with 4508 who does not read what it asks for', async () => {
+  it('CO-2, CO-53: closes with 4508 who does not read what it asks for', async () => {
     const writer = await at.raw('kim', draft);
     await writer.untilAcknowledged(writer.type('x'.repeat(2_000_000)));
     const reader = at.rawAt(`${at.pathOf(draft)}?token=lee`);

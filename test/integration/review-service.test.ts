@@ -37,7 +37,7 @@ describe('who reviews', () => {
     expect(await ofVersion(submitted.version.id)).toMatchObject([{ reviewerId: null, state: 'REQUESTED' }]);
   });
 
-  it('RV-2: not even a reviewer who wrote a single character of the text', async () => {
+  it('RV-2, VN-7: not even a reviewer who wrote a single character of the text', async () => {
     const { as, services } = path;
     const keyTask = await path.station.drafted();
     const seated = {

@@ -115,7 +115,7 @@ function add(content: RoomContent, update: Uint8Array): void {
 const empty = { snapshot: null, tail: [] };
 
 describe('the content of a room', () => {
-  it('CO-3: is what the updates make, for who has nothing and for who has a part of it', () => {
+  it('CO-3, CO-30: is what the updates make, for who has nothing and for who has a part of it', () => {
     fc.assert(
       fc.property(
         fc.array(edit, { maxLength: 80 }),
@@ -156,7 +156,7 @@ describe('the content of a room', () => {
     );
   });
 
-  it('holds what is typed in one go as one struct', () => {
+  it('CO-30: holds what is typed in one go as one struct', () => {
     const updates: Uint8Array[] = [];
     const doc = new Y.Doc();
     doc.on('update', (update: Uint8Array) => updates.push(update));
