@@ -26,6 +26,7 @@ const config: CodegenConfig = {
           Strategy: '../domain/plan/types.ts#StrategyRecord',
           KeyTask: '../domain/key-task/types.ts#KeyTaskRecord',
           Draft: '../domain/draft/types.ts#DraftRecord',
+          Revision: '../domain/draft/revision-reader.ts#RevisionRecord',
           Presence: '../domain/draft/types.ts#PresenceRecord',
           Blame: '../domain/draft/blame-reader.ts#BlameAt',
           BlamedBlock: '../domain/draft/blame.ts#BlamedBlock as BlamedBlockRecord',

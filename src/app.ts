@@ -231,7 +231,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     tail,
     draftReader,
     draftAttribution,
-    draftBlames: folding,
+    draftTexts: folding,
     rooms: coEditing.rooms,
     config,
     secret,

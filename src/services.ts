@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { createDecisionService } from './domain/decision/service.ts';
 import type { AttributionLog } from './domain/draft/attribution-log.ts';
 import type { BlameMaker } from './domain/draft/blame-reader.ts';
+import type { TextMaker } from './domain/draft/draft-texts.ts';
 import type { LiveRooms } from './domain/draft/live-rooms.ts';
 import type { LogReader } from './domain/draft/log-reader.ts';
 import { createDraftService } from './domain/draft/service.ts';
@@ -29,7 +30,8 @@ export interface ServiceDependencies {
   readonly tail: ActivityTail;
   readonly draftReader: LogReader;
   readonly draftAttribution: AttributionLog;
-  readonly draftBlames: BlameMaker;
+  /** Reads, compares and blames texts outside of the thread that serves. */
+  readonly draftTexts: BlameMaker & TextMaker;
   readonly rooms: LiveRooms;
   readonly config: Config;
   /** Signs access tokens. */
@@ -70,7 +72,9 @@ export function createServices(dependencies: ServiceDependencies): Services {
     folds: stores.draftFolds,
     reader: dependencies.draftReader,
     attribution: dependencies.draftAttribution,
-    blames: dependencies.draftBlames,
+    log: stores.draftUpdates,
+    blames: dependencies.draftTexts,
+    texts: dependencies.draftTexts,
     rooms: dependencies.rooms,
     bus,
     newBlockId: randomUUID,
@@ -83,7 +87,14 @@ export function createServices(dependencies: ServiceDependencies): Services {
     drafts,
     membership,
   });
-  const versions = createVersionService({ store: stores.versions, transact, clock, drafts, keyTasks });
+  const versions = createVersionService({
+    store: stores.versions,
+    transact,
+    clock,
+    drafts,
+    keyTasks,
+    texts: dependencies.draftTexts,
+  });
   const reviews = createReviewService({
     store: stores.reviews,
     transact,

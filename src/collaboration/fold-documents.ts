@@ -16,6 +16,7 @@ import {
   type PackedUpdates,
   type SnapshotRequest,
 } from './fold-messages.ts';
+import { comparePacked, readText } from './fold-texts.ts';
 import { KnownContent } from './known-content.ts';
 import { describeWindow } from './window-description.ts';
 
@@ -42,8 +43,18 @@ export class FoldDocuments {
 
   /** Throws when the request can't be met whatever is sent with it. */
   answer(request: FoldRequest): FoldOutcome<FoldResults[keyof FoldResults]> {
-    if (request.kind === 'blame') return { outcome: 'DONE', result: makeBlame(request) };
-    return request.kind === 'describe' ? this.#describe(request) : this.#snapshot(request);
+    switch (request.kind) {
+      case 'describe':
+        return this.#describe(request);
+      case 'snapshot':
+        return this.#snapshot(request);
+      case 'blame':
+        return { outcome: 'DONE', result: makeBlame(request) };
+      case 'text':
+        return { outcome: 'DONE', result: readText(request.content) };
+      case 'compare':
+        return { outcome: 'DONE', result: comparePacked(request) };
+    }
   }
 
   #describe(request: DescribeRequest): FoldOutcome<readonly NewEvent[]> {

@@ -1,5 +1,7 @@
 import type { NewEvent } from '../activity/event.ts';
+import type { TextDifference } from '../content/index.ts';
 import type { Blame } from '../domain/draft/blame.ts';
+import type { DraftText } from '../domain/draft/draft-texts.ts';
 import type { LogHead } from '../domain/draft/store.ts';
 import type { MemberEntry } from './member-batches.ts';
 import type { DescribedDraft } from './window-description.ts';
@@ -51,12 +53,31 @@ export interface BlameRequest {
   readonly upTo: number;
 }
 
-export type FoldRequest = DescribeRequest | SnapshotRequest | BlameRequest;
+/** What a draft says. The worker keeps nothing of it. */
+export interface TextRequest {
+  readonly kind: 'text';
+  readonly content: PackedUpdates;
+}
+
+/** A text to compare: a version's canonical form, or a draft's content under its title. */
+export type PackedText =
+  { readonly form: string } | { readonly title: string; readonly content: PackedUpdates };
+
+/** What makes one text out of another. The worker keeps nothing of it. */
+export interface CompareRequest {
+  readonly kind: 'compare';
+  readonly before: PackedText;
+  readonly after: PackedText;
+}
+
+export type FoldRequest = DescribeRequest | SnapshotRequest | BlameRequest | TextRequest | CompareRequest;
 
 export interface FoldResults {
   readonly describe: readonly NewEvent[];
   readonly snapshot: Uint8Array<ArrayBuffer>;
   readonly blame: Blame;
+  readonly text: DraftText;
+  readonly compare: TextDifference | null;
 }
 
 /**
@@ -104,6 +125,16 @@ export function transferOf(request: FoldRequest): ArrayBuffer[] {
 }
 
 function packedOf(request: FoldRequest): readonly Base[] {
-  if (request.kind === 'blame') return [request.content, request.records];
-  return request.kind === 'describe' ? [request.base, request.window.updates] : [request.base];
+  switch (request.kind) {
+    case 'describe':
+      return [request.base, request.window.updates];
+    case 'snapshot':
+      return [request.base];
+    case 'blame':
+      return [request.content, request.records];
+    case 'text':
+      return [request.content];
+    case 'compare':
+      return [request.before, request.after].map((text) => ('form' in text ? null : text.content));
+  }
 }

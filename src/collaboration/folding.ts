@@ -2,8 +2,10 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import type { NewEvent } from '../activity/event.ts';
+import type { TextDifference } from '../content/index.ts';
 import type { Blame } from '../domain/draft/blame.ts';
 import type { BlameSource } from '../domain/draft/blame-reader.ts';
+import type { DraftText, TextSource } from '../domain/draft/draft-texts.ts';
 import type { LogHead } from '../domain/draft/store.ts';
 import {
   packUpdates,
@@ -13,6 +15,7 @@ import {
   type FoldReply,
   type FoldRequest,
   type FoldResults,
+  type PackedText,
 } from './fold-messages.ts';
 import type { MemberEntry } from './member-batches.ts';
 import type { DescribedDraft } from './window-description.ts';
@@ -143,6 +146,18 @@ export function createFolding(options: FoldingOptions = {}) {
       return resultOf(await ask({ kind: 'blame', ...request }));
     },
 
+    /** What a draft with this content says. Throws {@link FoldingError}. */
+    async text(content: readonly Uint8Array[]): Promise<DraftText> {
+      return resultOf(await ask({ kind: 'text', content: packUpdates(content) }));
+    },
+
+    /**
+     * What makes `after` out of `before`; null when one of them is nested too deeply. Throws {@link FoldingError}.
+     */
+    async compare(before: TextSource, after: TextSource): Promise<TextDifference | null> {
+      return resultOf(await ask({ kind: 'compare', before: packText(before), after: packText(after) }));
+    },
+
     /** True while something is asked for and not answered. */
     get busy(): boolean {
       return waiting.size > 0;
@@ -160,6 +175,10 @@ export type Folding = ReturnType<typeof createFolding>;
 function resultOf<Result>(reply: FoldOutcome<Result>): Result {
   if (reply.outcome === 'DONE') return reply.result;
   throw new FoldingError(`The folding worker answered ${reply.outcome} to a request that has all.`);
+}
+
+function packText(text: TextSource): PackedText {
+  return 'form' in text ? text : { title: text.title, content: packUpdates(text.content) };
 }
 
 /** Without what else a place in a log carries, an entry's update say. */

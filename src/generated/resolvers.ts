@@ -4,6 +4,7 @@ import type { Viewer as ViewerRecord } from '../auth/viewer.ts';
 import type { PlanRecord, StrategyRecord } from '../domain/plan/types.ts';
 import type { KeyTaskRecord } from '../domain/key-task/types.ts';
 import type { DraftRecord, PresenceRecord } from '../domain/draft/types.ts';
+import type { RevisionRecord } from '../domain/draft/revision-reader.ts';
 import type { BlameAt } from '../domain/draft/blame-reader.ts';
 import type { BlamedBlock as BlamedBlockRecord, BlameRun as BlameRunRecord, BlamedField as BlamedFieldRecord } from '../domain/draft/blame.ts';
 import type { ShareRecord } from '../domain/draft/blame-resolvers.ts';
@@ -405,6 +406,11 @@ export type Draft = Node & {
   readonly content: Scalars['JSON']['output'];
   /** What keeps the live content from being cut into a version. Empty when nothing does. */
   readonly contentProblems: ReadonlyArray<ContentProblem>;
+  /**
+   * What makes the text of one moment out of that of another: `to` is now when it is left out. A version stands with its own
+   * title, a moment of the draft under the title that the key task has now.
+   */
+  readonly difference?: Maybe<TextDifference>;
   /** Whether the viewer may edit it now. */
   readonly editable: Scalars['Boolean']['output'];
   /** Live structured fields: goal, indicators, leadMinistry, schedule, budget. */
@@ -422,6 +428,11 @@ export type Draft = Node & {
   readonly plainText: Scalars['String']['output'];
   /** Who has it open now. */
   readonly presence: ReadonlyArray<Presence>;
+  /**
+   * The draft as it was when its update log had `sequence` entries (0 to the draft's `sequence`), or at a moment: after the
+   * last entry at or before `at`. One of the two; the draft as it is now without either.
+   */
+  readonly revision: Revision;
   /** Position in the update log: how many updates are stored. */
   readonly sequence: Scalars['Int']['output'];
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -430,6 +441,20 @@ export type Draft = Node & {
 
 /** The live, co-edited text of a key task (초안): one Yjs document. */
 export type DraftBlameArgs = {
+  sequence?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The live, co-edited text of a key task (초안): one Yjs document. */
+export type DraftDifferenceArgs = {
+  from: MomentInput;
+  to?: InputMaybe<MomentInput>;
+};
+
+
+/** The live, co-edited text of a key task (초안): one Yjs document. */
+export type DraftRevisionArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
   sequence?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -717,6 +742,16 @@ export type MergeKeyTaskInput = {
   readonly intoKeyTaskId: Scalars['ID']['input'];
   readonly keyTaskId: Scalars['ID']['input'];
   readonly reason: Scalars['String']['input'];
+};
+
+/** A moment of a draft: exactly one of these. */
+export type MomentInput = {
+  /** Position in the draft's update log: 0 to its `sequence`. */
+  readonly sequence?: InputMaybe<Scalars['Int']['input']>;
+  /** After the last entry at or before this time. */
+  readonly time?: InputMaybe<Scalars['DateTime']['input']>;
+  /** A version, of this draft or another one. */
+  readonly versionId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type MoveKeyTaskInput = {
@@ -1167,6 +1202,11 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The activity log, oldest first after `after`. Nobody signed in sees public events only. */
   readonly activity: EventConnection;
+  /**
+   * The draft with this id as it was at a moment: after the last entry of its update log at or before `asOf`. Null when there
+   * is no such draft or the viewer may not see it.
+   */
+  readonly draft?: Maybe<Revision>;
   /** In tree order within a plan. */
   readonly keyTasks: KeyTaskConnection;
   readonly members: MemberConnection;
@@ -1186,6 +1226,12 @@ export type QueryActivityArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ActivityFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryDraftArgs = {
+  asOf: Scalars['DateTime']['input'];
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1318,6 +1364,30 @@ export type ReviewState =
 export type ReviewVerdict =
   | 'APPROVE'
   | 'REQUEST_CHANGES';
+
+/** The draft at one point of its update log (SPEC.md, TM). */
+export type Revision = {
+  readonly __typename?: 'Revision';
+  /** When the last of these entries was taken in; null before the first, as are the next three. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** Whose entry it is. */
+  readonly author?: Maybe<Member>;
+  readonly blame: Blame;
+  /** ProseMirror JSON. */
+  readonly content: Scalars['JSON']['output'];
+  /** What kept the text from being cut into a version. */
+  readonly contentProblems: ReadonlyArray<ContentProblem>;
+  readonly draft: Draft;
+  readonly fields: Scalars['JSON']['output'];
+  /** Hash of that entry, 64 hexadecimal digits. */
+  readonly hash?: Maybe<Scalars['String']['output']>;
+  readonly markdown: Scalars['String']['output'];
+  /** The member's organisation at that time. */
+  readonly organisation?: Maybe<Scalars['String']['output']>;
+  readonly plainText: Scalars['String']['output'];
+  /** Position in the update log: how many entries it had. 0 is the empty draft before the first. */
+  readonly sequence: Scalars['Int']['output'];
+};
 
 /** A role for the whole task force. */
 export type Role =
@@ -1885,6 +1955,7 @@ export type ResolversTypes = {
   MembershipChange: MembershipChange;
   MembershipChanged: ResolverTypeWrapper<EventRecord>;
   MergeKeyTaskInput: MergeKeyTaskInput;
+  MomentInput: MomentInput;
   MoveKeyTaskInput: MoveKeyTaskInput;
   MoveStrategyInput: MoveStrategyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1923,6 +1994,7 @@ export type ResolversTypes = {
   ReviewPayload: ResolverTypeWrapper<Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<ResolversTypes['KeyTask']>, review?: Maybe<ResolversTypes['Review']> }>;
   ReviewState: ReviewState;
   ReviewVerdict: ReviewVerdict;
+  Revision: ResolverTypeWrapper<RevisionRecord>;
   Role: Role;
   SeatMemberInput: SeatMemberInput;
   Sector: Sector;
@@ -2024,6 +2096,7 @@ export type ResolversParentTypes = {
   MemberPayload: Omit<MemberPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   MembershipChanged: EventRecord;
   MergeKeyTaskInput: MergeKeyTaskInput;
+  MomentInput: MomentInput;
   MoveKeyTaskInput: MoveKeyTaskInput;
   MoveStrategyInput: MoveStrategyInput;
   Mutation: Record<PropertyKey, never>;
@@ -2059,6 +2132,7 @@ export type ResolversParentTypes = {
   ReviewConnection: Omit<ReviewConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ReviewEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Review']> };
   ReviewEdge: Omit<ReviewEdge, 'node'> & { node: ResolversParentTypes['Review'] };
   ReviewPayload: Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']>, review?: Maybe<ResolversParentTypes['Review']> };
+  Revision: RevisionRecord;
   SeatMemberInput: SeatMemberInput;
   Session: Session;
   SetMemberRolesInput: SetMemberRolesInput;
@@ -2280,6 +2354,7 @@ export type DraftResolvers<ContextType = GraphQLContext, ParentType extends Reso
   collaborationPath?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   content?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   contentProblems?: Resolver<ReadonlyArray<ResolversTypes['ContentProblem']>, ParentType, ContextType>;
+  difference?: Resolver<Maybe<ResolversTypes['TextDifference']>, ParentType, ContextType, RequireFields<DraftDifferenceArgs, 'from'>>;
   editable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   fields?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   frozen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2290,6 +2365,7 @@ export type DraftResolvers<ContextType = GraphQLContext, ParentType extends Reso
   markdown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   plainText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   presence?: Resolver<ReadonlyArray<ResolversTypes['Presence']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Revision'], ParentType, ContextType, Partial<DraftRevisionArgs>>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2630,6 +2706,7 @@ export type PresenceResolvers<ContextType = GraphQLContext, ParentType extends R
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   activity?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<QueryActivityArgs>>;
+  draft?: Resolver<Maybe<ResolversTypes['Revision']>, ParentType, ContextType, RequireFields<QueryDraftArgs, 'asOf' | 'id'>>;
   keyTasks?: Resolver<ResolversTypes['KeyTaskConnection'], ParentType, ContextType, Partial<QueryKeyTasksArgs>>;
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, Partial<QueryMembersArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
@@ -2682,6 +2759,21 @@ export type ReviewPayloadResolvers<ContextType = GraphQLContext, ParentType exte
   review?: Resolver<Maybe<ResolversTypes['Review']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RevisionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Revision'] = ResolversParentTypes['Revision']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  blame?: Resolver<ResolversTypes['Blame'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  contentProblems?: Resolver<ReadonlyArray<ResolversTypes['ContentProblem']>, ParentType, ContextType>;
+  draft?: Resolver<ResolversTypes['Draft'], ParentType, ContextType>;
+  fields?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  markdown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organisation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  plainText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -2922,6 +3014,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   ReviewConnection?: ReviewConnectionResolvers<ContextType>;
   ReviewEdge?: ReviewEdgeResolvers<ContextType>;
   ReviewPayload?: ReviewPayloadResolvers<ContextType>;
+  Revision?: RevisionResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;

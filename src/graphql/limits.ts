@@ -72,7 +72,16 @@ export function isTokenLimitError(error: GraphQLError): boolean {
  * of all its tasks: one field takes as long as this many others.
  */
 const textCosts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  Draft: { content: 100, fields: 100, markdown: 100, plainText: 100, contentProblems: 100, blame: 100 },
+  Draft: {
+    content: 100,
+    fields: 100,
+    markdown: 100,
+    plainText: 100,
+    contentProblems: 100,
+    blame: 100,
+    difference: 200,
+  },
+  Revision: { content: 100, fields: 100, markdown: 100, plainText: 100, contentProblems: 100, blame: 100 },
   Version: {
     content: 100,
     fields: 100,

@@ -113,7 +113,7 @@ function openProcess(database: Database, clock: Clock, alone: boolean) {
     tail,
     draftReader,
     draftAttribution,
-    draftBlames: sharedFolding,
+    draftTexts: sharedFolding,
     rooms: engine.rooms,
     config: readConfig({}),
     secret: 'a secret of the tests that is long enough',

@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type { MaybeViewer } from '../../auth/viewer.ts';
+import type { DraftText } from './draft-texts.ts';
 import type { LiveContent } from './live-content.ts';
+import type { RevisionEntry, RevisionRecord } from './revision-reader.ts';
 import type { DraftService } from './service.ts';
 import type { DraftRecord } from './types.ts';
 
@@ -12,7 +14,19 @@ export function createDraftLoaders(service: DraftService, viewer: MaybeViewer) {
     content: new DataLoader<string, LiveContent>((ids) =>
       Promise.all(ids.map((id) => service.liveContent(viewer, id))),
     ),
+    /** What each draft said at a position of its log, read once for all fields that show it. */
+    revisionText: new DataLoader<RevisionRecord, DraftText, string>(
+      (revisions) => Promise.all(revisions.map((revision) => service.revisionText(viewer, revision))),
+      { cacheKeyFn: revisionKey },
+    ),
+    /** The entry that each revision ends with. */
+    revisionEntry: new DataLoader<RevisionRecord, RevisionEntry | null, string>(
+      (revisions) => Promise.all(revisions.map((revision) => service.revisionEntry(viewer, revision))),
+      { cacheKeyFn: revisionKey },
+    ),
   };
 }
+
+const revisionKey = ({ draftId, sequence }: RevisionRecord): string => `${draftId} ${sequence}`;
 
 export type DraftLoaders = ReturnType<typeof createDraftLoaders>;

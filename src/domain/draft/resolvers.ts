@@ -6,13 +6,17 @@ import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { blameResolvers } from './blame-resolvers.ts';
 import type { DraftChangedPayload } from './events.ts';
+import { revisionResolvers } from './revision-resolvers.ts';
 import type { PresenceRecord } from './types.ts';
 
 export const draftResolvers: Resolvers = {
   KeyTask: {
     draft: (keyTask, _args, { loaders }) => loaders.drafts.draft.load(keyTask.draftId),
   },
+  ...blameResolvers,
+  ...revisionResolvers,
   Draft: {
+    ...revisionResolvers.Draft,
     id: (draft) => toGlobalId('Draft', draft.id),
     keyTask: async (draft, _args, { loaders }) =>
       present(await loaders.keyTasks.keyTask.load(draft.keyTaskId), `key task of draft ${draft.id}`),
@@ -37,7 +41,6 @@ export const draftResolvers: Resolvers = {
     blame: (draft, { sequence }, { services, viewer }) =>
       services.drafts.blame(viewer, { draftId: draft.id, sequence: sequence ?? null }),
   },
-  ...blameResolvers,
   Presence: {
     member: async (presence, _args, { loaders }) =>
       present(

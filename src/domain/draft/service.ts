@@ -8,21 +8,26 @@ import { DomainError } from '../../errors.ts';
 import { cancellable, type CancellableIterator } from '../../subscriptions/cancellable.ts';
 import type { AttributionLog } from './attribution-log.ts';
 import { createBlameReader, type BlameMaker } from './blame-reader.ts';
+import type { TextMaker } from './draft-texts.ts';
 import type { FoldStore } from './fold-store.ts';
 import { toContent, type LiveContent } from './live-content.ts';
 import type { LiveRooms } from './live-rooms.ts';
 import type { LogReader } from './log-reader.ts';
 import { editVerdict, mayReadDraft } from './policy.ts';
+import { createRevisionReader } from './revision-reader.ts';
 import { createRewriting } from './rewriting.ts';
 import type { DraftStore } from './store.ts';
 import type { DraftRecord, DraftSnapshot, PresenceRecord } from './types.ts';
+import type { UpdateLogStore } from './update-log-store.ts';
 
 export interface DraftServiceDependencies {
   readonly store: DraftStore;
   readonly folds: FoldStore;
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'read'>;
+  readonly log: Pick<UpdateLogStore, 'span' | 'read'>;
   readonly blames: BlameMaker;
+  readonly texts: Pick<TextMaker, 'text'>;
   readonly rooms: LiveRooms;
   readonly bus: Bus;
   /** An id that no block has yet. */
@@ -174,6 +179,7 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
     edit,
     ...createRewriting({ ...dependencies, find, edit }),
     ...createBlameReader({ ...dependencies, find }),
+    ...createRevisionReader({ ...dependencies, find }),
 
     /** Who has the draft open. Empty for who may not see the draft. */
     async presence(viewer: MaybeViewer, draftId: string): Promise<readonly PresenceRecord[]> {

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { bytesOf, isDuplicateKeyError, type Database, type DatabaseSession } from '../../database/store.ts';
-import { chunkOf, createArchiveStore } from './archive-store.ts';
+import { chunkOf, createArchiveStore, type LogSpan } from './archive-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RecentEntries } from './recent-entries.ts';
 import type { DraftStore, HeadMove, LogHead } from './store.ts';
@@ -179,6 +179,16 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
       return archived
         .filter(({ sequence }) => sequence > range.after && sequence <= range.upTo)
         .slice(0, range.limit);
+    },
+
+    /**
+     * Where and when the entries begin and end that `sequence` is kept with: itself alone in the log, those of its chunk in
+     * the archive. Null when there is no such entry. Throws {@link DamagedArchiveError}.
+     */
+    async span(draftId: string, sequence: number): Promise<LogSpan | null> {
+      const row = await updates.findOne({ draftId, sequence }, { at: 1 }).lean();
+      if (row === null) return archive.span(draftId, sequence);
+      return { first: sequence, last: sequence, firstAt: row.at, lastAt: row.at };
     },
 
     /** The last entry that is in the archive; null when none is. */

@@ -1,8 +1,13 @@
 import { differenceToHtml, differenceToText, type TextDifference } from '../../content/index.ts';
 import { decodePosition, encodePosition, pageRequest, toPage } from '../../database/paging.ts';
 import { DomainError } from '../../errors.ts';
-import type { Resolvers } from '../../generated/resolvers.ts';
+import type { MomentInput, Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
+import type { GraphQLContext } from '../../graphql/context.ts';
+import { existing } from '../../graphql/existing.ts';
+import { databaseId } from '../../graphql/ids.ts';
+import type { DraftRecord } from '../draft/types.ts';
+import type { ComparedText } from './comparing.ts';
 
 interface BlockArguments {
   readonly unchanged: boolean;
@@ -27,7 +32,33 @@ function blockPage({ blocks }: TextDifference, { unchanged, ...args }: BlockArgu
   });
 }
 
-export const differenceResolvers: Pick<Resolvers, 'TextDifference' | 'BlockDifference' | 'TextPart'> = {
+/** The text that a draft had at a moment; now without one. Throws `INVALID_INPUT`. */
+async function textAt(
+  draft: DraftRecord,
+  { moment, field }: { readonly moment: MomentInput | null; readonly field: string },
+  { services, viewer, loaders }: GraphQLContext,
+): Promise<ComparedText> {
+  const { versionId, sequence, time } = { versionId: null, sequence: null, time: null, ...moment };
+  const named = [versionId, sequence, time].filter((value) => value !== null);
+  if (moment !== null && named.length !== 1)
+    throw new DomainError('INVALID_INPUT', `${field} must name a version, a sequence or a time.`, [field]);
+  if (versionId !== null) return { versionId: databaseId('Version', versionId, `${field}.versionId`) };
+  const revision = await services.drafts.revision(viewer, draft.id, { sequence, time });
+  const { title } = existing(await loaders.keyTasks.keyTask.load(draft.keyTaskId));
+  return { revision, title };
+}
+
+export const differenceResolvers: Pick<
+  Resolvers,
+  'Draft' | 'TextDifference' | 'BlockDifference' | 'TextPart'
+> = {
+  Draft: {
+    difference: async (draft, args, context) => {
+      const from = await textAt(draft, { moment: args.from, field: 'from' }, context);
+      const to = await textAt(draft, { moment: args.to ?? null, field: 'to' }, context);
+      return context.services.versions.difference(context.viewer, { from, to });
+    },
+  },
   TextDifference: {
     fields: (difference) => difference.fields,
     blocks: (difference, args) => blockPage(difference, args),

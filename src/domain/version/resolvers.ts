@@ -1,5 +1,4 @@
 import { readCanonicalForm } from '../../content/canonical.ts';
-import { compareTexts } from '../../content/index.ts';
 import { toMarkdown } from '../../content/markdown.ts';
 import { toPlainText } from '../../content/plain-text.ts';
 import { pageRequest } from '../../database/paging.ts';
@@ -43,11 +42,11 @@ export const versionResolvers: Resolvers = {
       (await loaders.drafts.draft.load(draftId)) === null
         ? null
         : services.drafts.blame(viewer, { draftId, sequence }),
-    difference: async (version, { from }, context) => {
-      const other = await context.loaders.versions.version.load(databaseId('Version', from, 'from'));
-      return other === null
-        ? null
-        : compareTexts(await textOf(other, context), await textOf(version, context));
+    difference: async (version, { from }, { services, viewer, loaders }) => {
+      const other = await loaders.versions.version.load(databaseId('Version', from, 'from'));
+      if (other === null) return null;
+      const compared = { from: { versionId: other.id }, to: { versionId: version.id } };
+      return services.versions.difference(viewer, compared);
     },
   },
   ...differenceResolvers,

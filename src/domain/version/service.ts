@@ -8,10 +8,12 @@ import { beforeNumber, newestFirstPages } from '../../database/newest-first.ts';
 import type { Page, PageRequest } from '../../database/paging.ts';
 import { DomainError } from '../../errors.ts';
 import { requiredText } from '../../text.ts';
+import type { DraftService } from '../draft/service.ts';
 import type { DraftSnapshot } from '../draft/types.ts';
 import { keyTaskVerdict } from '../key-task/policy.ts';
 import type { KeyTaskService } from '../key-task/service.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
+import { createComparing, type ComparingDependencies } from './comparing.ts';
 import { maySeeVersion } from './policy.ts';
 import type { VersionStore } from './store.ts';
 import type { VersionRecord } from './types.ts';
@@ -33,7 +35,7 @@ export interface Submission {
 export type SubmissionListener = (tx: Transaction, submission: Submission) => Promise<void>;
 
 /** What versions need of drafts. */
-export interface VersionDrafts {
+export interface VersionDrafts extends Pick<DraftService, 'find' | 'revisionContent'> {
   hold<T>(draftIds: readonly string[], work: () => Promise<T>): Promise<T>;
   snapshot(tx: Transaction, draftId: string): Promise<DraftSnapshot>;
 }
@@ -44,6 +46,7 @@ export interface VersionServiceDependencies {
   readonly clock: Clock;
   readonly drafts: VersionDrafts;
   readonly keyTasks: Pick<KeyTaskService, 'find' | 'findInTransaction' | 'transition'>;
+  readonly texts: ComparingDependencies['texts'];
 }
 
 /** Cuts drafts into versions and submits them for review (SPEC.md, VN). */
@@ -142,16 +145,20 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
     });
   }
 
+  async function find(viewer: MaybeViewer, id: string): Promise<VersionRecord> {
+    const [version] = await findMany(viewer, [id]);
+    if (version === undefined || version === null)
+      throw new DomainError('NOT_FOUND', 'There is no such version.');
+    return version;
+  }
+
   return {
     findMany,
 
     /** Throws `NOT_FOUND` when there is none or the viewer may not see it. */
-    async find(viewer: MaybeViewer, id: string): Promise<VersionRecord> {
-      const [version] = await findMany(viewer, [id]);
-      if (version === undefined || version === null)
-        throw new DomainError('NOT_FOUND', 'There is no such version.');
-      return version;
-    },
+    find,
+
+    ...createComparing({ find, forms: (ids) => store.forms(ids), drafts, texts: dependencies.texts }),
 
     /** Without authorisation: the caller has done it. */
     async findManyInTransaction(tx: Transaction, ids: readonly string[]): Promise<VersionRecord[]> {
