@@ -278,6 +278,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       rooms: coEditing.rooms,
       header: forwardedHeader,
       clientAddress: addressOf,
+      metrics: metrics.collaboration,
       onError: onTrouble,
     }),
     proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },

@@ -1,7 +1,6 @@
 /** Why a server turned a client away for good: what its reason begins with (SPEC.md, CO-2). */
 export type RefusalCode =
   | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'MALFORMED'
   | 'TOO_LARGE'
@@ -48,7 +47,6 @@ export function parseDenial(text: string): Denial {
 const refusalCodes: Readonly<Record<number, RefusalCode>> = {
   4400: 'MALFORMED',
   4401: 'UNAUTHENTICATED',
-  4403: 'FORBIDDEN',
   4404: 'NOT_FOUND',
   4413: 'TOO_LARGE',
 };

@@ -5,7 +5,6 @@
 export const closeCodes = {
   malformed: 4400,
   unauthenticated: 4401,
-  forbidden: 4403,
   notFound: 4404,
   tooLarge: 4413,
   unavailable: 4500,
@@ -22,7 +21,6 @@ export type CloseReason = keyof typeof closeCodes;
 const words: Record<CloseReason, string> = {
   malformed: 'MALFORMED',
   unauthenticated: 'UNAUTHENTICATED',
-  forbidden: 'FORBIDDEN',
   notFound: 'NOT_FOUND',
   tooLarge: 'TOO_LARGE',
   unavailable: 'UNAVAILABLE',

@@ -12,6 +12,7 @@ import {
   MalformedMessageError,
   maxFrameSize,
   readMessage,
+  TooLargeMessageError,
   type ClientMessage,
 } from './protocol.ts';
 import { frameOf } from './websocket-frame.ts';
@@ -41,7 +42,6 @@ const closeTimeout = 2000;
 const refusals: Partial<Record<CloseReason, RefusalReason>> = {
   malformed: 'malformed',
   unauthenticated: 'unauthenticated',
-  forbidden: 'forbidden',
   notFound: 'not_found',
   tooLarge: 'too_large',
   unavailable: 'unavailable',
@@ -210,6 +210,10 @@ export class Connection implements PeerSocket {
   }
 
   #fail(error: unknown): void {
+    if (error instanceof TooLargeMessageError) {
+      this.close('tooLarge', error.message);
+      return;
+    }
     if (error instanceof MalformedMessageError || error instanceof MalformedUpdateError) {
       this.close('malformed', error.message);
       return;

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { NodeRecord } from '../domain/draft/lease-store.ts';
 import { forwardedHeader, type ForwardedHeader } from './forwarded-header.ts';
 import type { Leases } from './lease.ts';
+import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import { draftIdOf } from './target.ts';
 
 /** Takes over connections that ask to become a WebSocket. */
@@ -20,6 +21,7 @@ export interface ForwardingDependencies {
   readonly header: ForwardedHeader;
   /** Address from which a request came. */
   readonly clientAddress: (request: IncomingMessage) => string;
+  readonly metrics?: CollaborationMetrics;
   readonly onError: (error: unknown, about: string) => void;
   /** How often it is looked whether the drafts of forwarded connections have changed hands, in milliseconds. */
   readonly pollInterval?: number;
@@ -50,6 +52,7 @@ const defaultPollInterval = 500;
  */
 export function createForwarding(dependencies: ForwardingDependencies): CollaborationTransport {
   const { here, leases, rooms, header, onError } = dependencies;
+  const metrics = dependencies.metrics ?? noMetrics;
   const forwarded = new Set<Forwarded>();
 
   async function route(upgrade: Upgrade, draftId: string): Promise<void> {
@@ -118,11 +121,12 @@ export function createForwarding(dependencies: ForwardingDependencies): Collabor
     const sides = [client, upstream];
     const connection: Forwarded = { ...about, end: () => sides.forEach(endGently) };
     forwarded.add(connection);
+    metrics.forwardingBegan();
     for (const side of sides) {
       // What follows is a close, which is all that matters.
       side.on('error', () => undefined);
       side.once('close', () => {
-        forwarded.delete(connection);
+        if (forwarded.delete(connection)) metrics.forwardingEnded();
         connection.end();
       });
     }

@@ -4,6 +4,9 @@ export interface CollaborationMetrics {
   roomClosed(): void;
   connectionOpened(): void;
   connectionClosed(): void;
+  /** A connection was handed on to the process that has its draft (SPEC.md, CO-64). */
+  forwardingBegan(): void;
+  forwardingEnded(): void;
   updatesStored(count: number): void;
   /** Something that a client sent was not taken in, or the client was turned away. */
   refused(reason: RefusalReason): void;
@@ -12,7 +15,6 @@ export interface CollaborationMetrics {
 export type RefusalReason =
   | 'malformed'
   | 'unauthenticated'
-  | 'forbidden'
   | 'not_found'
   | 'too_large'
   | 'unavailable'
@@ -32,6 +34,8 @@ export const noMetrics: CollaborationMetrics = {
   roomClosed: () => undefined,
   connectionOpened: () => undefined,
   connectionClosed: () => undefined,
+  forwardingBegan: () => undefined,
+  forwardingEnded: () => undefined,
   updatesStored: () => undefined,
   refused: () => undefined,
 };

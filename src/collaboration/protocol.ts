@@ -36,7 +36,12 @@ export class MalformedMessageError extends Error {
   override readonly name = 'MalformedMessageError';
 }
 
-/** Reads one frame. Throws {@link MalformedMessageError}. */
+/** A message of which a part is larger than may be. */
+export class TooLargeMessageError extends Error {
+  override readonly name = 'TooLargeMessageError';
+}
+
+/** Reads one frame. Throws {@link MalformedMessageError} or {@link TooLargeMessageError}. */
 export function readMessage(frame: Uint8Array): ClientMessage {
   try {
     const decoder = decoding.createDecoder(frame);
@@ -44,7 +49,7 @@ export function readMessage(frame: Uint8Array): ClientMessage {
     if (decoding.hasContent(decoder)) throw new MalformedMessageError('Bytes follow the message.');
     return message;
   } catch (error) {
-    if (error instanceof MalformedMessageError) throw error;
+    if (error instanceof MalformedMessageError || error instanceof TooLargeMessageError) throw error;
     throw new MalformedMessageError('The frame is no message of the protocol.', { cause: error });
   }
 }
@@ -90,7 +95,7 @@ function readAwareness(bytes: Uint8Array): AwarenessEntry[] {
     if (clock > maxClock) throw new MalformedMessageError('An awareness clock is too large.');
     const json = decoding.readVarString(decoder);
     if (Buffer.byteLength(json) > maxStateSize)
-      throw new MalformedMessageError('An awareness state is too large.');
+      throw new TooLargeMessageError(`A presence state may have at most ${maxStateSize} bytes.`);
     const state: unknown = JSON.parse(json);
     if (state !== null && (typeof state !== 'object' || Array.isArray(state)))
       throw new MalformedMessageError('An awareness state is neither an object nor null.');

@@ -138,7 +138,6 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
     if (error instanceof UnauthenticatedError) connection.close('unauthenticated', error.message);
     else if (error instanceof DomainError && error.code === 'NOT_FOUND')
       connection.close('notFound', error.message);
-    else if (error instanceof DomainError) connection.close('forbidden', error.message);
     else if (error instanceof TooManyConnectionsError) connection.close('tooManyConnections', error.message);
     else if (error instanceof TooManyDraftsError) connection.close('tooManyDrafts', error.message);
     else if (error instanceof ElsewhereError) connection.close('elsewhere', error.message);

@@ -63,6 +63,11 @@ export function createMetrics() {
     help: 'Open co-editing sockets.',
     registers,
   });
+  const forwarded = new Gauge({
+    name: 'collab_forwarded_connections',
+    help: 'Open co-editing sockets that this process hands on to the one that has the draft.',
+    registers,
+  });
   const updates = new Counter({
     name: 'collab_updates_stored_total',
     help: 'Updates appended to the logs of drafts.',
@@ -79,6 +84,8 @@ export function createMetrics() {
     roomClosed: () => rooms.dec(),
     connectionOpened: () => connections.inc(),
     connectionClosed: () => connections.dec(),
+    forwardingBegan: () => forwarded.inc(),
+    forwardingEnded: () => forwarded.dec(),
     updatesStored: (count) => updates.inc(count),
     refused: (reason) => refused.inc({ reason }),
   };

@@ -389,7 +389,6 @@ describe('tokens that end', () => {
 describe('the end', () => {
   it.each([
     [4400, 'MALFORMED'],
-    [4403, 'FORBIDDEN'],
     [4404, 'NOT_FOUND'],
     [4413, 'TOO_LARGE'],
     [4442, 'OTHER'],

@@ -264,6 +264,9 @@ describe('forwarding', () => {
       at.members.kim.memberId,
       at.members.lee.memberId,
     ]);
+    expect([one.forwardedConnections(), two.forwardedConnections()]).toEqual([0, 1]);
+    lee.destroy();
+    await eventually('it is no longer counted', () => two.forwardedConnections() === 0, again);
   });
 
   it('CO-64: the owner judges who is handed on to it', async () => {

@@ -110,6 +110,16 @@ describe('coming in', () => {
     expect(client.denials).toEqual([closed.reason]);
   });
 
+  it('CO-2, CO-21: closes with 4413 at a presence state above 16 KiB, and counts it as too large', async () => {
+    const client = await at.raw('kim', draft);
+    client.awareness({ client: 1, clock: 0, state: { text: 'x'.repeat(16 * 1024) } });
+    const closed = await client.untilClosed();
+    expect(closed.code).toBe(4413);
+    expect(client.denials).toEqual([closed.reason]);
+    expect(closed.reason).toMatch(/^TOO_LARGE: /);
+    expect(at.refusals.at(-1)).toBe('too_large');
+  });
+
   it('CO-2, CO-53: closes with 4508 who does not read what it asks for', async () => {
     const writer = await at.raw('kim', draft);
     await writer.untilAcknowledged(writer.type('x'.repeat(2_000_000)));

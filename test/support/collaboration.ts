@@ -121,12 +121,15 @@ async function openProcess(
   const onError = (error: unknown, about: string) => void errors.push({ error, about });
   const limits: CollaborationLimits = { ...defaultLimits, ...options.limits };
   const refusals: string[] = [];
+  let forwardedConnections = 0;
   const refusedClaims: RefusedClaims[] = [];
   const metrics: CollaborationMetrics = {
     roomOpened: () => undefined,
     roomClosed: () => undefined,
     connectionOpened: () => undefined,
     connectionClosed: () => undefined,
+    forwardingBegan: () => void (forwardedConnections += 1),
+    forwardingEnded: () => void (forwardedConnections -= 1),
     updatesStored: () => undefined,
     refused: (reason) => void refusals.push(reason),
   };
@@ -205,6 +208,7 @@ async function openProcess(
     rooms: engine.rooms,
     header: createForwardedHeader('a secret of all processes'),
     clientAddress: (request) => request.socket.remoteAddress ?? '',
+    metrics,
     onError,
     pollInterval: 50,
   });
@@ -240,6 +244,8 @@ async function openProcess(
     errors,
     /** What was counted as refused. */
     refusals,
+    /** How many connections are counted as handed on to another process. */
+    forwardedConnections: () => forwardedConnections,
     /** What was recorded of connections that write as somebody else. */
     refusedClaims,
     /** Snapshots that couldn't be used. */

@@ -104,7 +104,7 @@ describe('what the server says', () => {
   it.each([
     [4400, 'MALFORMED'],
     [4401, 'UNAUTHENTICATED'],
-    [4403, 'FORBIDDEN'],
+    [4403, 'OTHER'],
     [4404, 'NOT_FOUND'],
     [4413, 'TOO_LARGE'],
     [4499, 'OTHER'],

@@ -10,6 +10,7 @@ import {
   readMessage,
   step1Message,
   step2Message,
+  TooLargeMessageError,
   updateMessage,
 } from '../../src/collaboration/protocol.ts';
 
@@ -93,12 +94,17 @@ describe('messages of the collaboration protocol', () => {
     ['presence that is no JSON', awarenessOf([1, 1, '{'])],
     ['presence that is a list', awarenessOf([1, 1, '[]'])],
     ['presence that is a number', awarenessOf([1, 1, '1'])],
-    ['a state above 16 KiB', awarenessOf([1, 1, JSON.stringify({ text: 'x'.repeat(16 * 1024) })])],
-    ['a state above 16 KiB in UTF-8', awarenessOf([1, 1, JSON.stringify({ text: '가'.repeat(6000) })])],
     ['a clock that can only go on wrongly', awarenessOf([1, 2 ** 41, '{}'])],
     ['too many states', awarenessOf(...Array.from({ length: 1001 }, (_, n) => [n, 1, 'null'] as const))],
     ['fewer states than it says', bytes(1, 1, 3)],
   ])('refuses %s', (_name, frame) => {
     expect(() => readMessage(frame)).toThrow(MalformedMessageError);
+  });
+
+  it.each([
+    ['16 KiB', 'x'.repeat(16 * 1024)],
+    ['16 KiB in UTF-8', '가'.repeat(6000)],
+  ])('CO-21: refuses a state above %s as too large', (_name, text) => {
+    expect(() => readMessage(awarenessOf([1, 1, JSON.stringify({ text })]))).toThrow(TooLargeMessageError);
   });
 });
