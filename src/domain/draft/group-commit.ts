@@ -20,7 +20,7 @@ interface Waiting<Work, Result> {
  * Time from the beginning of one commit to that of the next, at least, in milliseconds. An acknowledgement may wait so
  * long; peers have the update already, and a typist never waits.
  */
-const interval = 100;
+const interval = 200;
 /** What one transaction holds at most; its first piece of work may be larger. */
 const maxWorks = 500;
 const maxBytes = 4 * 1024 * 1024;
