@@ -6,7 +6,8 @@ import type { LoadedLog } from '../../src/domain/draft/loaded-log.ts';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
 import type { LogEntry } from '../../src/domain/draft/update-log-store.ts';
 import { genesisHash } from '../../src/domain/draft/update-hash.ts';
-import { toDocument } from '../../src/domain/draft/update-document.ts';
+import { updatesOf } from '../../src/domain/draft/loaded-log.ts';
+import { documentOf } from '../../src/domain/draft/update-document.ts';
 import { openCollaboration, type Collaboration } from '../support/collaboration.ts';
 import { docOf, typedUpdates } from '../support/random-history.ts';
 import { longTest, report, scale } from '../support/soak.ts';
@@ -49,7 +50,7 @@ async function append(updates: ReturnType<typeof typedUpdates>): Promise<void> {
 }
 
 const show = (loaded: LoadedLog | null) =>
-  loaded === null ? null : toDocument(loaded).getXmlFragment('content').toJSON();
+  loaded === null ? null : documentOf(updatesOf(loaded)).getXmlFragment('content').toJSON();
 
 /** Bytes are of several classes. */
 const plain = (entries: readonly LogEntry[]) =>

@@ -3,7 +3,8 @@ import { decodeAttribution } from '../../src/domain/draft/attribution-codec.ts';
 import { Attribution } from '../../src/domain/draft/attribution-lookup.ts';
 import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { blameOf } from '../../src/domain/draft/blame.ts';
-import { toDocument } from '../../src/domain/draft/update-document.ts';
+import { updatesOf } from '../../src/domain/draft/loaded-log.ts';
+import { documentOf } from '../../src/domain/draft/update-document.ts';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
 import { openCollaboration, type Collaboration } from '../support/collaboration.ts';
 import { typedUpdates } from '../support/random-history.ts';
@@ -52,7 +53,7 @@ async function blame(upTo: number, attribution = at.attribution) {
   const loaded = await at.reader.load(draft.id, { upTo });
   if (loaded === null) throw new Error('The draft is gone.');
   const records = (await attribution.read(draft.id, loaded.head)).map(decodeAttribution);
-  return blameOf(toDocument(loaded), new Attribution(records, upTo));
+  return blameOf(documentOf(updatesOf(loaded)), new Attribution(records, upTo));
 }
 
 describe('attribution records', () => {

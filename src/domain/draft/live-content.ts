@@ -1,22 +1,15 @@
-import { readContent, readFields } from '../../content/index.ts';
-import type { LoadedLog } from './loaded-log.ts';
-import type { DraftSnapshot } from './types.ts';
-import { toDocument } from './update-document.ts';
+import type { DraftText, TextMaker } from './draft-texts.ts';
+import { updatesOf, type LoadedLog } from './loaded-log.ts';
 
 /** A draft's content as it is stored. */
-export type LiveContent = Omit<DraftSnapshot, 'draftId' | 'authorIds'>;
+export interface LiveContent extends DraftText {
+  /** Number of log entries in it. */
+  readonly sequence: number;
+  readonly headHash: string;
+}
 
 /** The content of what was loaded. */
-export function toContent(loaded: LoadedLog): LiveContent {
-  const doc = toDocument(loaded);
-  try {
-    return {
-      sequence: loaded.head.sequence,
-      headHash: loaded.head.hash,
-      content: readContent(doc),
-      fields: readFields(doc),
-    };
-  } finally {
-    doc.destroy();
-  }
+export async function toContent(loaded: LoadedLog, texts: Pick<TextMaker, 'text'>): Promise<LiveContent> {
+  const text = await texts.text(updatesOf(loaded));
+  return { sequence: loaded.head.sequence, headHash: loaded.head.hash, ...text };
 }

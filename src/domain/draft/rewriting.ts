@@ -11,7 +11,8 @@ import {
 } from '../../content/index.ts';
 import { DomainError } from '../../errors.ts';
 import { requiredText } from '../../text.ts';
-import { toContent } from './live-content.ts';
+import type { TextMaker } from './draft-texts.ts';
+import { updatesOf } from './loaded-log.ts';
 import type { LogReader } from './log-reader.ts';
 import type { DraftRecord } from './types.ts';
 
@@ -26,11 +27,12 @@ export interface RewritingDependencies {
   /** Authorises, changes the content as one entry of the log, and resolves once that is stored. */
   readonly edit: (viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) => Promise<void>;
   readonly reader: LogReader;
+  readonly texts: Pick<TextMaker, 'text'>;
   readonly newBlockId: () => string;
 }
 
 /** Changes that the server itself makes to a text for a member: forward changes, written by that member. */
-export function createRewriting({ find, edit, reader, newBlockId }: RewritingDependencies) {
+export function createRewriting({ find, edit, reader, texts, newBlockId }: RewritingDependencies) {
   return {
     /**
      * Makes content and fields what they were when the log had `sequence` entries (SPEC.md, CO-35). Returns the draft as
@@ -46,7 +48,7 @@ export function createRewriting({ find, edit, reader, newBlockId }: RewritingDep
         throw new DomainError('INVALID_INPUT', `sequence must be from 0 to ${headSequence}.`, ['sequence']);
       const loaded = await reader.load(draftId, { upTo: sequence });
       if (loaded === null) throw new DomainError('NOT_FOUND', 'There is no such draft.');
-      const { content, fields } = toContent(loaded);
+      const { content, fields } = await texts.text(updatesOf(loaded));
       await edit(editor, draftId, (doc) => {
         const removed = Object.keys(readFields(doc)).map((key): [string, null] => [key, null]);
         writeContent(doc, { content, fields: { ...Object.fromEntries(removed), ...fields } });

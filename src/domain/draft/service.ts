@@ -39,8 +39,10 @@ const cachedContents = 50;
 
 /** Drafts: their place and state, their stored content, and who has them open. */
 export function createDraftService(dependencies: DraftServiceDependencies) {
-  const { store, folds, reader, rooms, bus } = dependencies;
+  const { store, folds, reader, texts, rooms, bus } = dependencies;
   const contents = new LRUCache<string, LiveContent>({ max: cachedContents });
+  /** Contents that are being read, by draft and head. */
+  const reading = new Map<string, Promise<LiveContent>>();
 
   async function find(viewer: MaybeViewer, id: string): Promise<DraftRecord> {
     const draft = mayReadDraft(viewer) ? await store.find(id) : null;
@@ -52,10 +54,20 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
   async function contentOf(draft: DraftRecord): Promise<LiveContent> {
     const cached = contents.get(draft.id);
     if (cached?.headHash === draft.headHash) return cached;
-    const loaded = await reader.load(draft.id);
+    const key = `${draft.id} ${draft.headHash}`;
+    let content = reading.get(key);
+    if (content === undefined) {
+      content = readContent(draft.id).finally(() => reading.delete(key));
+      reading.set(key, content);
+    }
+    return content;
+  }
+
+  async function readContent(draftId: string): Promise<LiveContent> {
+    const loaded = await reader.load(draftId);
     if (loaded === null) throw notFound();
-    const content = toContent(loaded);
-    contents.set(draft.id, content);
+    const content = await toContent(loaded, texts);
+    contents.set(draftId, content);
     return content;
   }
 
@@ -149,7 +161,7 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
     async snapshot(tx: Transaction, draftId: string): Promise<DraftSnapshot> {
       const loaded = await reader.load(draftId, { session: tx.session });
       if (loaded === null) throw notFound();
-      return { draftId, authorIds: loaded.draft.authorIds, ...toContent(loaded) };
+      return { draftId, authorIds: loaded.draft.authorIds, ...(await toContent(loaded, texts)) };
     },
 
     /**

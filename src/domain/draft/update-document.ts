@@ -1,10 +1,4 @@
 import * as Y from 'yjs';
-import { updatesOf, type LoadedLog } from './loaded-log.ts';
-
-/** The Yjs document of what was loaded. */
-export function toDocument(loaded: Pick<LoadedLog, 'snapshot' | 'tail'>): Y.Doc {
-  return documentOf(updatesOf(loaded));
-}
 
 /**
  * A document of its own with all of the updates, which must be without holes. Operations that contradict each other
