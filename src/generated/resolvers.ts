@@ -1100,6 +1100,15 @@ export type PlanPayload = MutationPayload & {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** Proof that a paragraph stands in a plan version (SPEC.md, PV-11). */
+export type PlanProof = {
+  readonly __typename?: 'PlanProof';
+  /** Of the plan version. */
+  readonly merkleRoot: Scalars['String']['output'];
+  /** From the paragraph to the plan: three, one of each kind. */
+  readonly steps: ReadonlyArray<ProofStep>;
+};
+
 /** The plan document (계획서 판) assembled from sealed versions: immutable, hash-chained. Readable by anybody. */
 export type PlanVersion = Node & {
   readonly __typename?: 'PlanVersion';
@@ -1115,11 +1124,25 @@ export type PlanVersion = Node & {
   readonly id: Scalars['ID']['output'];
   /** The whole document as Markdown. */
   readonly markdown: Scalars['String']['output'];
+  /** Root of the Merkle tree over the document's paragraphs (SPEC.md, PV-8 to PV-10), part of the form. */
+  readonly merkleRoot: Scalars['String']['output'];
   /** 1, 2, 3 … within the plan. */
   readonly number: Scalars['Int']['output'];
   readonly plan: Plan;
   /** Hash of the plan version before; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
+  /**
+   * What proves that a paragraph stands in this plan version: with it and `merkleRoot` anybody can check the paragraph
+   * without having the rest (SPEC.md, PV-11). Null when the plan version has no such key task, or its text no such block.
+   */
+  readonly proof?: Maybe<PlanProof>;
+};
+
+
+/** The plan document (계획서 판) assembled from sealed versions: immutable, hash-chained. Readable by anybody. */
+export type PlanVersionProofArgs = {
+  blockId: Scalars['String']['input'];
+  keyTaskId: Scalars['ID']['input'];
 };
 
 export type PlanVersionConnection = {
@@ -1139,8 +1162,12 @@ export type PlanVersionEntry = {
   readonly __typename?: 'PlanVersionEntry';
   readonly contentHash: Scalars['String']['output'];
   readonly keyTask?: Maybe<KeyTask>;
+  /** Root of the text's Merkle tree (SPEC.md, PV-9). */
+  readonly merkleRoot: Scalars['String']['output'];
   /** Place in the document, e.g. `1-2`. */
   readonly numbering: Scalars['String']['output'];
+  /** Place of the strategy; null for a task without one. */
+  readonly strategyNumbering?: Maybe<Scalars['String']['output']>;
   readonly strategyTitle?: Maybe<Scalars['String']['output']>;
   /** Title of the key task in the sealed version. */
   readonly title: Scalars['String']['output'];
@@ -1197,6 +1224,28 @@ export type Presence = {
   readonly member: Member;
   readonly since: Scalars['DateTime']['output'];
 };
+
+/** One leaf of a Merkle tree and its way to the root, which the next step's leaf names. */
+export type ProofStep = {
+  readonly __typename?: 'ProofStep';
+  /** Canonical JSON; the leaf's hash is SHA-256 over a zero byte and its UTF-8 bytes. */
+  readonly data: Scalars['String']['output'];
+  /** Place among the tree's leaves, from 0. */
+  readonly index: Scalars['Int']['output'];
+  readonly kind: ProofStepKind;
+  /** Hashes of the neighbours on the way to the root. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+  /** Number of the tree's leaves. */
+  readonly size: Scalars['Int']['output'];
+};
+
+export type ProofStepKind =
+  /** The paragraph among those of the text. */
+  | 'BLOCK'
+  /** The key task among those of its strategy. */
+  | 'KEY_TASK'
+  /** The strategy among those of the plan. */
+  | 'STRATEGY';
 
 export type Query = {
   readonly __typename?: 'Query';
@@ -1969,6 +2018,7 @@ export type ResolversTypes = {
   PlanConnection: ResolverTypeWrapper<Omit<PlanConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PlanEdge']>, nodes: ReadonlyArray<ResolversTypes['Plan']> }>;
   PlanEdge: ResolverTypeWrapper<Omit<PlanEdge, 'node'> & { node: ResolversTypes['Plan'] }>;
   PlanPayload: ResolverTypeWrapper<Omit<PlanPayload, 'plan'> & { plan?: Maybe<ResolversTypes['Plan']> }>;
+  PlanProof: ResolverTypeWrapper<PlanProof>;
   PlanVersion: ResolverTypeWrapper<PlanVersionRecord>;
   PlanVersionConnection: ResolverTypeWrapper<Omit<PlanVersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PlanVersionEdge']>, nodes: ReadonlyArray<ResolversTypes['PlanVersion']> }>;
   PlanVersionEdge: ResolverTypeWrapper<Omit<PlanVersionEdge, 'node'> & { node: ResolversTypes['PlanVersion'] }>;
@@ -1978,6 +2028,8 @@ export type ResolversTypes = {
   PositionCast: ResolverTypeWrapper<EventRecord>;
   PositionValue: PositionValue;
   Presence: ResolverTypeWrapper<PresenceRecord>;
+  ProofStep: ResolverTypeWrapper<ProofStep>;
+  ProofStepKind: ProofStepKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecallVersionInput: RecallVersionInput;
   RefreshSessionInput: RefreshSessionInput;
@@ -2110,6 +2162,7 @@ export type ResolversParentTypes = {
   PlanConnection: Omit<PlanConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PlanEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Plan']> };
   PlanEdge: Omit<PlanEdge, 'node'> & { node: ResolversParentTypes['Plan'] };
   PlanPayload: Omit<PlanPayload, 'plan'> & { plan?: Maybe<ResolversParentTypes['Plan']> };
+  PlanProof: PlanProof;
   PlanVersion: PlanVersionRecord;
   PlanVersionConnection: Omit<PlanVersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PlanVersionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['PlanVersion']> };
   PlanVersionEdge: Omit<PlanVersionEdge, 'node'> & { node: ResolversParentTypes['PlanVersion'] };
@@ -2118,6 +2171,7 @@ export type ResolversParentTypes = {
   Position: PositionRecord;
   PositionCast: EventRecord;
   Presence: PresenceRecord;
+  ProofStep: ProofStep;
   Query: Record<PropertyKey, never>;
   RecallVersionInput: RecallVersionInput;
   RefreshSessionInput: RefreshSessionInput;
@@ -2632,6 +2686,11 @@ export type PlanPayloadResolvers<ContextType = GraphQLContext, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PlanProofResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanProof'] = ResolversParentTypes['PlanProof']> = {
+  merkleRoot?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['ProofStep']>, ParentType, ContextType>;
+};
+
 export type PlanVersionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersion'] = ResolversParentTypes['PlanVersion']> = {
   canonicalForm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2640,9 +2699,11 @@ export type PlanVersionResolvers<ContextType = GraphQLContext, ParentType extend
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   markdown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  merkleRoot?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  proof?: Resolver<Maybe<ResolversTypes['PlanProof']>, ParentType, ContextType, RequireFields<PlanVersionProofArgs, 'blockId' | 'keyTaskId'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2660,7 +2721,9 @@ export type PlanVersionEdgeResolvers<ContextType = GraphQLContext, ParentType ex
 export type PlanVersionEntryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersionEntry'] = ResolversParentTypes['PlanVersionEntry']> = {
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  merkleRoot?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   numbering?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  strategyNumbering?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   strategyTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
@@ -2702,6 +2765,14 @@ export type PresenceResolvers<ContextType = GraphQLContext, ParentType extends R
   editing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
   since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ProofStepResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ProofStep'] = ResolversParentTypes['ProofStep']> = {
+  data?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ProofStepKind'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -3000,6 +3071,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   PlanConnection?: PlanConnectionResolvers<ContextType>;
   PlanEdge?: PlanEdgeResolvers<ContextType>;
   PlanPayload?: PlanPayloadResolvers<ContextType>;
+  PlanProof?: PlanProofResolvers<ContextType>;
   PlanVersion?: PlanVersionResolvers<ContextType>;
   PlanVersionConnection?: PlanVersionConnectionResolvers<ContextType>;
   PlanVersionEdge?: PlanVersionEdgeResolvers<ContextType>;
@@ -3008,6 +3080,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Position?: PositionResolvers<ContextType>;
   PositionCast?: PositionCastResolvers<ContextType>;
   Presence?: PresenceResolvers<ContextType>;
+  ProofStep?: ProofStepResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Review?: ReviewResolvers<ContextType>;
   ReviewChanged?: ReviewChangedResolvers<ContextType>;

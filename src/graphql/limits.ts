@@ -91,7 +91,7 @@ const textCosts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     blame: 100,
     difference: 200,
   },
-  PlanVersion: { markdown: 1000 },
+  PlanVersion: { markdown: 1000, proof: 100 },
 };
 
 /** A field costs 1 and what it holds; a list as often as it may have entries; a text what {@link textCosts} says. */

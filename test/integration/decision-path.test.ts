@@ -101,19 +101,22 @@ describe('from the draft to the plan', () => {
       decisionId: closed.decision.id,
     });
     const planForm = canonical({
-      format: 'choan-plan-version/1',
+      format: 'choan-plan-version/2',
       plan: { id: path.plan.id, title: path.plan.title },
       number: 1,
       previousHash: null,
       decisionHash: closed.decision.hash,
+      merkleRoot: closed.planVersion?.merkleRoot,
       entries: [
         {
           numbering: '1-1',
+          strategyNumbering: '1',
           strategyTitle: '공공부문 클라우드 전환',
           title,
           keyTaskId: keyTask.id,
           versionId: submitted.version.id,
           contentHash: expectedHash,
+          merkleRoot: closed.planVersion?.entries[0]?.merkleRoot,
         },
       ],
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toGlobalId } from '../../src/graphql/ids.ts';
 import { canonical, sha256 } from '../support/canonical-json.ts';
+import { merkleRoot, rootOfAuditPath } from '../support/merkle.ts';
 import { openDecisionPath, type DecisionPath } from '../support/decision-path.ts';
 
 /**
@@ -26,10 +27,13 @@ interface PlanVersionAnswer {
   readonly number: number;
   readonly hash: string;
   readonly previousHash: string | null;
+  readonly merkleRoot: string;
   readonly canonicalForm: string;
   readonly plan: Id & { readonly title: string };
   readonly entries: readonly {
     readonly numbering: string;
+    readonly strategyNumbering: string | null;
+    readonly merkleRoot: string;
     readonly strategyTitle: string | null;
     readonly title: string;
     readonly contentHash: string;
@@ -73,8 +77,8 @@ async function planVersions(viewer: Parameters<DecisionPath['ask']>[0]): Promise
   const { node } = await path.ask<{ node: { versions: { nodes: PlanVersionAnswer[] } } }>(
     viewer,
     `query ($id: ID!) { node(id: $id) { ... on Plan { versions(first: 100) { nodes {
-      number hash previousHash canonicalForm plan { id title }
-      entries { numbering strategyTitle title contentHash keyTask { id } version { id canonicalForm } }
+      number hash previousHash merkleRoot canonicalForm plan { id title }
+      entries { numbering strategyNumbering strategyTitle title contentHash merkleRoot keyTask { id } version { id canonicalForm } }
       ${viewer === null ? '' : decisionFields}
     } } } } }`,
     { id: toGlobalId('Plan', path.plan.id) },
@@ -94,11 +98,12 @@ it('PV-4 to PV-7: anybody can check the chain and every text in it against the a
       versionId: digits(version),
     }));
     const expected = canonical({
-      format: 'choan-plan-version/1',
+      format: 'choan-plan-version/2',
       plan: { id: digits(planVersion.plan), title: planVersion.plan.title },
       number: index + 1,
       previousHash,
       decisionHash: form.decisionHash,
+      merkleRoot: planVersion.merkleRoot,
       entries,
     });
     expect(planVersion.canonicalForm).toBe(expected);
@@ -140,4 +145,76 @@ it('DC-7: a member can check every decision that the chain rests on against the 
     expect(decision.hash).toBe(expected);
     expect(JSON.parse(canonicalForm)).toMatchObject({ decisionHash: expected });
   }
+});
+
+it('PV-8 to PV-11: anybody can check the roots, and a paragraph by its proof alone', async () => {
+  const chain = await planVersions(null);
+  for (const planVersion of chain) {
+    // One strategy, as the tasks of this plan are.
+    const tasks = planVersion.entries.map(
+      ({ numbering, title, keyTask, version, contentHash, merkleRoot: root }) => {
+        const text = JSON.parse(version.canonicalForm) as {
+          title: string;
+          content: { content: unknown[] };
+          fields: { leadMinistry: string };
+        };
+        const leaves = [
+          { kind: 'title', title: text.title },
+          ...text.content.content.map((node) => ({ kind: 'block', node, within: [] })),
+          { kind: 'field', name: 'leadMinistry', value: text.fields.leadMinistry },
+        ];
+        expect(merkleRoot(leaves.map(canonical))).toBe(root);
+        return canonical({
+          kind: 'keyTask',
+          ...{ numbering, title, keyTaskId: digits(keyTask), versionId: digits(version), contentHash },
+          merkleRoot: root,
+        });
+      },
+    );
+    const strategy = canonical({
+      kind: 'strategy',
+      numbering: planVersion.entries[0]?.strategyNumbering,
+      title: planVersion.entries[0]?.strategyTitle,
+      merkleRoot: merkleRoot(tasks),
+    });
+    expect(planVersion.merkleRoot).toBe(merkleRoot([strategy]));
+  }
+
+  const newest = chain.at(-1);
+  const keyTask = newest?.entries[0]?.keyTask;
+  if (newest === undefined || keyTask === undefined) throw new Error('There is no plan version.');
+  interface Proof {
+    readonly merkleRoot: string;
+    readonly steps: readonly {
+      readonly kind: string;
+      readonly data: string;
+      readonly index: number;
+      readonly size: number;
+      readonly path: readonly string[];
+    }[];
+  }
+  const prove = async (keyTaskId: string, blockId: string) => {
+    const { node } = await path.ask<{ node: { latestVersion: { proof: Proof | null } } }>(
+      null,
+      `query ($id: ID!, $keyTaskId: ID!, $blockId: String!) { node(id: $id) { ... on Plan { latestVersion {
+        proof(keyTaskId: $keyTaskId, blockId: $blockId) { merkleRoot steps { kind data index size path } }
+      } } } }`,
+      { id: toGlobalId('Plan', path.plan.id), keyTaskId, blockId },
+    );
+    return node.latestVersion.proof;
+  };
+  const proof = await prove(keyTask.id, 'b1');
+  if (proof === null) throw new Error('There is no proof.');
+  expect(proof.steps.map(({ kind }) => kind)).toEqual(['BLOCK', 'KEY_TASK', 'STRATEGY']);
+  expect(JSON.parse(proof.steps[0]?.data ?? '')).toMatchObject({
+    node: { content: [{ type: 'text', text: '고친 글' }] },
+  });
+  const roots = proof.steps.map((step) => rootOfAuditPath(step.data, step));
+  for (const [step, root] of roots.slice(0, -1).entries())
+    expect(JSON.parse(proof.steps[step + 1]?.data ?? '')).toMatchObject({ merkleRoot: root });
+  expect(roots.at(-1)).toBe(newest.merkleRoot);
+  expect(proof.merkleRoot).toBe(newest.merkleRoot);
+
+  expect(await prove(keyTask.id, 'b2')).toBeNull();
+  expect(await prove(toGlobalId('KeyTask', 'f'.repeat(24)), 'b1')).toBeNull();
 });

@@ -115,7 +115,7 @@ describe('PV-4: form and hash of a plan version', () => {
     expect(planVersions.length).toBeGreaterThanOrEqual(3);
     for (const { input, form, hash } of planVersions) {
       expect(planVersionForm(input)).toBe(form);
-      expect(canonical({ format: 'choan-plan-version/1', ...input })).toBe(form);
+      expect(canonical({ format: 'choan-plan-version/2', ...input })).toBe(form);
       expect(hashOf(form)).toBe(hash);
       expect(sha256(form)).toBe(hash);
     }

@@ -1,6 +1,8 @@
 import type { Transaction } from '../../activity/unit-of-work.ts';
 import { enforce, requireViewer } from '../../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
+import { readCanonicalForm } from '../../content/canonical.ts';
+import { textRoot } from '../../content/text-tree.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
 import {
   checkHash,
@@ -12,6 +14,7 @@ import {
 import { documentEntries } from './document.ts';
 import { decisionMade, planVersionPublished } from './events.ts';
 import { decisionForm, hashOf, planVersionForm } from './forms.ts';
+import { planRoot } from './plan-tree.ts';
 import { closeBallotVerdict } from './policy.ts';
 import { tallyOf } from './tally.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionRecord, Tally } from './types.ts';
@@ -40,6 +43,22 @@ export function createClosing(dependencies: DecisionServiceDependencies) {
     return { decision, planVersion: planVersion ?? null, keyTask };
   }
 
+  /**
+   * Roots of the texts of sealed versions, by version id. Those of the plan version before are taken from it: its hash
+   * covers them, and a plan's texts are large.
+   */
+  async function rootsOf(
+    tx: Transaction,
+    versionIds: readonly string[],
+    previous: PlanVersionRecord | null,
+  ): Promise<Map<string, string>> {
+    const roots = new Map(previous?.entries.map(({ versionId, merkleRoot }) => [versionId, merkleRoot]));
+    const fresh = versionIds.filter((id) => roots.get(id) === undefined);
+    for (const [id, form] of await versions.formsInTransaction(tx, fresh))
+      roots.set(id, textRoot(readCanonicalForm(form)));
+    return roots;
+  }
+
   /** Assembles the plan from everything that is sealed in it now and chains it to the version before. */
   async function appendPlanVersion(tx: Transaction, decision: DecisionRecord): Promise<PlanVersionRecord> {
     // The document is that of one moment: nobody moves what it is made of while it is assembled.
@@ -47,19 +66,22 @@ export function createClosing(dependencies: DecisionServiceDependencies) {
     const sealed = await keyTasks.sealedInTreeOrder(tx, plan.id);
     const sealedIds = sealed.flatMap((task) => task.sealedVersionId ?? []);
     const sealedVersions = await versions.findManyInTransaction(tx, sealedIds);
+    const previous = await planVersionStore.findLatest(plan.id, tx.session);
     const entries = documentEntries({
       strategies: await plans.strategiesInTransaction(tx, plan.id),
       keyTasks: sealed,
       versions: new Map(sealedVersions.map((version) => [version.id, version])),
+      roots: await rootsOf(tx, sealedIds, previous),
     });
-    const previous = await planVersionStore.findLatest(plan.id, tx.session);
     const number = (previous?.number ?? 0) + 1;
     const previousHash = previous?.hash ?? null;
+    const merkleRoot = planRoot(entries);
     const canonicalForm = planVersionForm({
       plan,
       number,
       previousHash,
       decisionHash: decision.hash,
+      merkleRoot,
       entries,
     });
     const planVersion: PlanVersionRecord = {
@@ -68,6 +90,7 @@ export function createClosing(dependencies: DecisionServiceDependencies) {
       number,
       hash: hashOf(canonicalForm),
       previousHash,
+      merkleRoot,
       canonicalForm,
       decisionId: decision.id,
       createdAt: decision.decidedAt,

@@ -10,6 +10,8 @@ export interface SealedTree {
   readonly keyTasks: readonly KeyTaskRecord[];
   /** Their sealed versions, by id. */
   readonly versions: ReadonlyMap<string, Pick<VersionRecord, 'title' | 'contentHash'>>;
+  /** Roots of their texts' Merkle trees, by id. */
+  readonly roots: ReadonlyMap<string, string>;
 }
 
 /** Branch number of tasks that have no strategy. */
@@ -25,15 +27,20 @@ export function documentEntries(tree: SealedTree): PlanVersionEntryRecord[] {
     const versionId = task.sealedVersionId;
     const version = versionId === null ? undefined : tree.versions.get(versionId);
     // Part of a plan is what was decided on: without it there is no document.
-    if (versionId === null || version === undefined) throw new Error(`${task.id} has no sealed version.`);
+    const merkleRoot = versionId === null ? undefined : tree.roots.get(versionId);
+    if (versionId === null || version === undefined || merkleRoot === undefined)
+      throw new Error(`${task.id} has no sealed version.`);
     const strategy = task.strategyId === null ? undefined : strategies.get(task.strategyId);
+    const strategyNumbering = strategy === undefined ? null : String(strategy.position + 1);
     return {
-      numbering: `${strategy === undefined ? unplaced : strategy.position + 1}-${task.position + 1}`,
+      numbering: `${strategyNumbering ?? unplaced}-${task.position + 1}`,
+      strategyNumbering,
       strategyTitle: strategy?.title ?? null,
       title: version.title,
       keyTaskId: task.id,
       versionId,
       contentHash: version.contentHash,
+      merkleRoot,
     };
   });
 }

@@ -4,7 +4,7 @@ import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './typ
 
 /** Names the layout of the form, so that a later layout can't be taken for this one. */
 const decisionFormat = 'choan-decision/1';
-export const planVersionFormat = 'choan-plan-version/1';
+export const planVersionFormat = 'choan-plan-version/2';
 
 /** Lower-case hex SHA-256 of the UTF-8 bytes of `form`. */
 export function hashOf(form: string): string {
@@ -53,6 +53,8 @@ export interface PlanVersionFormInput {
   /** Hash of the plan version before; `null` for the first. */
   readonly previousHash: string | null;
   readonly decisionHash: string;
+  /** Root of the document's Merkle tree (SPEC.md, PV-10). */
+  readonly merkleRoot: string;
   /** In the order of the document. */
   readonly entries: readonly PlanVersionEntryRecord[];
 }
@@ -65,13 +67,16 @@ export function planVersionForm(input: PlanVersionFormInput): string {
     number: input.number,
     previousHash: input.previousHash,
     decisionHash: input.decisionHash,
+    merkleRoot: input.merkleRoot,
     entries: input.entries.map((entry) => ({
       numbering: entry.numbering,
+      strategyNumbering: entry.strategyNumbering,
       strategyTitle: entry.strategyTitle,
       title: entry.title,
       keyTaskId: entry.keyTaskId,
       versionId: entry.versionId,
       contentHash: entry.contentHash,
+      merkleRoot: entry.merkleRoot,
     })),
   });
 }

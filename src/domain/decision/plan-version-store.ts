@@ -23,11 +23,13 @@ const text = { type: String, required: true };
 const entrySchema = new mongoose.Schema<EntryDocument>(
   {
     numbering: text,
+    strategyNumbering: { type: String, default: null },
     strategyTitle: { type: String, default: null },
     title: text,
     keyTaskId: objectId,
     versionId: objectId,
     contentHash: text,
+    merkleRoot: text,
   },
   { _id: false },
 );
@@ -38,6 +40,7 @@ const planVersionSchema = new mongoose.Schema<PlanVersionDocument>(
     number: { type: Number, required: true },
     hash: text,
     previousHash: { type: String, default: null },
+    merkleRoot: text,
     canonicalForm: text,
     decisionId: objectId,
     createdAt: { type: Date, required: true },

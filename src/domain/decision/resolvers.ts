@@ -12,6 +12,7 @@ import { mutationPayload } from '../../graphql/mutation.ts';
 import { documentMarkdown } from './document-markdown.ts';
 import { planTitleOf } from './forms.ts';
 import { castPositionVerdict, closeBallotVerdict } from './policy.ts';
+import { proverOf } from './plan-tree.ts';
 import { tallyOf } from './tally.ts';
 import type { DecisionRecord, PlanVersionRecord, PositionValue } from './types.ts';
 
@@ -82,6 +83,16 @@ export const decisionResolvers: Resolvers = {
     decision: (planVersion, _args, { loaders }) => loaders.decisions.decision.load(planVersion.decisionId),
     entries: (planVersion) => planVersion.entries,
     markdown: (planVersion, _args, context) => planMarkdown(planVersion, context),
+    proof: async ({ entries }, args, { loaders }) => {
+      const keyTaskId = databaseId('KeyTask', args.keyTaskId, 'keyTaskId');
+      const entry = entries.find((candidate) => candidate.keyTaskId === keyTaskId);
+      if (entry === undefined) return null;
+      const text = readCanonicalForm(existing(await loaders.versions.form.load(entry.versionId)));
+      return proverOf(entries, keyTaskId, text)?.prove(args.blockId) ?? null;
+    },
+  },
+  PlanProof: {
+    steps: ({ steps }) => steps,
   },
   PlanVersionEntry: {
     keyTask: (entry, _args, { loaders }) => loaders.keyTasks.keyTask.load(entry.keyTaskId),

@@ -62,11 +62,15 @@ export interface DecisionRecord {
 export interface PlanVersionEntryRecord {
   /** Place in the document, e.g. `1-2`. */
   readonly numbering: string;
+  /** The strategy's place in the document, e.g. `1`; null for tasks without one. */
+  readonly strategyNumbering: string | null;
   readonly strategyTitle: string | null;
   readonly title: string;
   readonly keyTaskId: string;
   readonly versionId: string;
   readonly contentHash: string;
+  /** Root of the text's Merkle tree, lower-case hex SHA-256 (SPEC.md, PV-9). */
+  readonly merkleRoot: string;
 }
 
 /** The plan document (계획서 판) assembled from sealed versions: immutable, hash-chained. */
@@ -77,6 +81,8 @@ export interface PlanVersionRecord {
   readonly number: number;
   readonly hash: string;
   readonly previousHash: string | null;
+  /** Root of the Merkle tree over all paragraphs of the document, lower-case hex SHA-256 (SPEC.md, PV-10). */
+  readonly merkleRoot: string;
   readonly canonicalForm: string;
   readonly decisionId: string;
   readonly createdAt: Date;

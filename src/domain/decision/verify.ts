@@ -1,5 +1,12 @@
-import { canonicalJson, contentHash, readCanonicalForm } from '../../content/canonical.ts';
+import {
+  canonicalJson,
+  contentHash,
+  readCanonicalForm,
+  type CanonicalText,
+} from '../../content/canonical.ts';
+import { textRoot } from '../../content/text-tree.ts';
 import { decisionForm, hashOf, planVersionForm, planVersionFormat } from './forms.ts';
+import { planRoot } from './plan-tree.ts';
 import { tallyOf } from './tally.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './types.ts';
 
@@ -30,6 +37,7 @@ interface ReadForm {
   readonly number: number;
   readonly previousHash: string | null;
   readonly decisionHash: string;
+  readonly merkleRoot: string;
   readonly entries: readonly PlanVersionEntryRecord[];
 }
 
@@ -60,6 +68,7 @@ export function verifyPlanChain(chain: PlanChain): ChainProblem[] {
     if (form.number !== planVersion.number) report('The form names another number.');
     if (form.previousHash !== planVersion.previousHash) report('The form names another previous hash.');
     planId ??= form.plan.id;
+    if (form.merkleRoot !== planRoot(form.entries)) report('The Merkle root is not that of the entries.');
     if (form.plan.id !== planId) report('The form is of another plan than the one before.');
     if (unused !== undefined) problems.push(...foundationProblems(where, form, unused));
     if (chain.versions === undefined) return;
@@ -100,6 +109,7 @@ function entryProblems(
   const version = versions.get(entry.versionId);
   if (version === undefined) return [{ where, message: 'The version is missing.' }];
   const problem = (message: string): ChainProblem => ({ where, message });
+  const text = readText(version.canonicalForm);
   return [
     ...(version.contentHash === entry.contentHash
       ? []
@@ -107,9 +117,10 @@ function entryProblems(
     ...(contentHash(version.canonicalForm) === entry.contentHash
       ? []
       : [problem('The content hash is not that of the text.')]),
-    ...(titleOf(version.canonicalForm) === entry.title
+    ...(text?.title === entry.title ? [] : [problem('The entry has another title than the text.')]),
+    ...(text !== null && textRoot(text) === entry.merkleRoot
       ? []
-      : [problem('The entry has another title than the text.')]),
+      : [problem('The Merkle root of the entry is not that of the text.')]),
   ];
 }
 
@@ -146,10 +157,10 @@ function isOnRoster({ rosterIds }: BallotRecord) {
   return ({ memberId }: { readonly memberId: string }) => rosterIds.includes(memberId);
 }
 
-/** The title in the canonical form of a text; null when it isn't one. */
-function titleOf(canonicalForm: string): string | null {
+/** The text of a canonical form; null when it isn't one. */
+function readText(canonicalForm: string): CanonicalText | null {
   try {
-    return readCanonicalForm(canonicalForm).title;
+    return readCanonicalForm(canonicalForm);
   } catch {
     return null;
   }

@@ -165,6 +165,11 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
       return store.findMany(ids, tx.session);
     },
 
+    /** Canonical forms by version id. Without authorisation: the caller has done it. */
+    async formsInTransaction(tx: Transaction, ids: readonly string[]): Promise<Map<string, string>> {
+      return store.forms(ids, tx.session);
+    },
+
     /**
      * Canonical forms (SPEC.md, CF) of versions that the viewer has already been given, in the order of `ids`; null
      * for one that doesn't exist.
