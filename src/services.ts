@@ -76,6 +76,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     blames: dependencies.draftTexts,
     texts: dependencies.draftTexts,
     rooms: dependencies.rooms,
+    transact,
     bus,
     newBlockId: randomUUID,
   });
@@ -87,12 +88,14 @@ export function createServices(dependencies: ServiceDependencies): Services {
     drafts,
     membership,
   });
+  const activity = createActivityService({ store: stores.activity, tail });
   const versions = createVersionService({
     store: stores.versions,
     transact,
     clock,
     drafts,
     keyTasks,
+    activity,
     texts: dependencies.draftTexts,
   });
   const reviews = createReviewService({
@@ -113,6 +116,5 @@ export function createServices(dependencies: ServiceDependencies): Services {
     versions,
     membership,
   });
-  const activity = createActivityService({ store: stores.activity, tail });
   return { auth, membership, plans, drafts, keyTasks, versions, reviews, decisions, activity };
 }

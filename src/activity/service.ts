@@ -3,7 +3,7 @@ import { decodePosition, encodePosition, toPage, type Page, type PageRequest } f
 import { DomainError } from '../errors.ts';
 import { cancellable, type CancellableIterator } from '../subscriptions/cancellable.ts';
 import type { EventKind, EventRecord } from './event.ts';
-import type { ActivityStore, EventQuery } from './store.ts';
+import type { ActivityStore, EventQuery, NewestQuery } from './store.ts';
 import type { ActivityTail } from './tail.ts';
 
 /** Which entries of the log are wanted; all conditions that are given must hold. Ids are hex ObjectIds. */
@@ -72,6 +72,18 @@ export function createActivityService({ store, tail }: { store: ActivityStore; t
       const after = request.after === null ? 0 : positionOf(request.after);
       const rows = await store.read({ ...visible(viewer, filter), after, limit: request.first + 1 });
       return toPage(rows, request, (entry) => encodePosition([entry.sequence]));
+    },
+
+    /**
+     * Entries of some kinds about a key task, newest first, without what they tell of single blocks and fields. For
+     * members; nothing for anybody else.
+     */
+    async newestOfKeyTask(
+      viewer: MaybeViewer,
+      about: Pick<NewestQuery, 'keyTaskId' | 'kinds'>,
+      range: Pick<NewestQuery, 'before' | 'limit'>,
+    ): Promise<EventRecord[]> {
+      return viewer === null ? [] : store.readNewest({ ...about, ...range });
     },
 
     /**

@@ -15,6 +15,18 @@ export interface EventQuery {
   readonly visibility?: NewEvent['visibility'];
 }
 
+/** Which entries about a key task are wanted. */
+export interface NewestQuery {
+  readonly keyTaskId: string;
+  readonly kinds: readonly EventKind[];
+  /** Only entries before this position. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+/** What payloads tell of single blocks and fields, left out. */
+const detailed = { 'payload.blocks': 0, 'payload.fields': 0, 'payload.excerpt': 0 } as const;
+
 interface EventDocument extends Omit<
   EventRecord,
   'sequence' | 'actorId' | 'planId' | 'subcommitteeId' | 'keyTaskId'
@@ -77,6 +89,20 @@ export function createActivityStore(database: Database) {
     return rows.map(toRecord);
   }
 
+  /** Entries of some kinds about a key task, newest first: at most `limit` before a position, the end without one. */
+  async function readNewest(query: NewestQuery): Promise<EventRecord[]> {
+    const { keyTaskId, kinds, before, limit } = query;
+    const rows = await events
+      .find(
+        { keyTaskId, kind: { $in: [...kinds] }, ...(before === null ? {} : { _id: { $lt: before } }) },
+        detailed,
+      )
+      .sort({ _id: -1 })
+      .limit(limit)
+      .lean();
+    return rows.map(toRecord);
+  }
+
   /** Position of the newest entry; 0 for an empty log. */
   async function lastSequence(session?: DatabaseSession): Promise<number> {
     const counter = await counters.findOne({ _id: counterId }, null, { session: session ?? null }).lean();
@@ -119,6 +145,7 @@ export function createActivityStore(database: Database) {
     },
 
     read,
+    readNewest,
 
     /**
      * Entries that match, and the last position of the log at that same moment. When fewer than `limit` came, there is

@@ -127,8 +127,11 @@ export class Room {
     this.#log.restIfUnused();
   }
 
-  /** Changes the content on the server's side, on behalf of a member. Throws {@link CommitError}. */
-  async edit(viewer: Viewer, change: (doc: Y.Doc) => void): Promise<void> {
+  /**
+   * Changes the content on the server's side, on behalf of a member. Returns a position of the log that has it, or null
+   * when there was nothing to change. Throws {@link CommitError}.
+   */
+  async edit(viewer: Viewer, change: (doc: Y.Doc) => void): Promise<number | null> {
     for (;;) {
       await this.#released();
       await this.#log.wake();
@@ -141,20 +144,20 @@ export class Room {
       doc.on('update', (update: Uint8Array) => updates.push(update));
       doc.transact(() => change(doc));
       doc.destroy();
-      if (updates.length === 0) return;
+      if (updates.length === 0) return null;
       const update = updates.length === 1 ? updates[0] : Y.diffUpdate(Y.mergeUpdates(updates), before);
-      if (update === undefined) return;
+      if (update === undefined) return null;
       const decoded = decodeUpdate(update);
       await this.#log.owners.claim(this.#log.content.known.newClients(decoded), viewer.memberId);
       // Rights may have changed, or the draft be frozen, while the claim was made.
       if (this.#held || this.#closed || this.#log.resting || !editVerdict(viewer, this.#draft).allowed)
         continue;
       const content = this.#log.content.known.difference(decoded, () => false);
-      await new Promise<void>((resolve, reject) => {
-        this.#accept({ writer: viewer, peer: null }, { content, update: updateOf(content, update) }, resolve);
+      return new Promise<number>((resolve, reject) => {
+        const stored = () => resolve(this.#log.head.sequence);
+        this.#accept({ writer: viewer, peer: null }, { content, update: updateOf(content, update) }, stored);
         this.#log.settled().catch(reject);
       });
-      return;
     }
   }
 

@@ -227,12 +227,12 @@ export function createRooms(dependencies: RoomsDependencies) {
     }
   }
 
-  async function editHere(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void> {
+  async function editHere(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) {
     const { slot, room } = await enter(draftId);
     try {
       // The room may not have heard yet of what the caller already knows, e.g. that the draft was thawed.
       await refresh(slot);
-      await room.edit(viewer, change);
+      return await room.edit(viewer, change);
     } finally {
       await leave(slot);
     }
@@ -244,11 +244,12 @@ export function createRooms(dependencies: RoomsDependencies) {
    * goes behind everything stored, or not at all if the draft changes hands meanwhile. A room that has the draft open
    * takes it over like any entry that it didn't write (SPEC.md, CO-65).
    */
-  async function editAsGuest(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void> {
+  async function editAsGuest(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) {
     if (closing) throw new ShuttingDownError('The server is shutting down.');
     const room = new Room(await load(draftId), roomDependencies);
-    await room.edit(viewer, change);
+    const sequence = await room.edit(viewer, change);
     bus.publish('draft', { draftId });
+    return sequence;
   }
 
   const liveRooms: LiveRooms = {
@@ -277,9 +278,9 @@ export function createRooms(dependencies: RoomsDependencies) {
     async edit(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          if (slots.has(draftId)) await editHere(viewer, draftId, change);
-          else await editAsGuest(viewer, draftId, change);
-          return;
+          return await (slots.has(draftId)
+            ? editHere(viewer, draftId, change)
+            : editAsGuest(viewer, draftId, change));
         } catch (error) {
           // Another process froze it in between.
           if (error instanceof CommitError && error.failure === 'FROZEN')

@@ -9,6 +9,7 @@ import type { BlameAt } from '../domain/draft/blame-reader.ts';
 import type { BlamedBlock as BlamedBlockRecord, BlameRun as BlameRunRecord, BlamedField as BlamedFieldRecord } from '../domain/draft/blame.ts';
 import type { ShareRecord } from '../domain/draft/blame-resolvers.ts';
 import type { VersionRecord } from '../domain/version/types.ts';
+import type { MomentRecord } from '../domain/version/moments.ts';
 import type { TextDifference as TextDifferenceRecord, BlockDifference as BlockDifferenceRecord, InlinePart } from '../content/index.ts';
 import type { ReviewRecord } from '../domain/review/types.ts';
 import type { BallotRecord, PositionRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
@@ -424,6 +425,11 @@ export type Draft = Node & {
   readonly keyTask: KeyTask;
   /** Live content as Markdown (GitHub flavour). */
   readonly markdown: Scalars['String']['output'];
+  /**
+   * What happened to the draft, newest first: stretches of editing, restorings and imports, versions, submissions and other
+   * turns of its key task, decisions. Pages may have fewer entries than were asked for, with more behind them.
+   */
+  readonly moments: MomentConnection;
   /** Live content as plain text. */
   readonly plainText: Scalars['String']['output'];
   /** Who has it open now. */
@@ -449,6 +455,13 @@ export type DraftBlameArgs = {
 export type DraftDifferenceArgs = {
   from: MomentInput;
   to?: InputMaybe<MomentInput>;
+};
+
+
+/** The live, co-edited text of a key task (초안): one Yjs document. */
+export type DraftMomentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -485,6 +498,29 @@ export type DraftPayload = MutationPayload & {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+export type DraftRewriting =
+  /** Markdown was read into it. */
+  | 'IMPORTED'
+  /** Made what it was at an earlier position of its log. */
+  | 'RESTORED';
+
+/** A change that the server made to a draft for a member. What it changed is in `DraftChanged` as well. */
+export type DraftRewritten = Event & {
+  readonly __typename?: 'DraftRewritten';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly change: DraftRewriting;
+  readonly cursor: Scalars['String']['output'];
+  readonly draft?: Maybe<Draft>;
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  /** The position that was restored; null for an import. */
+  readonly restoredSequence?: Maybe<Scalars['Int']['output']>;
+  /** A position of the update log that has the change. */
+  readonly sequence: Scalars['Int']['output'];
+};
+
 /** One entry of the append-only activity log. */
 export type Event = {
   /** Who did it; null for the server itself. */
@@ -513,6 +549,7 @@ export type EventKind =
   | 'BALLOT_OPENED'
   | 'DECISION_MADE'
   | 'DRAFT_CHANGED'
+  | 'DRAFT_REWRITTEN'
   | 'KEY_TASK_CHANGED'
   | 'KEY_TASK_STATE_CHANGED'
   | 'MEMBERSHIP_CHANGED'
@@ -744,6 +781,48 @@ export type MergeKeyTaskInput = {
   readonly reason: Scalars['String']['input'];
 };
 
+/** Something that happened to a draft, worth looking at and to compare with. */
+export type Moment = {
+  readonly __typename?: 'Moment';
+  /** When it was, or ended. */
+  readonly at: Scalars['DateTime']['output'];
+  readonly charactersDeleted?: Maybe<Scalars['Int']['output']>;
+  /** Unicode code points; null when it didn't change the text. */
+  readonly charactersInserted?: Maybe<Scalars['Int']['output']>;
+  /** Of `DECIDED`. */
+  readonly decision?: Maybe<Decision>;
+  /** Position before it; null when it didn't change the text. */
+  readonly fromSequence?: Maybe<Scalars['Int']['output']>;
+  readonly kind: MomentKind;
+  /** Who did it; for a stretch of editing all who wrote. */
+  readonly members: ReadonlyArray<Member>;
+  /** Of `STATE_CHANGED`, where one was given. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Of `RESTORED`: the position that was restored. */
+  readonly restoredSequence?: Maybe<Scalars['Int']['output']>;
+  /** Position in the update log behind it: for `revision`, `blame` and `difference`. */
+  readonly sequence: Scalars['Int']['output'];
+  /** When it began: for a stretch of editing; otherwise as `at`. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** Of `STATE_CHANGED`: what the key task was from then on. */
+  readonly state?: Maybe<KeyTaskState>;
+  /** Of `VERSION_NAMED`. */
+  readonly version?: Maybe<Version>;
+};
+
+export type MomentConnection = {
+  readonly __typename?: 'MomentConnection';
+  readonly edges: ReadonlyArray<MomentEdge>;
+  readonly nodes: ReadonlyArray<Moment>;
+  readonly pageInfo: PageInfo;
+};
+
+export type MomentEdge = {
+  readonly __typename?: 'MomentEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Moment;
+};
+
 /** A moment of a draft: exactly one of these. */
 export type MomentInput = {
   /** Position in the draft's update log: 0 to its `sequence`. */
@@ -753,6 +832,18 @@ export type MomentInput = {
   /** A version, of this draft or another one. */
   readonly versionId?: InputMaybe<Scalars['ID']['input']>;
 };
+
+export type MomentKind =
+  | 'DECIDED'
+  /** A stretch of editing, without half an hour in which nobody wrote. */
+  | 'EDITED'
+  /** Markdown was read into it. */
+  | 'IMPORTED'
+  /** Made what it was at an earlier position of its log. */
+  | 'RESTORED'
+  /** The key task was submitted, recalled, approved, tabled, returned, reopened and so on. */
+  | 'STATE_CHANGED'
+  | 'VERSION_NAMED';
 
 export type MoveKeyTaskInput = {
   readonly keyTaskId: Scalars['ID']['input'];
@@ -1901,6 +1992,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( EventRecord )
     | ( EventRecord )
     | ( EventRecord )
+    | ( EventRecord )
   ;
   MutationPayload:
     | ( Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<_RefType['Ballot']>, keyTask?: Maybe<_RefType['KeyTask']> } )
@@ -1977,6 +2069,8 @@ export type ResolversTypes = {
   Draft: ResolverTypeWrapper<DraftRecord>;
   DraftChanged: ResolverTypeWrapper<EventRecord>;
   DraftPayload: ResolverTypeWrapper<Omit<DraftPayload, 'draft'> & { draft?: Maybe<ResolversTypes['Draft']> }>;
+  DraftRewriting: DraftRewriting;
+  DraftRewritten: ResolverTypeWrapper<EventRecord>;
   Event: ResolverTypeWrapper<EventRecord>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']>, nodes: ReadonlyArray<ResolversTypes['Event']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
@@ -2004,7 +2098,11 @@ export type ResolversTypes = {
   MembershipChange: MembershipChange;
   MembershipChanged: ResolverTypeWrapper<EventRecord>;
   MergeKeyTaskInput: MergeKeyTaskInput;
+  Moment: ResolverTypeWrapper<MomentRecord>;
+  MomentConnection: ResolverTypeWrapper<Omit<MomentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MomentEdge']>, nodes: ReadonlyArray<ResolversTypes['Moment']> }>;
+  MomentEdge: ResolverTypeWrapper<Omit<MomentEdge, 'node'> & { node: ResolversTypes['Moment'] }>;
   MomentInput: MomentInput;
+  MomentKind: MomentKind;
   MoveKeyTaskInput: MoveKeyTaskInput;
   MoveStrategyInput: MoveStrategyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2125,6 +2223,7 @@ export type ResolversParentTypes = {
   Draft: DraftRecord;
   DraftChanged: EventRecord;
   DraftPayload: Omit<DraftPayload, 'draft'> & { draft?: Maybe<ResolversParentTypes['Draft']> };
+  DraftRewritten: EventRecord;
   Event: EventRecord;
   EventConnection: Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Event']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
@@ -2148,6 +2247,9 @@ export type ResolversParentTypes = {
   MemberPayload: Omit<MemberPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   MembershipChanged: EventRecord;
   MergeKeyTaskInput: MergeKeyTaskInput;
+  Moment: MomentRecord;
+  MomentConnection: Omit<MomentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MomentEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Moment']> };
+  MomentEdge: Omit<MomentEdge, 'node'> & { node: ResolversParentTypes['Moment'] };
   MomentInput: MomentInput;
   MoveKeyTaskInput: MoveKeyTaskInput;
   MoveStrategyInput: MoveStrategyInput;
@@ -2417,6 +2519,7 @@ export type DraftResolvers<ContextType = GraphQLContext, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
   markdown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  moments?: Resolver<ResolversTypes['MomentConnection'], ParentType, ContextType, Partial<DraftMomentsArgs>>;
   plainText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   presence?: Resolver<ReadonlyArray<ResolversTypes['Presence']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Revision'], ParentType, ContextType, Partial<DraftRevisionArgs>>;
@@ -2449,8 +2552,22 @@ export type DraftPayloadResolvers<ContextType = GraphQLContext, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DraftRewrittenResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DraftRewritten'] = ResolversParentTypes['DraftRewritten']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  change?: Resolver<ResolversTypes['DraftRewriting'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  draft?: Resolver<Maybe<ResolversTypes['Draft']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  restoredSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type EventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
-  __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DraftChanged' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanVersionPublished' | 'PositionCast' | 'ReviewChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DraftChanged' | 'DraftRewritten' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanVersionPublished' | 'PositionCast' | 'ReviewChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -2582,6 +2699,33 @@ export type MembershipChangedResolvers<ContextType = GraphQLContext, ParentType 
   kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MomentResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Moment'] = ResolversParentTypes['Moment']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  charactersDeleted?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  charactersInserted?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
+  fromSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['MomentKind'], ParentType, ContextType>;
+  members?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  restoredSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['KeyTaskState']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Version']>, ParentType, ContextType>;
+};
+
+export type MomentConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MomentConnection'] = ResolversParentTypes['MomentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MomentEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Moment']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MomentEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MomentEdge'] = ResolversParentTypes['MomentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Moment'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -3045,6 +3189,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Draft?: DraftResolvers<ContextType>;
   DraftChanged?: DraftChangedResolvers<ContextType>;
   DraftPayload?: DraftPayloadResolvers<ContextType>;
+  DraftRewritten?: DraftRewrittenResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
@@ -3061,6 +3206,9 @@ export type Resolvers<ContextType = GraphQLContext> = {
   MemberEdge?: MemberEdgeResolvers<ContextType>;
   MemberPayload?: MemberPayloadResolvers<ContextType>;
   MembershipChanged?: MembershipChangedResolvers<ContextType>;
+  Moment?: MomentResolvers<ContextType>;
+  MomentConnection?: MomentConnectionResolvers<ContextType>;
+  MomentEdge?: MomentEdgeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   MutationPayload?: MutationPayloadResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;

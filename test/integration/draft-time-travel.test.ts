@@ -144,3 +144,78 @@ describe('time travel of a draft', () => {
     expect(unknown.errors?.[0]?.extensions?.code).toBe('NOT_FOUND');
   });
 });
+
+describe('the moments of a draft', () => {
+  const query = `query ($id: ID!, $first: Int, $after: String) {
+    node(id: $id) { ... on Draft { moments(first: $first, after: $after) {
+      nodes { kind startedAt at members { displayName } sequence fromSequence charactersInserted charactersDeleted
+        restoredSequence version { name } state reason decision { outcome } }
+      pageInfo { hasNextPage endCursor }
+    } } }
+  }`;
+  interface Moments {
+    readonly nodes: readonly Record<string, unknown>[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  }
+  const ask = async (variables: { first?: number; after?: string | null } = {}) =>
+    (await force.people.observer.query<{ node: { moments: Moments } }>(query, { id: draftId, ...variables }))
+      .node.moments;
+
+  it('TM-4, CO-37: tell what happened, newest first, with positions to compare', async () => {
+    await write('처음 글');
+    await write('나중 글', 'second');
+    await force.people.first.mutate(
+      'mutation ($input: RestoreDraftInput!) { result: restoreDraft(input: $input) { userErrors { code message field } } }',
+      { draftId, sequence: 1 },
+    );
+    await nameVersion('초안 1');
+    await force.people.lead.mutate(
+      'mutation ($input: SubmitVersionInput!) { result: submitVersion(input: $input) { userErrors { code message field } } }',
+      { keyTaskId, name: '제출안' },
+    );
+    await force.people.lead.mutate(
+      'mutation ($input: RecallVersionInput!) { result: recallVersion(input: $input) { userErrors { code message field } } }',
+      { keyTaskId, reason: '빠진 것이 있다' },
+    );
+    const { nodes, pageInfo } = await ask();
+    const shown = nodes.filter(({ kind }) => kind !== 'EDITED');
+    expect(shown).toMatchObject([
+      { kind: 'STATE_CHANGED', state: 'DRAFTING', reason: '빠진 것이 있다', sequence: 3, fromSequence: null },
+      { kind: 'STATE_CHANGED', state: 'IN_REVIEW', sequence: 3, members: [{ displayName: 'lead' }] },
+      { kind: 'VERSION_NAMED', version: { name: '제출안' }, sequence: 3 },
+      { kind: 'VERSION_NAMED', version: { name: '초안 1' }, sequence: 3 },
+      { kind: 'RESTORED', restoredSequence: 1, sequence: 3, members: [{ displayName: 'first' }] },
+      { kind: 'IMPORTED', sequence: 2, members: [{ displayName: 'second' }] },
+      { kind: 'IMPORTED', sequence: 1 },
+      { kind: 'STATE_CHANGED', state: 'DRAFTING', sequence: 0 },
+    ]);
+    expect(pageInfo.hasNextPage).toBe(false);
+    const first = await ask({ first: 2 });
+    const second = await ask({ first: 2, after: first.pageInfo.endCursor });
+    expect([...first.nodes, ...second.nodes]).toEqual(nodes.slice(0, 4));
+    const { activity } = await force.people.observer.query<{ activity: { nodes: object[] } }>(
+      `{ activity(filter: { kinds: [DRAFT_REWRITTEN] }, first: 100) { nodes { ... on DraftRewritten {
+        draft { id } change sequence restoredSequence actor { displayName } } } } }`,
+    );
+    expect(activity.nodes).toContainEqual({
+      draft: { id: draftId },
+      change: 'RESTORED',
+      sequence: 3,
+      restoredSequence: 1,
+      actor: { displayName: 'first' },
+    });
+  });
+
+  it('TM-4: restoring what is there already, and a cursor of another list, change and tell nothing', async () => {
+    await write('글');
+    const before = (await ask()).nodes.length;
+    await force.people.first.mutate(
+      'mutation ($input: RestoreDraftInput!) { result: restoreDraft(input: $input) { userErrors { code message field } } }',
+      { draftId, sequence: 1 },
+    );
+    expect((await ask()).nodes.filter(({ kind }) => kind === 'RESTORED')).toEqual([]);
+    expect(before).toBeGreaterThan(1);
+    const { errors } = await post(force.people.first, query, { id: draftId, after: 'nonsense' });
+    expect(errors?.[0]?.extensions?.code).toBe('INVALID_INPUT');
+  });
+});

@@ -198,6 +198,7 @@ async function openProcess(
     blames: options.folding ?? sharedFolding,
     texts: options.folding ?? sharedFolding,
     rooms: engine.rooms,
+    transact,
     bus,
     newBlockId: randomUUID,
   });

@@ -99,6 +99,10 @@ export const decisionResolvers: Resolvers = {
     version: async (entry, _args, { loaders }) =>
       existing(await loaders.versions.version.load(entry.versionId)),
   },
+  Moment: {
+    decision: ({ kind, event }, _args, { loaders }) =>
+      kind === 'DECIDED' ? loaders.decisions.decision.load(String(event.payload['decisionId'])) : null,
+  },
   KeyTask: {
     ballot: (keyTask, _args, { loaders }) =>
       keyTask.state === 'TABLED' ? loaders.decisions.openBallot.load(keyTask.id) : null,

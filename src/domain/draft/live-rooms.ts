@@ -18,7 +18,7 @@ export interface LiveRooms {
 
   /**
    * Changes the content on behalf of `viewer`, who has been found to be allowed to, as one entry of the log. Resolves
-   * once it is stored. Throws `FROZEN` when the draft is frozen, `FORBIDDEN` when the viewer's rights don't reach.
+   * once it is stored, with a position of the log that has it; null when there was nothing to change. Throws `FROZEN` when the draft is frozen, `FORBIDDEN` when the viewer's rights don't reach.
    */
-  edit(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void>;
+  edit(viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void): Promise<number | null>;
 }

@@ -5,7 +5,7 @@ import { eventFields } from '../../graphql/event-fields.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { blameResolvers } from './blame-resolvers.ts';
-import type { DraftChangedPayload } from './events.ts';
+import type { DraftChangedPayload, DraftRewrittenPayload } from './events.ts';
 import { revisionResolvers } from './revision-resolvers.ts';
 import type { PresenceRecord } from './types.ts';
 
@@ -86,7 +86,20 @@ export const draftResolvers: Resolvers = {
     charactersDeleted: (event) => payloadOf(event).charactersDeleted,
     excerpt: (event) => payloadOf(event).excerpt,
   },
+  DraftRewritten: {
+    ...eventFields,
+    keyTask: (event, _args, { loaders }) =>
+      event.keyTaskId === null ? null : loaders.keyTasks.keyTask.load(event.keyTaskId),
+    draft: (event, _args, { loaders }) => loaders.drafts.draft.load(rewrittenPayload(event).draftId),
+    change: (event) => rewrittenPayload(event).change,
+    sequence: (event) => rewrittenPayload(event).sequence,
+    restoredSequence: (event) => rewrittenPayload(event).restoredSequence,
+  },
 };
+
+function rewrittenPayload(event: EventRecord): DraftRewrittenPayload {
+  return event.payload as unknown as DraftRewrittenPayload;
+}
 
 /** The payload of a `DRAFT_CHANGED` event is what the feed of changes put there. */
 function payloadOf(event: EventRecord): DraftChangedPayload {

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import type { Transact } from '../../activity/unit-of-work.ts';
 import { requireViewer } from '../../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { DomainError } from '../../errors.ts';
 import { requiredText } from '../../text.ts';
 import type { TextMaker } from './draft-texts.ts';
+import { draftRewritten, type DraftRewrittenPayload } from './events.ts';
 import { updatesOf } from './loaded-log.ts';
 import type { LogReader } from './log-reader.ts';
 import type { DraftRecord } from './types.ts';
@@ -24,15 +26,41 @@ const importLimit = 200_000;
 
 export interface RewritingDependencies {
   readonly find: (viewer: MaybeViewer, draftId: string) => Promise<DraftRecord>;
-  /** Authorises, changes the content as one entry of the log, and resolves once that is stored. */
-  readonly edit: (viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) => Promise<void>;
+  /**
+   * Authorises, changes the content as one entry of the log, and resolves once that is stored, with a position that has
+   * it; null when there was nothing to change.
+   */
+  readonly edit: (viewer: Viewer, draftId: string, change: (doc: Y.Doc) => void) => Promise<number | null>;
+  readonly transact: Transact;
   readonly reader: LogReader;
   readonly texts: Pick<TextMaker, 'text'>;
   readonly newBlockId: () => string;
 }
 
+interface Rewriting extends Pick<DraftRewrittenPayload, 'restoredSequence'> {
+  readonly kind: DraftRewrittenPayload['change'];
+  readonly change: (doc: Y.Doc) => void;
+}
+
 /** Changes that the server itself makes to a text for a member: forward changes, written by that member. */
-export function createRewriting({ find, edit, reader, texts, newBlockId }: RewritingDependencies) {
+export function createRewriting(dependencies: RewritingDependencies) {
+  const { find, edit, transact, reader, texts, newBlockId } = dependencies;
+
+  /** Changes the draft and tells it (SPEC.md, CO-37). Returns the draft as it is then. */
+  async function rewrite(
+    editor: Viewer,
+    draftId: string,
+    { kind, restoredSequence, change }: Rewriting,
+  ): Promise<{ draft: DraftRecord }> {
+    const sequence = await edit(editor, draftId, change);
+    const draft = await find(editor, draftId);
+    if (sequence !== null) {
+      const told = { change: kind, sequence, restoredSequence };
+      await transact((tx) => Promise.resolve(tx.emit(draftRewritten(draft, told, editor.memberId))));
+    }
+    return { draft };
+  }
+
   return {
     /**
      * Makes content and fields what they were when the log had `sequence` entries (SPEC.md, CO-35). Returns the draft as
@@ -49,11 +77,14 @@ export function createRewriting({ find, edit, reader, texts, newBlockId }: Rewri
       const loaded = await reader.load(draftId, { upTo: sequence });
       if (loaded === null) throw new DomainError('NOT_FOUND', 'There is no such draft.');
       const { content, fields } = await texts.text(updatesOf(loaded));
-      await edit(editor, draftId, (doc) => {
-        const removed = Object.keys(readFields(doc)).map((key): [string, null] => [key, null]);
-        writeContent(doc, { content, fields: { ...Object.fromEntries(removed), ...fields } });
+      return rewrite(editor, draftId, {
+        kind: 'RESTORED',
+        restoredSequence: sequence,
+        change: (doc) => {
+          const removed = Object.keys(readFields(doc)).map((key): [string, null] => [key, null]);
+          writeContent(doc, { content, fields: { ...Object.fromEntries(removed), ...fields } });
+        },
       });
-      return { draft: await find(editor, draftId) };
     },
 
     /**
@@ -68,13 +99,17 @@ export function createRewriting({ find, edit, reader, texts, newBlockId }: Rewri
       const editor = requireViewer(viewer);
       const markdown = requiredText(input.markdown, 'markdown', { max: importLimit, multiline: true });
       const imported = fromMarkdown(markdown, newBlockId);
-      await edit(editor, input.draftId, (doc) => {
-        const present = readContent(doc);
-        writeContent(doc, {
-          content: input.mode === 'APPEND' ? joinContent(present, imported) : withKeptIds(imported, present),
-        });
+      return rewrite(editor, input.draftId, {
+        kind: 'IMPORTED',
+        restoredSequence: null,
+        change: (doc) => {
+          const present = readContent(doc);
+          writeContent(doc, {
+            content:
+              input.mode === 'APPEND' ? joinContent(present, imported) : withKeptIds(imported, present),
+          });
+        },
       });
-      return { draft: await find(editor, input.draftId) };
     },
   };
 }

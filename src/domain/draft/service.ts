@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type * as Y from 'yjs';
 import type { Bus } from '../../activity/bus.ts';
-import type { Transaction } from '../../activity/unit-of-work.ts';
+import type { Transact, Transaction } from '../../activity/unit-of-work.ts';
 import { enforce, requireViewer, type Verdict } from '../../auth/verdict.ts';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { DomainError } from '../../errors.ts';
@@ -29,6 +29,7 @@ export interface DraftServiceDependencies {
   readonly blames: BlameMaker;
   readonly texts: Pick<TextMaker, 'text'>;
   readonly rooms: LiveRooms;
+  readonly transact: Transact;
   readonly bus: Bus;
   /** An id that no block has yet. */
   readonly newBlockId: () => string;
@@ -118,13 +119,17 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
 
   /**
    * Changes the content on behalf of the viewer, as one entry of the log. `change` gets a document with the current
-   * content; what it does to it is stored and goes to open editors. Resolves once it is stored. Throws `NOT_FOUND`,
-   * `FORBIDDEN` or `FROZEN`.
+   * content; what it does to it is stored and goes to open editors. Resolves once it is stored, with a position of the log
+   * that has it; null when there was nothing to change. Throws `NOT_FOUND`, `FORBIDDEN` or `FROZEN`.
    */
-  async function edit(viewer: MaybeViewer, draftId: string, change: (doc: Y.Doc) => void): Promise<void> {
+  async function edit(
+    viewer: MaybeViewer,
+    draftId: string,
+    change: (doc: Y.Doc) => void,
+  ): Promise<number | null> {
     const editor = requireViewer(viewer);
     enforce(editVerdict(editor, await find(editor, draftId)));
-    await rooms.edit(editor, draftId, change);
+    return rooms.edit(editor, draftId, change);
   }
 
   return {

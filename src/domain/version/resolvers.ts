@@ -10,6 +10,7 @@ import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { existing } from '../../graphql/existing.ts';
 import { differenceResolvers } from './difference-resolvers.ts';
+import { momentResolvers } from './moment-resolvers.ts';
 import type { VersionRecord } from './types.ts';
 
 /** Every field of a version's text comes from the canonical form, which is what was hashed. */
@@ -50,6 +51,8 @@ export const versionResolvers: Resolvers = {
     },
   },
   ...differenceResolvers,
+  ...momentResolvers,
+  Draft: { ...differenceResolvers.Draft, ...momentResolvers.Draft },
   KeyTask: {
     // What a task under amendment is to be called is as little published as its new text.
     title: async (keyTask, _args, { viewer, loaders }) => {

@@ -14,6 +14,7 @@ import { keyTaskVerdict } from '../key-task/policy.ts';
 import type { KeyTaskService } from '../key-task/service.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
 import { createComparing, type ComparingDependencies } from './comparing.ts';
+import { createMoments, type MomentsDependencies } from './moments.ts';
 import { maySeeVersion } from './policy.ts';
 import type { VersionStore } from './store.ts';
 import type { VersionRecord } from './types.ts';
@@ -47,6 +48,7 @@ export interface VersionServiceDependencies {
   readonly drafts: VersionDrafts;
   readonly keyTasks: Pick<KeyTaskService, 'find' | 'findInTransaction' | 'transition'>;
   readonly texts: ComparingDependencies['texts'];
+  readonly activity: MomentsDependencies['activity'];
 }
 
 /** Cuts drafts into versions and submits them for review (SPEC.md, VN). */
@@ -158,6 +160,7 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
     /** Throws `NOT_FOUND` when there is none or the viewer may not see it. */
     find,
 
+    ...createMoments(dependencies),
     ...createComparing({ find, forms: (ids) => store.forms(ids), drafts, texts: dependencies.texts }),
 
     /** Without authorisation: the caller has done it. */
