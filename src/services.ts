@@ -91,6 +91,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const activity = createActivityService({ store: stores.activity, tail });
   const versions = createVersionService({
     store: stores.versions,
+    shareStore: stores.versionShares,
     transact,
     clock,
     drafts,

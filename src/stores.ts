@@ -13,6 +13,7 @@ import { createKeyTaskStore } from './domain/key-task/store.ts';
 import { createMembershipStore } from './domain/membership/store.ts';
 import { createPlanStore } from './domain/plan/store.ts';
 import { createReviewStore } from './domain/review/store.ts';
+import { createShareStore } from './domain/version/share-store.ts';
 import { createVersionStore } from './domain/version/store.ts';
 
 /** Every collection of the application, declared on `database`. */
@@ -31,6 +32,7 @@ export function createStores(database: Database) {
     presences: createPresenceStore(database),
     keyTasks: createKeyTaskStore(database),
     versions: createVersionStore(database),
+    versionShares: createShareStore(database),
     reviews: createReviewStore(database),
     decisions: createDecisionStore(database),
     planVersions: createPlanVersionStore(database),

@@ -1227,6 +1227,8 @@ export type PlanVersion = Node & {
    * without having the rest (SPEC.md, PV-11). Null when the plan version has no such key task, or its text no such block.
    */
   readonly proof?: Maybe<PlanProof>;
+  /** How much of the texts in it is whose; the largest share first. For members. */
+  readonly shares?: Maybe<ReadonlyArray<BlameShare>>;
 };
 
 
@@ -1234,6 +1236,12 @@ export type PlanVersion = Node & {
 export type PlanVersionProofArgs = {
   blockId: Scalars['String']['input'];
   keyTaskId: Scalars['ID']['input'];
+};
+
+
+/** The plan document (계획서 판) assembled from sealed versions: immutable, hash-chained. Readable by anybody. */
+export type PlanVersionSharesArgs = {
+  by?: BlameGrouping;
 };
 
 export type PlanVersionConnection = {
@@ -1849,6 +1857,8 @@ export type Version = Node & {
   readonly sealedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Position in the draft's update log that the version was cut at. */
   readonly sequence: Scalars['Int']['output'];
+  /** How much of it is whose; the largest share first. For members. */
+  readonly shares?: Maybe<ReadonlyArray<BlameShare>>;
   /** The key task's title when the version was cut; part of the hashed form. */
   readonly title: Scalars['String']['output'];
 };
@@ -1857,6 +1867,12 @@ export type Version = Node & {
 /** A named, immutable snapshot of a draft with a content hash. */
 export type VersionDifferenceArgs = {
   from: Scalars['ID']['input'];
+};
+
+
+/** A named, immutable snapshot of a draft with a content hash. */
+export type VersionSharesArgs = {
+  by?: BlameGrouping;
 };
 
 export type VersionConnection = {
@@ -2848,6 +2864,7 @@ export type PlanVersionResolvers<ContextType = GraphQLContext, ParentType extend
   plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   proof?: Resolver<Maybe<ResolversTypes['PlanProof']>, ParentType, ContextType, RequireFields<PlanVersionProofArgs, 'blockId' | 'keyTaskId'>>;
+  shares?: Resolver<Maybe<ReadonlyArray<ResolversTypes['BlameShare']>>, ParentType, ContextType, RequireFields<PlanVersionSharesArgs, 'by'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3121,6 +3138,7 @@ export type VersionResolvers<ContextType = GraphQLContext, ParentType extends Re
   reviews?: Resolver<ReadonlyArray<ResolversTypes['Review']>, ParentType, ContextType>;
   sealedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shares?: Resolver<Maybe<ReadonlyArray<ResolversTypes['BlameShare']>>, ParentType, ContextType, RequireFields<VersionSharesArgs, 'by'>>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

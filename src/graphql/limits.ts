@@ -79,6 +79,7 @@ const textCosts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     plainText: 100,
     contentProblems: 100,
     blame: 100,
+    shares: 20,
     difference: 200,
   },
   Revision: { content: 100, fields: 100, markdown: 100, plainText: 100, contentProblems: 100, blame: 100 },
@@ -91,7 +92,7 @@ const textCosts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     blame: 100,
     difference: 200,
   },
-  PlanVersion: { markdown: 1000, proof: 100 },
+  PlanVersion: { markdown: 1000, shares: 200, proof: 100 },
 };
 
 /** A field costs 1 and what it holds; a list as often as it may have entries; a text what {@link textCosts} says. */

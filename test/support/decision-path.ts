@@ -122,6 +122,7 @@ function openProcess(database: Database, clock: Clock, alone: boolean) {
   return {
     services,
     stores,
+    draftReader,
     transact,
     faults,
     rooms: engine.rooms,

@@ -9,6 +9,7 @@ import { eventFields } from '../../graphql/event-fields.ts';
 import { existing } from '../../graphql/existing.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
+import { sharesBy } from '../draft/blame-resolvers.ts';
 import { documentMarkdown } from './document-markdown.ts';
 import { planTitleOf } from './forms.ts';
 import { castPositionVerdict, closeBallotVerdict } from './policy.ts';
@@ -83,6 +84,20 @@ export const decisionResolvers: Resolvers = {
     decision: (planVersion, _args, { loaders }) => loaders.decisions.decision.load(planVersion.decisionId),
     entries: (planVersion) => planVersion.entries,
     markdown: (planVersion, _args, context) => planMarkdown(planVersion, context),
+    shares: async ({ entries }, { by }, context) => {
+      const { version, shares } = context.loaders.versions;
+      const versions = await Promise.all(
+        entries.map(async ({ versionId }) => existing(await version.load(versionId))),
+      );
+      const all = await Promise.all(versions.map((record) => shares.load(record)));
+      return all.some((some) => some === null) || context.viewer === null
+        ? null
+        : sharesBy(
+            by,
+            all.flatMap((some) => some ?? []),
+            context,
+          );
+    },
     proof: async ({ entries }, args, { loaders }) => {
       const keyTaskId = databaseId('KeyTask', args.keyTaskId, 'keyTaskId');
       const entry = entries.find((candidate) => candidate.keyTaskId === keyTaskId);

@@ -62,13 +62,14 @@ const places: Record<
   }),
 };
 
-async function sharesBy(
+/** What is whose together, by member, organisation or sector; the largest share first. */
+export async function sharesBy(
   grouping: BlameGrouping,
-  blame: BlameAt,
+  of: readonly AuthorShare[],
   context: GraphQLContext,
 ): Promise<ShareRecord[]> {
   const placed = await Promise.all(
-    blame.shares.map(async (share) => ({ share, place: await places[grouping](share, context) })),
+    of.map(async (share) => ({ share, place: await places[grouping](share, context) })),
   );
   const shares = new Map<string, ShareRecord>();
   for (const { share, place } of placed) {
@@ -95,7 +96,7 @@ export const blameResolvers: Resolvers = {
   Blame: {
     blocks: blockPage,
     fields: ({ fields }) => fields,
-    shares: (blame, { by }, context) => sharesBy(by, blame, context),
+    shares: (blame, { by }, context) => sharesBy(by, blame.shares, context),
   },
   BlamedBlock: { runs: ({ runs }) => runs },
   BlameRun: authorFields,

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { createPageLoader } from '../../database/page-loader.ts';
+import type { AuthorShare } from '../draft/blame.ts';
 import type { VersionService } from './service.ts';
 import type { VersionRecord } from './types.ts';
 
@@ -10,6 +11,11 @@ export function createVersionLoaders(service: VersionService, viewer: MaybeViewe
     version: new DataLoader<string, VersionRecord | null>((ids) => service.findMany(viewer, ids)),
     /** Canonical forms by version id. */
     form: new DataLoader<string, string | null>((ids) => service.formsOf(viewer, ids)),
+    /** How much of a version is whose; null for who may not know. */
+    shares: new DataLoader<VersionRecord, readonly AuthorShare[] | null, string>(
+      (versions) => service.sharesOf(viewer, versions),
+      { cacheKeyFn: ({ id }) => id },
+    ),
     /** Versions of a key task, newest first. */
     ofKeyTask: createPageLoader((keyTaskIds, request) => service.pagesByKeyTask(viewer, keyTaskIds, request)),
   };

@@ -9,6 +9,7 @@ import { eventFields } from '../../graphql/event-fields.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { existing } from '../../graphql/existing.ts';
+import { sharesBy } from '../draft/blame-resolvers.ts';
 import { differenceResolvers } from './difference-resolvers.ts';
 import { momentResolvers } from './moment-resolvers.ts';
 import type { VersionRecord } from './types.ts';
@@ -43,6 +44,10 @@ export const versionResolvers: Resolvers = {
       (await loaders.drafts.draft.load(draftId)) === null
         ? null
         : services.drafts.blame(viewer, { draftId, sequence }),
+    shares: async (version, { by }, context) => {
+      const shares = await context.loaders.versions.shares.load(version);
+      return shares === null ? null : sharesBy(by, shares, context);
+    },
     difference: async (version, { from }, { services, viewer, loaders }) => {
       const other = await loaders.versions.version.load(databaseId('Version', from, 'from'));
       if (other === null) return null;

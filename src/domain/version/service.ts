@@ -16,6 +16,7 @@ import type { KeyTaskRecord } from '../key-task/types.ts';
 import { createComparing, type ComparingDependencies } from './comparing.ts';
 import { createMoments, type MomentsDependencies } from './moments.ts';
 import { maySeeVersion } from './policy.ts';
+import { createShares, type SharesDependencies } from './shares.ts';
 import type { VersionStore } from './store.ts';
 import type { VersionRecord } from './types.ts';
 
@@ -36,13 +37,14 @@ export interface Submission {
 export type SubmissionListener = (tx: Transaction, submission: Submission) => Promise<void>;
 
 /** What versions need of drafts. */
-export interface VersionDrafts extends Pick<DraftService, 'find' | 'revisionContent'> {
+export interface VersionDrafts extends Pick<DraftService, 'find' | 'revisionContent' | 'blame'> {
   hold<T>(draftIds: readonly string[], work: () => Promise<T>): Promise<T>;
   snapshot(tx: Transaction, draftId: string): Promise<DraftSnapshot>;
 }
 
 export interface VersionServiceDependencies {
   readonly store: VersionStore;
+  readonly shareStore: SharesDependencies['shareStore'];
   readonly transact: Transact;
   readonly clock: Clock;
   readonly drafts: VersionDrafts;
@@ -161,6 +163,7 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
     find,
 
     ...createMoments(dependencies),
+    ...createShares(dependencies),
     ...createComparing({ find, forms: (ids) => store.forms(ids), drafts, texts: dependencies.texts }),
 
     /** Without authorisation: the caller has done it. */
