@@ -43,6 +43,8 @@ const config: CodegenConfig = {
           Position: '../domain/decision/types.ts#PositionRecord',
           Tally: '../domain/decision/types.ts#Tally as TallyRecord',
           Decision: '../domain/decision/types.ts#DecisionRecord',
+          Conflict: '../domain/decision/conflict-resolvers.ts#ConflictView',
+          ConflictPlace: '../domain/decision/conflict-resolvers.ts#ConflictPlaceView',
           PlanVersion: '../domain/decision/types.ts#PlanVersionRecord',
           PlanVersionEntry: '../domain/decision/types.ts#PlanVersionEntryRecord',
           ...Object.fromEntries(

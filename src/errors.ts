@@ -14,6 +14,7 @@ export const domainErrorCodes = [
   'INVALID_CONTENT',
   'FOUR_EYES',
   'QUORUM_NOT_REACHED',
+  'CONFLICTING_TEXT',
   'INVALID_CREDENTIALS',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];

@@ -13,6 +13,7 @@ import type { MomentRecord } from '../domain/version/moments.ts';
 import type { TextDifference as TextDifferenceRecord, BlockDifference as BlockDifferenceRecord, InlinePart } from '../content/index.ts';
 import type { ReviewRecord } from '../domain/review/types.ts';
 import type { BallotRecord, PositionRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
+import type { ConflictView, ConflictPlaceView } from '../domain/decision/conflict-resolvers.ts';
 import type { EventRecord } from '../activity/event.ts';
 import type { GraphQLContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
@@ -276,6 +277,47 @@ export type CloseBallotInput = {
   /** Hash of the version voted on. */
   readonly contentHash: Scalars['String']['input'];
 };
+
+/** Two places in texts of a plan that contradict each other, or say the same twice. */
+export type Conflict = {
+  readonly __typename?: 'Conflict';
+  /** Whether the plan, as it is now, admits no such conflict. */
+  readonly blocking: Scalars['Boolean']['output'];
+  readonly message: Scalars['String']['output'];
+  /** The two places. */
+  readonly places: ReadonlyArray<ConflictPlace>;
+  readonly rule: ConflictRule;
+};
+
+/** One of the two places of a conflict. */
+export type ConflictPlace = {
+  readonly __typename?: 'ConflictPlace';
+  /** The block; null in a structured field, and for a block without an id. */
+  readonly blockId?: Maybe<Scalars['String']['output']>;
+  /** What stands there, at most 120 characters. */
+  readonly excerpt: Scalars['String']['output'];
+  /** The structured field; null in the text. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly version: Version;
+};
+
+/** What texts of a plan may contradict each other in, or say twice (SPEC.md, CA). */
+export type ConflictRule =
+  /** Sentences that stand in two texts. */
+  | 'DUPLICATE_PASSAGE'
+  /** An indicator of two tasks with different budgets for the same year. */
+  | 'INDICATOR_BUDGET'
+  /** An indicator of two tasks with different lead ministries. */
+  | 'INDICATOR_LEAD_MINISTRY'
+  /** An indicator that has other numbers for the same year. */
+  | 'INDICATOR_VALUE'
+  /** An indicator that reaches the same in another year. */
+  | 'INDICATOR_YEAR'
+  /** A step that begins or ends at another time. */
+  | 'SCHEDULE'
+  /** A term that is defined twice. */
+  | 'TERM_DEFINED_TWICE';
 
 export type ContentProblem = {
   readonly __typename?: 'ContentProblem';
@@ -587,6 +629,11 @@ export type KeyTask = Node & {
   readonly amendment: Scalars['Boolean']['output'];
   /** The open ballot, when there is one. For members. */
   readonly ballot?: Maybe<Ballot>;
+  /**
+   * Conflicts of the text on its way into the plan, otherwise of the one that the plan holds, with those of other tasks; at
+   * most 500. For members.
+   */
+  readonly conflicts: ReadonlyArray<Conflict>;
   readonly createdAt: Scalars['DateTime']['output'];
   readonly createdBy?: Maybe<Member>;
   /** The version under review, approved or tabled. */
@@ -1124,6 +1171,8 @@ export type Plan = Node & {
   readonly __typename?: 'Plan';
   /** How a ballot on this plan's key tasks is decided. */
   readonly ballotRule: BallotRule;
+  /** Conflicts between texts that keep a key task from being tabled and confirmed; all others only warn. */
+  readonly blockingConflicts: ReadonlyArray<ConflictRule>;
   readonly createdAt: Scalars['DateTime']['output'];
   readonly englishTitle?: Maybe<Scalars['String']['output']>;
   readonly id: Scalars['ID']['output'];
@@ -1205,6 +1254,8 @@ export type PlanVersion = Node & {
   readonly __typename?: 'PlanVersion';
   /** The form that `hash` was computed over. */
   readonly canonicalForm: Scalars['String']['output'];
+  /** Conflicts between the texts of the document; at most 500. */
+  readonly conflicts: ReadonlyArray<Conflict>;
   readonly createdAt: Scalars['DateTime']['output'];
   /** The decision that led to it. For members. */
   readonly decision?: Maybe<Decision>;
@@ -1781,6 +1832,7 @@ export type UnseatMemberInput = {
 /** Fields that are left out stay as they are; null clears an optional one. */
 export type UpdatePlanInput = {
   readonly ballotRule?: InputMaybe<BallotRuleInput>;
+  readonly blockingConflicts?: InputMaybe<ReadonlyArray<ConflictRule>>;
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
   readonly planId: Scalars['ID']['input'];
   readonly title?: InputMaybe<Scalars['String']['input']>;
@@ -1802,6 +1854,8 @@ export type UserErrorCode =
   | 'ALREADY_EXISTS'
   /** Somebody else changed the object in between; read it again. */
   | 'CONFLICT'
+  /** The text contradicts another one of the plan in a way that the plan doesn't admit (SPEC.md, CA). */
+  | 'CONFLICTING_TEXT'
   /** The viewer may not do this. */
   | 'FORBIDDEN'
   /** An author of a version may not review it. */
@@ -2068,6 +2122,9 @@ export type ResolversTypes = {
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
   CloseBallotInput: CloseBallotInput;
+  Conflict: ResolverTypeWrapper<ConflictView>;
+  ConflictPlace: ResolverTypeWrapper<ConflictPlaceView>;
+  ConflictRule: ConflictRule;
   ContentProblem: ResolverTypeWrapper<ContentProblem>;
   CreateKeyTaskInput: CreateKeyTaskInput;
   CreateMemberInput: CreateMemberInput;
@@ -2223,6 +2280,8 @@ export type ResolversParentTypes = {
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
   CloseBallotInput: CloseBallotInput;
+  Conflict: ConflictView;
+  ConflictPlace: ConflictPlaceView;
   ContentProblem: ContentProblem;
   CreateKeyTaskInput: CreateKeyTaskInput;
   CreateMemberInput: CreateMemberInput;
@@ -2462,6 +2521,21 @@ export type ChangePasswordPayloadResolvers<ContextType = GraphQLContext, ParentT
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ConflictResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Conflict'] = ResolversParentTypes['Conflict']> = {
+  blocking?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  places?: Resolver<ReadonlyArray<ResolversTypes['ConflictPlace']>, ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['ConflictRule'], ParentType, ContextType>;
+};
+
+export type ConflictPlaceResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ConflictPlace'] = ResolversParentTypes['ConflictPlace']> = {
+  blockId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  excerpt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
+};
+
 export type ContentProblemResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ContentProblem'] = ResolversParentTypes['ContentProblem']> = {
   blockId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2610,6 +2684,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export type KeyTaskResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTask'] = ResolversParentTypes['KeyTask']> = {
   amendment?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  conflicts?: Resolver<ReadonlyArray<ResolversTypes['Conflict']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   createdBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   currentVersion?: Resolver<Maybe<ResolversTypes['Version']>, ParentType, ContextType>;
@@ -2802,6 +2877,7 @@ export type PermissionResolvers<ContextType = GraphQLContext, ParentType extends
 
 export type PlanResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Plan'] = ResolversParentTypes['Plan']> = {
   ballotRule?: Resolver<ResolversTypes['BallotRule'], ParentType, ContextType>;
+  blockingConflicts?: Resolver<ReadonlyArray<ResolversTypes['ConflictRule']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   englishTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2853,6 +2929,7 @@ export type PlanProofResolvers<ContextType = GraphQLContext, ParentType extends 
 
 export type PlanVersionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersion'] = ResolversParentTypes['PlanVersion']> = {
   canonicalForm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  conflicts?: Resolver<ReadonlyArray<ResolversTypes['Conflict']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
   entries?: Resolver<ReadonlyArray<ResolversTypes['PlanVersionEntry']>, ParentType, ContextType>;
@@ -3197,6 +3274,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   BlockDifferenceConnection?: BlockDifferenceConnectionResolvers<ContextType>;
   BlockDifferenceEdge?: BlockDifferenceEdgeResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
+  Conflict?: ConflictResolvers<ContextType>;
+  ConflictPlace?: ConflictPlaceResolvers<ContextType>;
   ContentProblem?: ContentProblemResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decision?: DecisionResolvers<ContextType>;

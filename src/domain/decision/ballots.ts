@@ -6,6 +6,7 @@ import { optionalText, requiredText } from '../../text.ts';
 import { keyTaskVerdict } from '../key-task/policy.ts';
 import type { KeyTaskTransition } from '../key-task/service.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
+import type { Conflicts } from './conflicts.ts';
 import {
   checkHash,
   conflict,
@@ -28,13 +29,13 @@ const voidingActions: ReadonlySet<KeyTaskTransition['action']> = new Set(['RETUR
 const reasonBounds = { max: 2000, multiline: true } as const;
 
 /** Opens ballots and takes positions (SPEC.md, DC-1 to DC-2). */
-export function createBallots(dependencies: DecisionServiceDependencies) {
+export function createBallots(dependencies: DecisionServiceDependencies, conflicts: Conflicts) {
   const { store, transact, clock, plans, keyTasks, versions, membership } = dependencies;
 
   return {
     /**
      * Tables an approved task and opens the ballot on its version; the roster and the plan's rule are fixed with it.
-     * Tabling the same version again returns the open ballot. Throws `STALE_HASH`, `ILLEGAL_TRANSITION`, `FORBIDDEN`,
+     * Tabling the same version again returns the open ballot. Throws `CONFLICTING_TEXT`, `STALE_HASH`, `ILLEGAL_TRANSITION`, `FORBIDDEN`,
      * `NOT_FOUND`, `CONFLICT`.
      */
     async tableKeyTask(
@@ -58,6 +59,7 @@ export function createBallots(dependencies: DecisionServiceDependencies) {
         const keyTask = await keyTasks.transition(tx, { viewer, keyTaskId: before.id, action: 'TABLE' });
         const plan = await plans.findInTransaction(tx, keyTask.planId);
         if (plan === null) throw new Error(`Plan ${keyTask.planId} is missing.`);
+        await conflicts.refuseBlocked(tx, { plan, keyTask, versionId: version.id });
         const rosterIds = await membership.voterIds(tx);
         if (rosterIds.length === 0) {
           throw new DomainError('ILLEGAL_TRANSITION', 'There is nobody who could vote on it.');

@@ -4,6 +4,7 @@ import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
 import { readCanonicalForm } from '../../content/canonical.ts';
 import { textRoot } from '../../content/text-tree.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
+import type { Conflicts } from './conflicts.ts';
 import {
   checkHash,
   conflict,
@@ -27,7 +28,7 @@ export interface DecisionResult {
 }
 
 /** Closes ballots: decides, and appends to the plan what was confirmed (SPEC.md, DC-5 to DC-7, PV). */
-export function createClosing(dependencies: DecisionServiceDependencies) {
+export function createClosing(dependencies: DecisionServiceDependencies, conflicts: Conflicts) {
   const { store, planVersionStore, transact, clock, plans, keyTasks, versions } = dependencies;
 
   /** What a ballot that is closed already was decided to; null when it was closed without a decision. */
@@ -130,6 +131,9 @@ export function createClosing(dependencies: DecisionServiceDependencies) {
       action: 'CONFIRM',
       sealedVersionId: decision.versionId,
     });
+    const plan = await plans.findInTransaction(tx, decision.planId);
+    if (plan === null) throw new Error(`Plan ${decision.planId} is missing.`);
+    await conflicts.refuseBlocked(tx, { plan, keyTask, versionId: decision.versionId });
     return { decision, planVersion: await appendPlanVersion(tx, decision), keyTask };
   }
 
@@ -137,7 +141,7 @@ export function createClosing(dependencies: DecisionServiceDependencies) {
     /**
      * Closes a ballot. When its tally confirms, the version is sealed and a plan version appended, all in one
      * transaction; otherwise the task is returned for drafting. Closing it again returns the same decision. Throws
-     * `QUORUM_NOT_REACHED`, `STALE_HASH`, `FORBIDDEN`, `ILLEGAL_TRANSITION` for a ballot that was closed without a
+     * `QUORUM_NOT_REACHED`, `CONFLICTING_TEXT`, `STALE_HASH`, `FORBIDDEN`, `ILLEGAL_TRANSITION` for a ballot that was closed without a
      * decision, `NOT_FOUND`, `CONFLICT`.
      */
     async closeBallot(

@@ -10,6 +10,7 @@ import { existing } from '../../graphql/existing.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { sharesBy } from '../draft/blame-resolvers.ts';
+import { conflictResolvers } from './conflict-resolvers.ts';
 import { documentMarkdown } from './document-markdown.ts';
 import { planTitleOf } from './forms.ts';
 import { castPositionVerdict, closeBallotVerdict } from './policy.ts';
@@ -63,6 +64,8 @@ export const decisionResolvers: Resolvers = {
       ];
     },
   },
+  Conflict: conflictResolvers.Conflict,
+  ConflictPlace: conflictResolvers.ConflictPlace,
   Position: {
     member: async (position, _args, { loaders }) =>
       existing(await loaders.membership.member.load(position.memberId)),
@@ -78,6 +81,7 @@ export const decisionResolvers: Resolvers = {
       decision.planVersionId === null ? null : loaders.decisions.planVersion.load(decision.planVersionId),
   },
   PlanVersion: {
+    ...conflictResolvers.PlanVersion,
     id: (planVersion) => toGlobalId('PlanVersion', planVersion.id),
     plan: async (planVersion, _args, { loaders }) =>
       existing(await loaders.plans.plan.load(planVersion.planId)),
@@ -119,6 +123,7 @@ export const decisionResolvers: Resolvers = {
       kind === 'DECIDED' ? loaders.decisions.decision.load(String(event.payload['decisionId'])) : null,
   },
   KeyTask: {
+    ...conflictResolvers.KeyTask,
     ballot: (keyTask, _args, { loaders }) =>
       keyTask.state === 'TABLED' ? loaders.decisions.openBallot.load(keyTask.id) : null,
     decisions: async (keyTask, args, { loaders }) =>

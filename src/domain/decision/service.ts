@@ -3,6 +3,7 @@ import { beforeId, beforeNumber, newestFirstPages } from '../../database/newest-
 import type { Page, PageRequest } from '../../database/paging.ts';
 import { createBallots } from './ballots.ts';
 import { createClosing } from './closing.ts';
+import { createConflicts } from './conflicts.ts';
 import type { DecisionServiceDependencies } from './dependencies.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionRecord } from './types.ts';
 
@@ -14,12 +15,15 @@ export type { DecisionServiceDependencies } from './dependencies.ts';
  */
 export function createDecisionService(dependencies: DecisionServiceDependencies) {
   const { store, planVersionStore, keyTasks } = dependencies;
-  const ballots = createBallots(dependencies);
+  const conflicts = createConflicts(dependencies);
+  const ballots = createBallots(dependencies, conflicts);
   keyTasks.onTransition((tx, transition) => ballots.onTransition(tx, transition));
 
   return {
     ...ballots,
-    ...createClosing(dependencies),
+    ...createClosing(dependencies, conflicts),
+    conflictsOfKeyTask: conflicts.conflictsOfKeyTask,
+    conflictsOfPlanVersion: conflicts.conflictsOfPlanVersion,
 
     /** In the order of `ids`; null where there is none or the viewer may not see it. */
     async findBallots(viewer: MaybeViewer, ids: readonly string[]): Promise<(BallotRecord | null)[]> {

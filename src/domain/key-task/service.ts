@@ -153,6 +153,11 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
       return (await store.listSealed(planId, tx.session)).filter((keyTask) => isLive(keyTask.state));
     },
 
+    /** Without authorisation: those that hold a sealed version or have one on the way, in tree order. */
+    async withVersionInTreeOrder(planId: string): Promise<KeyTaskRecord[]> {
+      return (await store.listWithVersion(planId)).filter((keyTask) => isLive(keyTask.state));
+    },
+
     /**
      * Creates a task and its draft, behind the others of its strategy. Throws `INVALID_INPUT`, `FORBIDDEN`, or
      * `NOT_FOUND` for an unknown plan, strategy or subcommittee.

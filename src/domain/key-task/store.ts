@@ -151,6 +151,15 @@ export function createKeyTaskStore(database: Database) {
       return rows.map(toRecord);
     },
 
+    /** All tasks of a plan that hold a sealed version or have one on the way, in tree order. */
+    async listWithVersion(planId: string): Promise<KeyTaskRecord[]> {
+      const rows = await keyTasks
+        .find({ planId, $or: [{ sealedVersionId: { $ne: null } }, { currentVersionId: { $ne: null } }] })
+        .sort(treeOrder)
+        .lean();
+      return rows.map(toRecord);
+    },
+
     /** Those of the strategies that hold a task in one of `states`. */
     async occupiedStrategies(
       strategyIds: readonly string[],

@@ -2,6 +2,7 @@ import type { Transact, Transaction } from '../../activity/unit-of-work.ts';
 import { enforce, requireViewer } from '../../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
 import type { Clock } from '../../clock.ts';
+import { conflictRules, type ConflictRule } from '../../content/index.ts';
 import {
   decodePosition,
   encodePosition,
@@ -40,6 +41,7 @@ export interface PlanUpdate {
   readonly englishTitle?: string | null;
   readonly vision?: string | null;
   readonly ballotRule?: BallotRule | null;
+  readonly blockingConflicts?: readonly ConflictRule[] | null;
 }
 
 const visionBounds = { max: 5000, multiline: true } as const;
@@ -103,6 +105,7 @@ export function createPlanService(dependencies: PlanServiceDependencies) {
         predecessorId: input.predecessorId ?? null,
         vision: optionalText(input.vision, 'vision', visionBounds),
         ballotRule: checkBallotRule(input.ballotRule ?? defaultBallotRule),
+        blockingConflicts: [],
         createdAt: clock(),
       };
       return transact(async (tx) => {
@@ -157,6 +160,9 @@ function readUpdate(input: PlanUpdate): Partial<PlanRecord> {
       : { englishTitle: optionalText(input.englishTitle, 'englishTitle') }),
     ...(input.vision === undefined ? {} : { vision: optionalText(input.vision, 'vision', visionBounds) }),
     ...(input.ballotRule === undefined ? {} : { ballotRule: checkBallotRule(input.ballotRule) }),
+    ...(input.blockingConflicts === undefined
+      ? {}
+      : { blockingConflicts: conflictRules.filter((rule) => input.blockingConflicts?.includes(rule)) }),
   };
 }
 
@@ -166,7 +172,8 @@ function isSame(a: PlanRecord, b: PlanRecord): boolean {
     a.englishTitle === b.englishTitle &&
     a.vision === b.vision &&
     a.ballotRule.quorum === b.ballotRule.quorum &&
-    a.ballotRule.majority === b.ballotRule.majority
+    a.ballotRule.majority === b.ballotRule.majority &&
+    a.blockingConflicts.join() === b.blockingConflicts.join()
   );
 }
 

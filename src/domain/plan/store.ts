@@ -1,11 +1,14 @@
 import mongoose from 'mongoose';
+import type { ConflictRule } from '../../content/index.ts';
 import type { Database, DatabaseSession } from '../../database/store.ts';
 import type { PlanRecord, StrategyRecord } from './types.ts';
 
 type Id = mongoose.Types.ObjectId;
 
-interface PlanDocument extends Omit<PlanRecord, 'id' | 'predecessorId'> {
+interface PlanDocument extends Omit<PlanRecord, 'id' | 'predecessorId' | 'blockingConflicts'> {
   _id: Id;
+  /** Absent in plans of earlier releases. */
+  blockingConflicts?: ConflictRule[];
   predecessorId: Id | null;
   /** Raised by whatever changes the plan's tree: two such transactions at once conflict here, and one runs again. */
   treeRevision: number;
@@ -31,6 +34,7 @@ const planSchema = new mongoose.Schema<PlanDocument>(
       ),
       required: true,
     },
+    blockingConflicts: { type: [String], default: [] },
     createdAt: { type: Date, required: true },
     treeRevision: { type: Number, required: true },
   },
@@ -178,12 +182,13 @@ function behind([periodStart, periodEnd, planId]: PlanPosition) {
 }
 
 function toPlan(row: PlanDocument): PlanRecord {
-  const { _id, treeRevision: _treeRevision, predecessorId, ballotRule, ...rest } = row;
+  const { _id, treeRevision: _treeRevision, predecessorId, ballotRule, blockingConflicts, ...rest } = row;
   return {
     ...rest,
     id: _id.toHexString(),
     predecessorId: predecessorId?.toHexString() ?? null,
     ballotRule: { quorum: ballotRule.quorum, majority: ballotRule.majority },
+    blockingConflicts: blockingConflicts ?? [],
   };
 }
 

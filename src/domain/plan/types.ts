@@ -1,3 +1,5 @@
+import type { ConflictRule } from '../../content/index.ts';
+
 /** Quorum and majority of a plan's ballots, both parts from 0 to 1. */
 export interface BallotRule {
   /** Part of the roster, less the recused, that must have taken a position. */
@@ -15,6 +17,8 @@ export interface PlanRecord {
   readonly predecessorId: string | null;
   readonly vision: string | null;
   readonly ballotRule: BallotRule;
+  /** Conflicts between texts that keep a task from being tabled and confirmed. */
+  readonly blockingConflicts: readonly ConflictRule[];
   readonly createdAt: Date;
 }
 

@@ -176,6 +176,9 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
       return store.forms(ids, tx.session);
     },
 
+    /** Canonical forms by version id, without authorisation: the caller has done it. */
+    forms: (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => store.forms(ids),
+
     /**
      * Canonical forms (SPEC.md, CF) of versions that the viewer has already been given, in the order of `ids`; null
      * for one that doesn't exist.

@@ -1,0 +1,125 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import type { Transaction } from '../../activity/unit-of-work.ts';
+import type { MaybeViewer } from '../../auth/viewer.ts';
+import {
+  conflictFeatures,
+  findConflicts,
+  readCanonicalForm,
+  type Conflict,
+  type ConflictFeatures,
+} from '../../content/index.ts';
+import { DomainError } from '../../errors.ts';
+import type { KeyTaskService } from '../key-task/service.ts';
+import type { KeyTaskRecord } from '../key-task/types.ts';
+import type { PlanRecord } from '../plan/types.ts';
+import type { VersionService } from '../version/service.ts';
+import type { PlanVersionRecord } from './types.ts';
+
+/** A conflict between texts of a plan; the places' `key` is a version's id. */
+export interface PlanConflict extends Conflict {
+  /** The task of each version. */
+  readonly keyTaskIds: ReadonlyMap<string, string>;
+}
+
+interface ConflictsDependencies {
+  readonly keyTasks: Pick<KeyTaskService, 'sealedInTreeOrder' | 'withVersionInTreeOrder'>;
+  readonly versions: Pick<VersionService, 'forms'>;
+}
+
+/** A version and the task that it is a text of. */
+interface TaskText {
+  readonly keyTaskId: string;
+  readonly versionId: string;
+}
+
+/** UTF-16 code units of what is kept of texts that have been looked at. */
+const cachedSize = 20_000_000;
+
+/** Where the texts of a plan contradict each other (SPEC.md, CA). */
+export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
+  // A version never changes.
+  const features = new LRUCache<string, ConflictFeatures>({
+    maxSize: cachedSize,
+    sizeCalculation: ({ size }) => size + 1,
+  });
+
+  async function featuresOf(texts: readonly TaskText[]): Promise<ConflictFeatures[]> {
+    const found = new Map<string, ConflictFeatures>();
+    for (const { versionId } of texts) {
+      const kept = features.get(versionId);
+      if (kept !== undefined) found.set(versionId, kept);
+    }
+    const forms = await versions.forms(
+      texts.flatMap(({ versionId }) => (found.has(versionId) ? [] : [versionId])),
+    );
+    for (const [versionId, form] of forms) {
+      const taken = conflictFeatures(versionId, readCanonicalForm(form));
+      features.set(versionId, taken);
+      found.set(versionId, taken);
+      // A plan may have a hundred texts of a hundred pages: others have their turn in between.
+      await nextTurn();
+    }
+    return texts.flatMap(({ versionId }) => found.get(versionId) ?? []);
+  }
+
+  async function conflictsOf(texts: readonly TaskText[], about: string | null): Promise<PlanConflict[]> {
+    const keyTaskIds = new Map(texts.map(({ versionId, keyTaskId }) => [versionId, keyTaskId]));
+    const conflicts = findConflicts(await featuresOf(texts), about);
+    return conflicts.map((conflict) => ({ ...conflict, keyTaskIds }));
+  }
+
+  /**
+   * Conflicts of a task's text, which is the version on its way into the plan or the one that the plan holds, with those
+   * of the plan's other tasks. For members; anybody else gets none.
+   */
+  async function conflictsOfKeyTask(viewer: MaybeViewer, keyTask: KeyTaskRecord): Promise<PlanConflict[]> {
+    const own = textInQuestion(keyTask);
+    if (viewer === null || own === null) return [];
+    const others = (await keyTasks.withVersionInTreeOrder(keyTask.planId)).filter(
+      ({ id }) => id !== keyTask.id,
+    );
+    return conflictsOf([own, ...others.flatMap((other) => textInQuestion(other) ?? [])], own.versionId);
+  }
+
+  /** Conflicts between the texts of a plan version. */
+  function conflictsOfPlanVersion({ entries }: PlanVersionRecord): Promise<PlanConflict[]> {
+    return conflictsOf(entries, null);
+  }
+
+  /**
+   * Refuses with `CONFLICTING_TEXT` when the version, a text of `keyTask`, is in a conflict that the plan doesn't admit
+   * with what the plan holds of other tasks.
+   */
+  async function refuseBlocked(
+    tx: Transaction,
+    {
+      plan,
+      keyTask,
+      versionId,
+    }: { readonly plan: PlanRecord; readonly keyTask: KeyTaskRecord; readonly versionId: string },
+  ): Promise<void> {
+    if (plan.blockingConflicts.length === 0) return;
+    const sealed = (await keyTasks.sealedInTreeOrder(tx, plan.id)).filter(({ id }) => id !== keyTask.id);
+    const texts = sealed.map((other) => ({ keyTaskId: other.id, versionId: other.sealedVersionId ?? '' }));
+    const found = await conflictsOf([{ keyTaskId: keyTask.id, versionId }, ...texts], versionId);
+    const blocking = found.filter(({ rule }) => plan.blockingConflicts.includes(rule));
+    const [first] = blocking;
+    if (first === undefined) return;
+    const others = sealed.filter(({ sealedVersionId }) =>
+      first.places.some(({ key }) => key === sealedVersionId),
+    );
+    const where = others.map(({ title }) => ` (“${title}”)`).join('');
+    const more = blocking.length === 1 ? '' : ` There are ${blocking.length - 1} more.`;
+    throw new DomainError('CONFLICTING_TEXT', `${first.rule}: ${first.message}${where}${more}`);
+  }
+
+  return { conflictsOfKeyTask, conflictsOfPlanVersion, refuseBlocked };
+}
+
+export type Conflicts = ReturnType<typeof createConflicts>;
+
+function textInQuestion({ id, currentVersionId, sealedVersionId }: KeyTaskRecord): TaskText | null {
+  const versionId = currentVersionId ?? sealedVersionId;
+  return versionId === null ? null : { keyTaskId: id, versionId };
+}
