@@ -46,6 +46,11 @@ const config: CodegenConfig = {
           Conflict: '../domain/decision/conflict-resolvers.ts#ConflictView',
           ConflictPlace: '../domain/decision/conflict-resolvers.ts#ConflictPlaceView',
           PlanVersion: '../domain/decision/types.ts#PlanVersionRecord',
+          PlanAsOf: '../domain/decision/plan-as-of.ts#PlanAsOfRecord',
+          StrategyAsOf: '../domain/decision/plan-history-resolvers.ts#StrategyAsOfRecord',
+          KeyTaskAsOf: '../domain/decision/plan-history-resolvers.ts#KeyTaskAsOfRecord',
+          PlanDifference: '../domain/decision/plan-difference.ts#PlanDifferenceRecord',
+          PlanEntryDifference: '../domain/decision/plan-difference.ts#PlanEntryDifferenceRecord',
           PlanVersionEntry: '../domain/decision/types.ts#PlanVersionEntryRecord',
           ...Object.fromEntries(
             [

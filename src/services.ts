@@ -115,6 +115,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     plans,
     keyTasks,
     versions,
+    activity,
     membership,
   });
   return { auth, membership, plans, drafts, keyTasks, versions, reviews, decisions, activity };

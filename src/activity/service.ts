@@ -3,7 +3,7 @@ import { decodePosition, encodePosition, toPage, type Page, type PageRequest } f
 import { DomainError } from '../errors.ts';
 import { cancellable, type CancellableIterator } from '../subscriptions/cancellable.ts';
 import type { EventKind, EventRecord } from './event.ts';
-import type { ActivityStore, EventQuery, NewestQuery } from './store.ts';
+import type { ActivityStore, EventQuery, NewestQuery, UntilQuery } from './store.ts';
 import type { ActivityTail } from './tail.ts';
 
 /** Which entries of the log are wanted; all conditions that are given must hold. Ids are hex ObjectIds. */
@@ -18,6 +18,9 @@ export interface ActivityFilter {
 
 /** How many entries a subscription reads from the log at a time while it catches up. */
 const catchUpSize = 100;
+
+/** How many entries are read at a time when all of some are wanted. */
+const readSize = 1000;
 
 /** The activity log as viewers read it: nobody signed in sees public entries only, a member sees all. */
 export function createActivityService({ store, tail }: { store: ActivityStore; tail: ActivityTail }) {
@@ -84,6 +87,24 @@ export function createActivityService({ store, tail }: { store: ActivityStore; t
       range: Pick<NewestQuery, 'before' | 'limit'>,
     ): Promise<EventRecord[]> {
       return viewer === null ? [] : store.readNewest({ ...about, ...range });
+    },
+
+    /**
+     * All entries of some kinds about a plan that are not later than `until`, oldest first. For members; nothing for
+     * anybody else but those that are public.
+     */
+    async ofPlanUntil(
+      viewer: MaybeViewer,
+      about: Pick<UntilQuery, 'planId' | 'kinds'>,
+      until: Date,
+    ): Promise<EventRecord[]> {
+      const entries: EventRecord[] = [];
+      for (let after = 0; ;) {
+        const read = await store.readUntil({ ...about, until, after, limit: readSize });
+        entries.push(...read.filter(({ visibility }) => viewer !== null || visibility === 'PUBLIC'));
+        if (read.length < readSize) return entries;
+        after = read.at(-1)?.sequence ?? after;
+      }
     },
 
     /**

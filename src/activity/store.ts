@@ -24,6 +24,17 @@ export interface NewestQuery {
   readonly limit: number;
 }
 
+/** Which entries about a plan are wanted. */
+export interface UntilQuery {
+  readonly planId: string;
+  /** None of which there are many. */
+  readonly kinds: readonly EventKind[];
+  /** Only entries at or before this time. */
+  readonly until: Date;
+  readonly after: number;
+  readonly limit: number;
+}
+
 /** What payloads tell of single blocks and fields, left out. */
 const detailed = { 'payload.blocks': 0, 'payload.fields': 0, 'payload.excerpt': 0 } as const;
 
@@ -103,6 +114,18 @@ export function createActivityStore(database: Database) {
     return rows.map(toRecord);
   }
 
+  /** Entries of some kinds about a plan up to a time, oldest first: at most `limit` after a position. */
+  async function readUntil({ planId, kinds, until, after, limit }: UntilQuery): Promise<EventRecord[]> {
+    const rows = await events
+      .find({ planId, kind: { $in: [...kinds] }, at: { $lte: until }, _id: { $gt: after } })
+      // There are few of these kinds, and very many of others about the same plan.
+      .hint({ kind: 1, _id: 1 })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean();
+    return rows.map(toRecord);
+  }
+
   /** Position of the newest entry; 0 for an empty log. */
   async function lastSequence(session?: DatabaseSession): Promise<number> {
     const counter = await counters.findOne({ _id: counterId }, null, { session: session ?? null }).lean();
@@ -146,6 +169,7 @@ export function createActivityStore(database: Database) {
 
     read,
     readNewest,
+    readUntil,
 
     /**
      * Entries that match, and the last position of the log at that same moment. When fewer than `limit` came, there is

@@ -27,19 +27,23 @@ function wordsOf({ kind, text }: InlinePart, block: BlockDifference): string {
 
 /**
  * A difference as HTML for people to read: an element of the class `added`, `removed`, `changed`, `moved` or `unchanged`
- * for each block, with `ins`, `del` and (set in another way) `mark` in it. It holds no other markup: all text is escaped.
+ * for each block, with `ins`, `del` and (set in another way) `mark` in it, below the title as a heading of `level`. It
+ * holds no other markup: all text is escaped.
  */
-export function differenceToHtml({ titleBefore, titleAfter, fields, blocks }: TextDifference): string {
+export function differenceToHtml(
+  { titleBefore, titleAfter, fields, blocks }: TextDifference,
+  level = 1,
+): string {
   const title =
     titleBefore === titleAfter
-      ? escaped(titleAfter)
-      : `<del>${escaped(titleBefore)}</del><ins>${escaped(titleAfter)}</ins>`;
+      ? escapeHtml(titleAfter)
+      : `<del>${escapeHtml(titleBefore)}</del><ins>${escapeHtml(titleAfter)}</ins>`;
   const rows = fields.map(
     ({ key, before, after }) =>
-      `<dt>${escaped(key)}</dt><dd><del>${escaped(JSON.stringify(before))}</del><ins>${escaped(JSON.stringify(after))}</ins></dd>`,
+      `<dt>${escapeHtml(key)}</dt><dd><del>${escapeHtml(JSON.stringify(before))}</del><ins>${escapeHtml(JSON.stringify(after))}</ins></dd>`,
   );
   return [
-    `<h1>${title}</h1>`,
+    `<h${level}>${title}</h${level}>`,
     ...(rows.length === 0 ? [] : [`<dl>${rows.join('')}</dl>`]),
     ...blocks.map(({ kind, parts }) => `<p class="${kind.toLowerCase()}">${parts.map(htmlOf).join('')}</p>`),
   ].join('\n');
@@ -49,7 +53,7 @@ const elements = { EQUAL: null, FORMATTED: 'mark', INSERTED: 'ins', DELETED: 'de
 
 function htmlOf({ kind, text }: InlinePart): string {
   const element = elements[kind];
-  const words = escaped(text).replaceAll('\n', '<br>');
+  const words = escapeHtml(text).replaceAll('\n', '<br>');
   return element === null ? words : `<${element}>${words}</${element}>`;
 }
 
@@ -61,4 +65,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+/** `text` as HTML that shows it. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);

@@ -23,7 +23,7 @@ export { contentName, fieldsName, readContent, readFields } from './yjs.ts';
 export { writeContent } from './yjs-write.ts';
 export { compareTexts, type BlockDifference, type TextDifference } from './compare.ts';
 export type { InlinePart } from './compare-inline.ts';
-export { differenceToHtml, differenceToText } from './difference-text.ts';
+export { differenceToHtml, differenceToText, escapeHtml } from './difference-text.ts';
 export { conflictFeatures, findConflicts, mostConflicts } from './conflicts.ts';
 export { conflictRules } from './conflict-types.ts';
 export type { Conflict, ConflictFeatures, ConflictPlace, ConflictRule } from './conflict-types.ts';

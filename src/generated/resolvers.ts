@@ -14,6 +14,9 @@ import type { TextDifference as TextDifferenceRecord, BlockDifference as BlockDi
 import type { ReviewRecord } from '../domain/review/types.ts';
 import type { BallotRecord, PositionRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { ConflictView, ConflictPlaceView } from '../domain/decision/conflict-resolvers.ts';
+import type { PlanAsOfRecord } from '../domain/decision/plan-as-of.ts';
+import type { StrategyAsOfRecord, KeyTaskAsOfRecord } from '../domain/decision/plan-history-resolvers.ts';
+import type { PlanDifferenceRecord, PlanEntryDifferenceRecord } from '../domain/decision/plan-difference.ts';
 import type { EventRecord } from '../activity/event.ts';
 import type { GraphQLContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
@@ -689,6 +692,19 @@ export type KeyTaskVersionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type KeyTaskAsOf = {
+  readonly __typename?: 'KeyTaskAsOf';
+  /** Its live text then. */
+  readonly draft?: Maybe<Revision>;
+  readonly keyTask: KeyTask;
+  /** The version of it in the plan version in force. */
+  readonly sealedVersion?: Maybe<Version>;
+  readonly state: KeyTaskState;
+  /** Null when it had none, or when it was removed since. */
+  readonly strategy?: Maybe<Strategy>;
+  readonly title: Scalars['String']['output'];
+};
+
 /** A task was created, renamed, moved or given to another subcommittee. */
 export type KeyTaskChanged = Event & {
   readonly __typename?: 'KeyTaskChanged';
@@ -1209,6 +1225,22 @@ export type PlanVersionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A plan as it was at a moment (SPEC.md, TM-5). */
+export type PlanAsOf = {
+  readonly __typename?: 'PlanAsOf';
+  /** The moment. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Key tasks that there were, in the order of their making, withdrawn and merged ones as well. For members, as above. */
+  readonly keyTasks: ReadonlyArray<KeyTaskAsOf>;
+  readonly plan: Plan;
+  /** Strategies in their order then. For members; empty for anybody else. */
+  readonly strategies: ReadonlyArray<StrategyAsOf>;
+  /** The plan's title then. */
+  readonly title: Scalars['String']['output'];
+  /** The plan version in force: the last one appended at or before the moment, with its texts. Null before the first. */
+  readonly version?: Maybe<PlanVersion>;
+};
+
 export type PlanChanged = Event & {
   readonly __typename?: 'PlanChanged';
   readonly actor?: Maybe<Member>;
@@ -1228,11 +1260,58 @@ export type PlanConnection = {
   readonly pageInfo: PageInfo;
 };
 
+/** What makes one plan document out of another (SPEC.md, CP-8). */
+export type PlanDifference = {
+  readonly __typename?: 'PlanDifference';
+  readonly after: PlanVersion;
+  /** Null for the first plan version: then everything was added. */
+  readonly before?: Maybe<PlanVersion>;
+  /**
+   * Key tasks of the later document in their order; what was removed stands behind what it stood behind. Without those that
+   * are the same in the same place, unless they are asked for.
+   */
+  readonly entries: ReadonlyArray<PlanEntryDifference>;
+  /** The whole difference as HTML for people to read; all text of it is escaped. */
+  readonly html: Scalars['String']['output'];
+  /** The whole difference as text for people to read. */
+  readonly text: Scalars['String']['output'];
+  readonly titleAfter: Scalars['String']['output'];
+  readonly titleBefore?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** What makes one plan document out of another (SPEC.md, CP-8). */
+export type PlanDifferenceEntriesArgs = {
+  unchanged?: Scalars['Boolean']['input'];
+};
+
 export type PlanEdge = {
   readonly __typename?: 'PlanEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node: Plan;
 };
+
+export type PlanEntryDifference = {
+  readonly __typename?: 'PlanEntryDifference';
+  /** Null when it was removed. */
+  readonly after?: Maybe<PlanVersionEntry>;
+  /** Null when it was added. */
+  readonly before?: Maybe<PlanVersionEntry>;
+  /** What makes the later text out of the earlier one; null when it is the same, was added or removed. */
+  readonly difference?: Maybe<TextDifference>;
+  readonly kind: PlanEntryDifferenceKind;
+  /** It has another number, or its strategy another title; one with another text may have moved as well. */
+  readonly moved: Scalars['Boolean']['output'];
+};
+
+export type PlanEntryDifferenceKind =
+  | 'ADDED'
+  /** It has another text. */
+  | 'CHANGED'
+  /** The same text under another number, or under a strategy with another title. */
+  | 'MOVED'
+  | 'REMOVED'
+  | 'UNCHANGED';
 
 export type PlanPayload = MutationPayload & {
   readonly __typename?: 'PlanPayload';
@@ -1259,6 +1338,11 @@ export type PlanVersion = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   /** The decision that led to it. For members. */
   readonly decision?: Maybe<Decision>;
+  /**
+   * What makes this plan document out of another one: that of the plan version `from`, the one before when it is left out.
+   * Null when there is no such plan version.
+   */
+  readonly difference?: Maybe<PlanDifference>;
   /** In the order of the document. */
   readonly entries: ReadonlyArray<PlanVersionEntry>;
   /** SHA-256 over the canonical form (SPEC.md, PV), which names the previous hash. */
@@ -1280,6 +1364,12 @@ export type PlanVersion = Node & {
   readonly proof?: Maybe<PlanProof>;
   /** How much of the texts in it is whose; the largest share first. For members. */
   readonly shares?: Maybe<ReadonlyArray<BlameShare>>;
+};
+
+
+/** The plan document (계획서 판) assembled from sealed versions: immutable, hash-chained. Readable by anybody. */
+export type PlanVersionDifferenceArgs = {
+  from?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -1413,6 +1503,11 @@ export type Query = {
   readonly node?: Maybe<Node>;
   /** The objects with these ids, at most 100, in the same order; null where `node` would be null. */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /**
+   * The plan with this id as it was at a moment: after everything that happened at or before `asOf`. Null when there was no
+   * such plan.
+   */
+  readonly plan?: Maybe<PlanAsOf>;
   /** Newest period first. Readable by anybody. */
   readonly plans: PlanConnection;
   readonly subcommittees: ReadonlyArray<Subcommittee>;
@@ -1455,6 +1550,12 @@ export type QueryNodeArgs = {
 
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryPlanArgs = {
+  asOf: Scalars['DateTime']['input'];
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1666,6 +1767,15 @@ export type Strategy = Node & {
 export type StrategyKeyTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type StrategyAsOf = {
+  readonly __typename?: 'StrategyAsOf';
+  /** Place among the plan's strategies, from 0. */
+  readonly position: Scalars['Int']['output'];
+  /** Null when it was removed since. */
+  readonly strategy?: Maybe<Strategy>;
+  readonly title: Scalars['String']['output'];
 };
 
 export type StrategyChanged = Event & {
@@ -2156,6 +2266,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   KeyTask: ResolverTypeWrapper<KeyTaskRecord>;
+  KeyTaskAsOf: ResolverTypeWrapper<KeyTaskAsOfRecord>;
   KeyTaskChanged: ResolverTypeWrapper<EventRecord>;
   KeyTaskConnection: ResolverTypeWrapper<Omit<KeyTaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['KeyTaskEdge']>, nodes: ReadonlyArray<ResolversTypes['KeyTask']> }>;
   KeyTaskEdge: ResolverTypeWrapper<Omit<KeyTaskEdge, 'node'> & { node: ResolversTypes['KeyTask'] }>;
@@ -2185,9 +2296,13 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Permission: ResolverTypeWrapper<Permission>;
   Plan: ResolverTypeWrapper<PlanRecord>;
+  PlanAsOf: ResolverTypeWrapper<PlanAsOfRecord>;
   PlanChanged: ResolverTypeWrapper<EventRecord>;
   PlanConnection: ResolverTypeWrapper<Omit<PlanConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PlanEdge']>, nodes: ReadonlyArray<ResolversTypes['Plan']> }>;
+  PlanDifference: ResolverTypeWrapper<PlanDifferenceRecord>;
   PlanEdge: ResolverTypeWrapper<Omit<PlanEdge, 'node'> & { node: ResolversTypes['Plan'] }>;
+  PlanEntryDifference: ResolverTypeWrapper<PlanEntryDifferenceRecord>;
+  PlanEntryDifferenceKind: PlanEntryDifferenceKind;
   PlanPayload: ResolverTypeWrapper<Omit<PlanPayload, 'plan'> & { plan?: Maybe<ResolversTypes['Plan']> }>;
   PlanProof: ResolverTypeWrapper<PlanProof>;
   PlanVersion: ResolverTypeWrapper<PlanVersionRecord>;
@@ -2227,6 +2342,7 @@ export type ResolversTypes = {
   SignInPayload: ResolverTypeWrapper<Omit<SignInPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
   SignOutPayload: ResolverTypeWrapper<SignOutPayload>;
   Strategy: ResolverTypeWrapper<StrategyRecord>;
+  StrategyAsOf: ResolverTypeWrapper<StrategyAsOfRecord>;
   StrategyChanged: ResolverTypeWrapper<EventRecord>;
   StrategyPayload: ResolverTypeWrapper<Omit<StrategyPayload, 'strategy'> & { strategy?: Maybe<ResolversTypes['Strategy']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2309,6 +2425,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   KeyTask: KeyTaskRecord;
+  KeyTaskAsOf: KeyTaskAsOfRecord;
   KeyTaskChanged: EventRecord;
   KeyTaskConnection: Omit<KeyTaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['KeyTaskEdge']>, nodes: ReadonlyArray<ResolversParentTypes['KeyTask']> };
   KeyTaskEdge: Omit<KeyTaskEdge, 'node'> & { node: ResolversParentTypes['KeyTask'] };
@@ -2335,9 +2452,12 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Permission: Permission;
   Plan: PlanRecord;
+  PlanAsOf: PlanAsOfRecord;
   PlanChanged: EventRecord;
   PlanConnection: Omit<PlanConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PlanEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Plan']> };
+  PlanDifference: PlanDifferenceRecord;
   PlanEdge: Omit<PlanEdge, 'node'> & { node: ResolversParentTypes['Plan'] };
+  PlanEntryDifference: PlanEntryDifferenceRecord;
   PlanPayload: Omit<PlanPayload, 'plan'> & { plan?: Maybe<ResolversParentTypes['Plan']> };
   PlanProof: PlanProof;
   PlanVersion: PlanVersionRecord;
@@ -2371,6 +2491,7 @@ export type ResolversParentTypes = {
   SignInPayload: Omit<SignInPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   SignOutPayload: SignOutPayload;
   Strategy: StrategyRecord;
+  StrategyAsOf: StrategyAsOfRecord;
   StrategyChanged: EventRecord;
   StrategyPayload: Omit<StrategyPayload, 'strategy'> & { strategy?: Maybe<ResolversParentTypes['Strategy']> };
   String: Scalars['String']['output'];
@@ -2707,6 +2828,15 @@ export type KeyTaskResolvers<ContextType = GraphQLContext, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type KeyTaskAsOfResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTaskAsOf'] = ResolversParentTypes['KeyTaskAsOf']> = {
+  draft?: Resolver<Maybe<ResolversTypes['Revision']>, ParentType, ContextType>;
+  keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
+  sealedVersion?: Resolver<Maybe<ResolversTypes['Version']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['KeyTaskState'], ParentType, ContextType>;
+  strategy?: Resolver<Maybe<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type KeyTaskChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['KeyTaskChanged'] = ResolversParentTypes['KeyTaskChanged']> = {
   actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2894,6 +3024,15 @@ export type PlanResolvers<ContextType = GraphQLContext, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PlanAsOfResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanAsOf'] = ResolversParentTypes['PlanAsOf']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  keyTasks?: Resolver<ReadonlyArray<ResolversTypes['KeyTaskAsOf']>, ParentType, ContextType>;
+  plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
+  strategies?: Resolver<ReadonlyArray<ResolversTypes['StrategyAsOf']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+};
+
 export type PlanChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanChanged'] = ResolversParentTypes['PlanChanged']> = {
   actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2911,9 +3050,27 @@ export type PlanConnectionResolvers<ContextType = GraphQLContext, ParentType ext
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type PlanDifferenceResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanDifference'] = ResolversParentTypes['PlanDifference']> = {
+  after?: Resolver<ResolversTypes['PlanVersion'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+  entries?: Resolver<ReadonlyArray<ResolversTypes['PlanEntryDifference']>, ParentType, ContextType, RequireFields<PlanDifferenceEntriesArgs, 'unchanged'>>;
+  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  titleAfter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  titleBefore?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type PlanEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanEdge'] = ResolversParentTypes['PlanEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
+};
+
+export type PlanEntryDifferenceResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanEntryDifference'] = ResolversParentTypes['PlanEntryDifference']> = {
+  after?: Resolver<Maybe<ResolversTypes['PlanVersionEntry']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['PlanVersionEntry']>, ParentType, ContextType>;
+  difference?: Resolver<Maybe<ResolversTypes['TextDifference']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PlanEntryDifferenceKind'], ParentType, ContextType>;
+  moved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type PlanPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanPayload'] = ResolversParentTypes['PlanPayload']> = {
@@ -2932,6 +3089,7 @@ export type PlanVersionResolvers<ContextType = GraphQLContext, ParentType extend
   conflicts?: Resolver<ReadonlyArray<ResolversTypes['Conflict']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
+  difference?: Resolver<Maybe<ResolversTypes['PlanDifference']>, ParentType, ContextType, Partial<PlanVersionDifferenceArgs>>;
   entries?: Resolver<ReadonlyArray<ResolversTypes['PlanVersionEntry']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3020,6 +3178,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, Partial<QueryMembersArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  plan?: Resolver<Maybe<ResolversTypes['PlanAsOf']>, ParentType, ContextType, RequireFields<QueryPlanArgs, 'asOf' | 'id'>>;
   plans?: Resolver<ResolversTypes['PlanConnection'], ParentType, ContextType, Partial<QueryPlansArgs>>;
   subcommittees?: Resolver<ReadonlyArray<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
@@ -3113,6 +3272,12 @@ export type StrategyResolvers<ContextType = GraphQLContext, ParentType extends R
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StrategyAsOfResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StrategyAsOf'] = ResolversParentTypes['StrategyAsOf']> = {
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  strategy?: Resolver<Maybe<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type StrategyChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StrategyChanged'] = ResolversParentTypes['StrategyChanged']> = {
@@ -3293,6 +3458,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   FieldChange?: FieldChangeResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   KeyTask?: KeyTaskResolvers<ContextType>;
+  KeyTaskAsOf?: KeyTaskAsOfResolvers<ContextType>;
   KeyTaskChanged?: KeyTaskChangedResolvers<ContextType>;
   KeyTaskConnection?: KeyTaskConnectionResolvers<ContextType>;
   KeyTaskEdge?: KeyTaskEdgeResolvers<ContextType>;
@@ -3312,9 +3478,12 @@ export type Resolvers<ContextType = GraphQLContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Permission?: PermissionResolvers<ContextType>;
   Plan?: PlanResolvers<ContextType>;
+  PlanAsOf?: PlanAsOfResolvers<ContextType>;
   PlanChanged?: PlanChangedResolvers<ContextType>;
   PlanConnection?: PlanConnectionResolvers<ContextType>;
+  PlanDifference?: PlanDifferenceResolvers<ContextType>;
   PlanEdge?: PlanEdgeResolvers<ContextType>;
+  PlanEntryDifference?: PlanEntryDifferenceResolvers<ContextType>;
   PlanPayload?: PlanPayloadResolvers<ContextType>;
   PlanProof?: PlanProofResolvers<ContextType>;
   PlanVersion?: PlanVersionResolvers<ContextType>;
@@ -3337,6 +3506,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;
   Strategy?: StrategyResolvers<ContextType>;
+  StrategyAsOf?: StrategyAsOfResolvers<ContextType>;
   StrategyChanged?: StrategyChangedResolvers<ContextType>;
   StrategyPayload?: StrategyPayloadResolvers<ContextType>;
   Subcommittee?: SubcommitteeResolvers<ContextType>;

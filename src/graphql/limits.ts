@@ -92,6 +92,8 @@ const textCosts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     blame: 100,
     difference: 200,
   },
+  PlanDifference: { text: 1000, html: 1000 },
+  PlanEntryDifference: { difference: 200 },
   PlanVersion: { markdown: 1000, shares: 200, proof: 100 },
 };
 

@@ -1,3 +1,4 @@
+import type { ActivityService } from '../../activity/service.ts';
 import type { Transact, Transaction } from '../../activity/unit-of-work.ts';
 import type { Clock } from '../../clock.ts';
 import { isDuplicateKeyError } from '../../database/store.ts';
@@ -16,6 +17,7 @@ export interface DecisionServiceDependencies {
   readonly plans: PlanService;
   readonly keyTasks: KeyTaskService;
   readonly versions: VersionService;
+  readonly activity: Pick<ActivityService, 'ofPlanUntil'>;
   readonly membership: {
     /** Who may vote: active members with a seat in any subcommittee, and the chair. */
     voterIds(tx: Transaction): Promise<string[]>;

@@ -51,6 +51,8 @@ const planVersionSchema = new mongoose.Schema<PlanVersionDocument>(
 // One successor of each plan version: of two decisions at the same moment the second one runs again behind the first.
 planVersionSchema.index({ planId: 1, number: -1 }, { unique: true });
 
+planVersionSchema.index({ planId: 1, createdAt: -1, number: -1 });
+
 /** Plan versions. They are only ever added. */
 export function createPlanVersionStore(database: Database) {
   const planVersions = database.model<PlanVersionDocument>('PlanVersion', planVersionSchema, 'planVersions');
@@ -71,6 +73,20 @@ export function createPlanVersionStore(database: Database) {
     /** The plan version with the highest number; null before the first. */
     async findLatest(planId: string, session: DatabaseSession): Promise<PlanVersionRecord | null> {
       const row = await planVersions.findOne({ planId }, null, { session }).sort({ number: -1 }).lean();
+      return row === null ? null : toRecord(row);
+    },
+
+    /** The plan version with the highest number of those made at or before `at`; null before the first. */
+    async findAt(planId: string, at: Date): Promise<PlanVersionRecord | null> {
+      const row = await planVersions
+        .findOne({ planId, createdAt: { $lte: at } })
+        .sort({ createdAt: -1, number: -1 })
+        .lean();
+      return row === null ? null : toRecord(row);
+    },
+
+    async findNumber(planId: string, number: number): Promise<PlanVersionRecord | null> {
+      const row = await planVersions.findOne({ planId, number }).lean();
       return row === null ? null : toRecord(row);
     },
 

@@ -14,6 +14,7 @@ import { conflictResolvers } from './conflict-resolvers.ts';
 import { documentMarkdown } from './document-markdown.ts';
 import { planTitleOf } from './forms.ts';
 import { castPositionVerdict, closeBallotVerdict } from './policy.ts';
+import { planHistoryResolvers } from './plan-history-resolvers.ts';
 import { proverOf } from './plan-tree.ts';
 import { tallyOf } from './tally.ts';
 import type { DecisionRecord, PlanVersionRecord, PositionValue } from './types.ts';
@@ -44,6 +45,7 @@ const eventKeyTask = (
 ) => (event.keyTaskId === null ? null : loaders.keyTasks.keyTask.load(event.keyTaskId));
 
 export const decisionResolvers: Resolvers = {
+  ...planHistoryResolvers,
   Ballot: {
     id: (ballot) => toGlobalId('Ballot', ballot.id),
     ...aboutVersion,
@@ -82,6 +84,7 @@ export const decisionResolvers: Resolvers = {
   },
   PlanVersion: {
     ...conflictResolvers.PlanVersion,
+    ...planHistoryResolvers.PlanVersion,
     id: (planVersion) => toGlobalId('PlanVersion', planVersion.id),
     plan: async (planVersion, _args, { loaders }) =>
       existing(await loaders.plans.plan.load(planVersion.planId)),

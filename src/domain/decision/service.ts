@@ -5,6 +5,8 @@ import { createBallots } from './ballots.ts';
 import { createClosing } from './closing.ts';
 import { createConflicts } from './conflicts.ts';
 import type { DecisionServiceDependencies } from './dependencies.ts';
+import { createPlanAsOf } from './plan-as-of.ts';
+import { comparePlanVersions, type PlanDifferenceRecord } from './plan-difference.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionRecord } from './types.ts';
 
 export type { DecisionServiceDependencies } from './dependencies.ts';
@@ -24,6 +26,7 @@ export function createDecisionService(dependencies: DecisionServiceDependencies)
     ...createClosing(dependencies, conflicts),
     conflictsOfKeyTask: conflicts.conflictsOfKeyTask,
     conflictsOfPlanVersion: conflicts.conflictsOfPlanVersion,
+    ...createPlanAsOf(dependencies),
 
     /** In the order of `ids`; null where there is none or the viewer may not see it. */
     async findBallots(viewer: MaybeViewer, ids: readonly string[]): Promise<(BallotRecord | null)[]> {
@@ -72,6 +75,23 @@ export function createDecisionService(dependencies: DecisionServiceDependencies)
       ids: readonly string[],
     ): Promise<(PlanVersionRecord | null)[]> {
       return inOrder(ids, await planVersionStore.findMany(ids), idOf);
+    },
+
+    /**
+     * What makes the plan version out of another one, by default the one before it, which the first lacks. Null when
+     * there is no such plan version.
+     */
+    async planDifference(
+      _viewer: MaybeViewer,
+      planVersion: PlanVersionRecord,
+      fromId: string | null,
+    ): Promise<PlanDifferenceRecord | null> {
+      if (fromId !== null) {
+        const [from] = await planVersionStore.findMany([fromId]);
+        return from === undefined ? null : comparePlanVersions(from, planVersion);
+      }
+      const { planId, number } = planVersion;
+      return comparePlanVersions(await planVersionStore.findNumber(planId, number - 1), planVersion);
     },
 
     /** A page of each plan's versions, newest first. */

@@ -7,6 +7,8 @@ export type KeyTaskChange = 'CREATED' | 'RENAMED' | 'MOVED' | 'ASSIGNED';
 export interface KeyTaskChangedPayload {
   readonly keyTaskId: string;
   readonly title: string;
+  /** Where it is since; absent in entries of an earlier release. */
+  readonly strategyId?: string | null;
   readonly change: KeyTaskChange;
 }
 
@@ -22,7 +24,12 @@ export interface KeyTaskStateChangedPayload {
 
 /** `change` happened to the task, which is given as it is since. */
 export function keyTaskChanged(keyTask: KeyTaskRecord, change: KeyTaskChange, actorId: string): NewEvent {
-  const payload: KeyTaskChangedPayload = { keyTaskId: keyTask.id, title: keyTask.title, change };
+  const payload: KeyTaskChangedPayload = {
+    keyTaskId: keyTask.id,
+    title: keyTask.title,
+    strategyId: keyTask.strategyId,
+    change,
+  };
   return { ...about(keyTask), kind: 'KEY_TASK_CHANGED', actorId, payload: { ...payload } };
 }
 

@@ -1,0 +1,93 @@
+import type { TextDifference } from '../../content/index.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
+import type { GraphQLContext } from '../../graphql/context.ts';
+import { existing } from '../../graphql/existing.ts';
+import { databaseId } from '../../graphql/ids.ts';
+import type { KeyTaskAsOf, StrategyAsOf } from './plan-as-of.ts';
+import type { PlanDifferenceRecord, PlanEntryDifferenceRecord } from './plan-difference.ts';
+import { planDifferenceToHtml, planDifferenceToText, type ShownEntry } from './plan-difference-text.ts';
+
+/** A strategy with its place. */
+export interface StrategyAsOfRecord extends StrategyAsOf {
+  readonly position: number;
+}
+
+/** A key task with the moment, and the version of it that was in force. */
+export interface KeyTaskAsOfRecord extends KeyTaskAsOf {
+  readonly at: Date;
+  readonly versionId: string | null;
+}
+
+function textDifference(
+  { kind, before, after }: PlanEntryDifferenceRecord,
+  { services, viewer }: GraphQLContext,
+): Promise<TextDifference> | null {
+  if (kind !== 'CHANGED' || before === null || after === null) return null;
+  const compared = { from: { versionId: before.versionId }, to: { versionId: after.versionId } };
+  return services.versions.difference(viewer, compared);
+}
+
+async function shownEntries(
+  { entries }: PlanDifferenceRecord,
+  context: GraphQLContext,
+): Promise<ShownEntry[]> {
+  const shown: ShownEntry[] = [];
+  // One behind the other: each may take two large texts into memory.
+  for (const entry of entries) shown.push({ entry, text: await textDifference(entry, context) });
+  return shown;
+}
+
+export const planHistoryResolvers: Resolvers = {
+  Query: {
+    plan: (_root, { id, asOf }, { services, viewer }) =>
+      services.decisions.planAsOf(viewer, databaseId('Plan', id, 'id'), asOf),
+  },
+  PlanAsOf: {
+    plan: async ({ planId }, _args, { loaders }) => existing(await loaders.plans.plan.load(planId)),
+    version: ({ planVersion }) => planVersion,
+    strategies: ({ strategies }) => strategies.map((strategy, position) => ({ ...strategy, position })),
+    keyTasks: ({ keyTasks, at, planVersion }) => {
+      const versions = new Map(
+        planVersion?.entries.map(({ keyTaskId, versionId }) => [keyTaskId, versionId]),
+      );
+      return keyTasks.map((task) => ({ ...task, at, versionId: versions.get(task.keyTaskId) ?? null }));
+    },
+  },
+  StrategyAsOf: {
+    strategy: ({ strategyId }, _args, { loaders }) => loaders.plans.strategy.load(strategyId),
+  },
+  KeyTaskAsOf: {
+    keyTask: async ({ keyTaskId }, _args, { loaders }) =>
+      existing(await loaders.keyTasks.keyTask.load(keyTaskId)),
+    strategy: ({ strategyId }, _args, { loaders }) =>
+      strategyId === null ? null : loaders.plans.strategy.load(strategyId),
+    sealedVersion: ({ versionId }, _args, { loaders }) =>
+      versionId === null ? null : loaders.versions.version.load(versionId),
+    draft: async ({ keyTaskId, at }, _args, { services, viewer, loaders }) => {
+      const { draftId } = existing(await loaders.keyTasks.keyTask.load(keyTaskId));
+      return services.drafts.revision(viewer, draftId, { time: at });
+    },
+  },
+  PlanVersion: {
+    difference: (planVersion, { from }, { services, viewer }) =>
+      services.decisions.planDifference(
+        viewer,
+        planVersion,
+        from === null || from === undefined ? null : databaseId('PlanVersion', from, 'from'),
+      ),
+  },
+  PlanDifference: {
+    before: ({ before }) => before,
+    after: ({ after }) => after,
+    entries: ({ entries }, { unchanged }) => entries.filter(({ kind }) => unchanged || kind !== 'UNCHANGED'),
+    text: async (difference, _args, context) =>
+      planDifferenceToText(difference, await shownEntries(difference, context)),
+    html: async (difference, _args, context) =>
+      planDifferenceToHtml(difference, await shownEntries(difference, context)),
+  },
+  PlanEntryDifference: {
+    before: ({ before }) => before,
+    after: ({ after }) => after,
+    difference: (entry, _args, context) => textDifference(entry, context),
+  },
+};
