@@ -18,6 +18,7 @@ import { createKeyTaskService } from './domain/key-task/service.ts';
 import { createMembershipService } from './domain/membership/service.ts';
 import { createPlanService } from './domain/plan/service.ts';
 import { createReviewService } from './domain/review/service.ts';
+import { createSubmissionService } from './domain/submission/service.ts';
 import { createVersionService } from './domain/version/service.ts';
 import type { Services } from './graphql/context.ts';
 import type { Stores } from './stores.ts';
@@ -118,5 +119,13 @@ export function createServices(dependencies: ServiceDependencies): Services {
     activity,
     membership,
   });
-  return { auth, membership, plans, drafts, keyTasks, versions, reviews, decisions, activity };
+  const submissions = createSubmissionService({
+    store: stores.submissions,
+    transact,
+    clock,
+    plans,
+    keyTasks,
+    decisions,
+  });
+  return { auth, membership, plans, drafts, keyTasks, versions, reviews, decisions, submissions, activity };
 }

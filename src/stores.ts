@@ -13,6 +13,7 @@ import { createKeyTaskStore } from './domain/key-task/store.ts';
 import { createMembershipStore } from './domain/membership/store.ts';
 import { createPlanStore } from './domain/plan/store.ts';
 import { createReviewStore } from './domain/review/store.ts';
+import { createSubmissionStore } from './domain/submission/store.ts';
 import { createShareStore } from './domain/version/share-store.ts';
 import { createVersionStore } from './domain/version/store.ts';
 
@@ -36,6 +37,7 @@ export function createStores(database: Database) {
     reviews: createReviewStore(database),
     decisions: createDecisionStore(database),
     planVersions: createPlanVersionStore(database),
+    submissions: createSubmissionStore(database),
   };
 }
 

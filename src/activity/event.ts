@@ -15,6 +15,7 @@ export const eventKinds = [
   'POSITION_CAST',
   'DECISION_MADE',
   'PLAN_VERSION_PUBLISHED',
+  'PLAN_SUBMISSION_CHANGED',
   'MEMBERSHIP_CHANGED',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];

@@ -11,6 +11,8 @@ export interface ChildrenQuery {
   readonly before: string | number | null;
   /** Rows of each parent at most. */
   readonly limit: number;
+  /** What the rows must fulfil besides. */
+  readonly where?: Readonly<Record<string, unknown>>;
   /** Fields to leave out. */
   readonly without?: readonly string[];
 }
@@ -29,8 +31,9 @@ export async function newestOfEach<D>(
   const parents = [...new Set(query.parentIds)].map((id) => new mongoose.Types.ObjectId(id));
   const before: Record<string, unknown> =
     query.before === null
-      ? {}
+      ? { ...query.where }
       : {
+          ...query.where,
           [order]: {
             $lt: order === '_id' ? new mongoose.Types.ObjectId(String(query.before)) : query.before,
           },

@@ -14,6 +14,7 @@ import type { TextDifference as TextDifferenceRecord, BlockDifference as BlockDi
 import type { ReviewRecord } from '../domain/review/types.ts';
 import type { BallotRecord, PositionRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { ConflictView, ConflictPlaceView } from '../domain/decision/conflict-resolvers.ts';
+import type { PlanSubmissionRecord, ReturnedTask } from '../domain/submission/types.ts';
 import type { PlanAsOfRecord } from '../domain/decision/plan-as-of.ts';
 import type { StrategyAsOfRecord, KeyTaskAsOfRecord } from '../domain/decision/plan-history-resolvers.ts';
 import type { PlanDifferenceRecord, PlanEntryDifferenceRecord } from '../domain/decision/plan-difference.ts';
@@ -49,6 +50,14 @@ export type ActivityFilter = {
   readonly memberId?: InputMaybe<Scalars['ID']['input']>;
   readonly planId?: InputMaybe<Scalars['ID']['input']>;
   readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type AdoptPlanInput = {
+  /** Hash of the plan version that was submitted. */
+  readonly planVersionHash: Scalars['String']['input'];
+  /** At most 10,000 characters. */
+  readonly remarks?: InputMaybe<Scalars['String']['input']>;
+  readonly submissionId: Scalars['ID']['input'];
 };
 
 export type AssignKeyTaskInput = {
@@ -599,6 +608,7 @@ export type EventKind =
   | 'KEY_TASK_STATE_CHANGED'
   | 'MEMBERSHIP_CHANGED'
   | 'PLAN_CHANGED'
+  | 'PLAN_SUBMISSION_CHANGED'
   | 'PLAN_VERSION_PUBLISHED'
   | 'POSITION_CAST'
   | 'REVIEW_CHANGED'
@@ -923,6 +933,7 @@ export type MoveStrategyInput = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  readonly adoptPlan: PlanSubmissionPayload;
   /** Gives a task to another subcommittee. */
   readonly assignKeyTask: KeyTaskPayload;
   /** Takes or changes a position. The same position again changes nothing. */
@@ -964,6 +975,8 @@ export type Mutation = {
   readonly restoreDraft: DraftPayload;
   /** Returns an approved or tabled task for drafting, without a decision. Its reviews and ballot are invalidated. */
   readonly returnKeyTask: KeyTaskPayload;
+  /** Returns a plan version; the key tasks that are named are opened for amendments of their sealed versions. */
+  readonly returnPlan: PlanSubmissionPayload;
   /** Gives a member a seat in a subcommittee, or changes the seat's role. */
   readonly seatMember: MemberPayload;
   /** Replaces a member's task-force roles. */
@@ -972,6 +985,8 @@ export type Mutation = {
   readonly signIn: SignInPayload;
   /** Ends the session: its access and refresh tokens stop working at once. */
   readonly signOut: SignOutPayload;
+  /** Brings the plan's latest version before the Strategy Committee. The same one again returns the open submission. */
+  readonly submitPlan: PlanSubmissionPayload;
   /** Approves a version or asks for changes. The same verdict with the same remarks again returns the same review. */
   readonly submitReview: ReviewPayload;
   /**
@@ -984,6 +999,13 @@ export type Mutation = {
   readonly unseatMember: MemberPayload;
   readonly updatePlan: PlanPayload;
   readonly withdrawKeyTask: KeyTaskPayload;
+  /** Takes a plan back that the committee hasn't decided on. */
+  readonly withdrawPlan: PlanSubmissionPayload;
+};
+
+
+export type MutationAdoptPlanArgs = {
+  input: AdoptPlanInput;
 };
 
 
@@ -1102,6 +1124,11 @@ export type MutationReturnKeyTaskArgs = {
 };
 
 
+export type MutationReturnPlanArgs = {
+  input: ReturnPlanInput;
+};
+
+
 export type MutationSeatMemberArgs = {
   input: SeatMemberInput;
 };
@@ -1114,6 +1141,11 @@ export type MutationSetMemberRolesArgs = {
 
 export type MutationSignInArgs = {
   input: SignInInput;
+};
+
+
+export type MutationSubmitPlanArgs = {
+  input: SubmitPlanInput;
 };
 
 
@@ -1144,6 +1176,11 @@ export type MutationUpdatePlanArgs = {
 
 export type MutationWithdrawKeyTaskArgs = {
   input: WithdrawKeyTaskInput;
+};
+
+
+export type MutationWithdrawPlanArgs = {
+  input: WithdrawPlanInput;
 };
 
 /** What every mutation returns: when `userErrors` is not empty, nothing was changed. */
@@ -1185,6 +1222,8 @@ export type Permission = {
 /** One plan (기본계획) with its period, predecessor, tree and versions. */
 export type Plan = Node & {
   readonly __typename?: 'Plan';
+  /** The submission that was adopted last. */
+  readonly adopted?: Maybe<PlanSubmission>;
   /** How a ballot on this plan's key tasks is decided. */
   readonly ballotRule: BallotRule;
   /** Conflicts between texts that keep a key task from being tabled and confirmed; all others only warn. */
@@ -1203,6 +1242,8 @@ export type Plan = Node & {
   readonly predecessor?: Maybe<Plan>;
   /** In order. */
   readonly strategies: ReadonlyArray<Strategy>;
+  /** Newest first. For members all, for anybody else those that were adopted. */
+  readonly submissions: PlanSubmissionConnection;
   readonly title: Scalars['String']['output'];
   /** Newest first. */
   readonly versions: PlanVersionConnection;
@@ -1215,6 +1256,13 @@ export type Plan = Node & {
 export type PlanKeyTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<KeyTaskFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** One plan (기본계획) with its period, predecessor, tree and versions. */
+export type PlanSubmissionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1327,6 +1375,66 @@ export type PlanProof = {
   /** From the paragraph to the plan: three, one of each kind. */
   readonly steps: ReadonlyArray<ProofStep>;
 };
+
+/** A plan version before the Strategy Committee (정보통신전략위원회). Anybody sees those that were adopted. */
+export type PlanSubmission = Node & {
+  readonly __typename?: 'PlanSubmission';
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who adopted, returned or withdrew it. For members. */
+  readonly decidedBy?: Maybe<Member>;
+  /** SHA-256 over the resolution's canonical form (SPEC.md, SC); null unless it is adopted or returned. */
+  readonly hash?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly permissions: ReadonlyArray<Permission>;
+  readonly plan: Plan;
+  readonly planVersion: PlanVersion;
+  readonly planVersionHash: Scalars['String']['output'];
+  /** Why it was returned or withdrawn; what the committee remarked on adopting it. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** What the committee wants to be amended. */
+  readonly returned: ReadonlyArray<ReturnedKeyTask>;
+  readonly state: PlanSubmissionState;
+  readonly submittedAt: Scalars['DateTime']['output'];
+  readonly submittedBy?: Maybe<Member>;
+};
+
+export type PlanSubmissionChanged = Event & {
+  readonly __typename?: 'PlanSubmissionChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly kind: EventKind;
+  readonly plan?: Maybe<Plan>;
+  readonly planVersionHash: Scalars['String']['output'];
+  readonly state: PlanSubmissionState;
+  readonly submission?: Maybe<PlanSubmission>;
+};
+
+export type PlanSubmissionConnection = {
+  readonly __typename?: 'PlanSubmissionConnection';
+  readonly edges: ReadonlyArray<PlanSubmissionEdge>;
+  readonly nodes: ReadonlyArray<PlanSubmission>;
+  readonly pageInfo: PageInfo;
+};
+
+export type PlanSubmissionEdge = {
+  readonly __typename?: 'PlanSubmissionEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: PlanSubmission;
+};
+
+export type PlanSubmissionPayload = MutationPayload & {
+  readonly __typename?: 'PlanSubmissionPayload';
+  readonly submission?: Maybe<PlanSubmission>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type PlanSubmissionState =
+  | 'ADOPTED'
+  | 'RETURNED'
+  | 'SUBMITTED'
+  | 'WITHDRAWN';
 
 /** The plan document (계획서 판) assembled from sealed versions: immutable, hash-chained. Readable by anybody. */
 export type PlanVersion = Node & {
@@ -1605,6 +1713,29 @@ export type ReturnKeyTaskInput = {
   readonly reason: Scalars['String']['input'];
 };
 
+export type ReturnPlanInput = {
+  /** At least one that the plan version holds. */
+  readonly keyTasks: ReadonlyArray<ReturnedKeyTaskInput>;
+  /** Hash of the plan version that was submitted. */
+  readonly planVersionHash: Scalars['String']['input'];
+  readonly reason: Scalars['String']['input'];
+  readonly submissionId: Scalars['ID']['input'];
+};
+
+/** A key task that the committee returned with a plan. */
+export type ReturnedKeyTask = {
+  readonly __typename?: 'ReturnedKeyTask';
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly reason: Scalars['String']['output'];
+  /** The sealed version that the plan version holds of it. */
+  readonly version: Version;
+};
+
+export type ReturnedKeyTaskInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly reason: Scalars['String']['input'];
+};
+
 /** A review (검토), bound to one version's hash. */
 export type Review = Node & {
   readonly __typename?: 'Review';
@@ -1827,6 +1958,12 @@ export type SubcommitteeSeat = {
   readonly member: Member;
   readonly role: SubcommitteeRole;
   readonly subcommittee: Subcommittee;
+};
+
+export type SubmitPlanInput = {
+  readonly planId: Scalars['ID']['input'];
+  /** Hash of the plan's latest version. Refused with STALE_HASH when it is another one. */
+  readonly planVersionHash: Scalars['String']['input'];
 };
 
 export type SubmitReviewInput = {
@@ -2087,6 +2224,11 @@ export type WithdrawKeyTaskInput = {
   readonly reason: Scalars['String']['input'];
 };
 
+export type WithdrawPlanInput = {
+  readonly reason: Scalars['String']['input'];
+  readonly submissionId: Scalars['ID']['input'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2173,6 +2315,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( EventRecord )
     | ( EventRecord )
     | ( EventRecord )
+    | ( EventRecord )
   ;
   MutationPayload:
     | ( Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<_RefType['Ballot']>, keyTask?: Maybe<_RefType['KeyTask']> } )
@@ -2182,6 +2325,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<_RefType['KeyTask']> } )
     | ( Omit<MemberPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
     | ( Omit<PlanPayload, 'plan'> & { plan?: Maybe<_RefType['Plan']> } )
+    | ( Omit<PlanSubmissionPayload, 'submission'> & { submission?: Maybe<_RefType['PlanSubmission']> } )
     | ( Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<_RefType['KeyTask']>, review?: Maybe<_RefType['Review']> } )
     | ( Omit<SignInPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
     | ( SignOutPayload )
@@ -2196,6 +2340,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( KeyTaskRecord )
     | ( MemberRecord )
     | ( PlanRecord )
+    | ( PlanSubmissionRecord )
     | ( PlanVersionRecord )
     | ( ReviewRecord )
     | ( StrategyRecord )
@@ -2207,6 +2352,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   ActivityFilter: ActivityFilter;
+  AdoptPlanInput: AdoptPlanInput;
   AssignKeyTaskInput: AssignKeyTaskInput;
   Ballot: ResolverTypeWrapper<BallotRecord>;
   BallotOpened: ResolverTypeWrapper<EventRecord>;
@@ -2305,6 +2451,12 @@ export type ResolversTypes = {
   PlanEntryDifferenceKind: PlanEntryDifferenceKind;
   PlanPayload: ResolverTypeWrapper<Omit<PlanPayload, 'plan'> & { plan?: Maybe<ResolversTypes['Plan']> }>;
   PlanProof: ResolverTypeWrapper<PlanProof>;
+  PlanSubmission: ResolverTypeWrapper<PlanSubmissionRecord>;
+  PlanSubmissionChanged: ResolverTypeWrapper<EventRecord>;
+  PlanSubmissionConnection: ResolverTypeWrapper<Omit<PlanSubmissionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PlanSubmissionEdge']>, nodes: ReadonlyArray<ResolversTypes['PlanSubmission']> }>;
+  PlanSubmissionEdge: ResolverTypeWrapper<Omit<PlanSubmissionEdge, 'node'> & { node: ResolversTypes['PlanSubmission'] }>;
+  PlanSubmissionPayload: ResolverTypeWrapper<Omit<PlanSubmissionPayload, 'submission'> & { submission?: Maybe<ResolversTypes['PlanSubmission']> }>;
+  PlanSubmissionState: PlanSubmissionState;
   PlanVersion: ResolverTypeWrapper<PlanVersionRecord>;
   PlanVersionConnection: ResolverTypeWrapper<Omit<PlanVersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['PlanVersionEdge']>, nodes: ReadonlyArray<ResolversTypes['PlanVersion']> }>;
   PlanVersionEdge: ResolverTypeWrapper<Omit<PlanVersionEdge, 'node'> & { node: ResolversTypes['PlanVersion'] }>;
@@ -2325,6 +2477,9 @@ export type ResolversTypes = {
   ReopenKeyTaskInput: ReopenKeyTaskInput;
   RestoreDraftInput: RestoreDraftInput;
   ReturnKeyTaskInput: ReturnKeyTaskInput;
+  ReturnPlanInput: ReturnPlanInput;
+  ReturnedKeyTask: ResolverTypeWrapper<ReturnedTask>;
+  ReturnedKeyTaskInput: ReturnedKeyTaskInput;
   Review: ResolverTypeWrapper<ReviewRecord>;
   ReviewChanged: ResolverTypeWrapper<EventRecord>;
   ReviewConnection: ResolverTypeWrapper<Omit<ReviewConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ReviewEdge']>, nodes: ReadonlyArray<ResolversTypes['Review']> }>;
@@ -2350,6 +2505,7 @@ export type ResolversTypes = {
   SubcommitteePayload: ResolverTypeWrapper<Omit<SubcommitteePayload, 'subcommittee'> & { subcommittee?: Maybe<ResolversTypes['Subcommittee']> }>;
   SubcommitteeRole: SubcommitteeRole;
   SubcommitteeSeat: ResolverTypeWrapper<SeatOfMember>;
+  SubmitPlanInput: SubmitPlanInput;
   SubmitReviewInput: SubmitReviewInput;
   SubmitVersionInput: SubmitVersionInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2369,11 +2525,13 @@ export type ResolversTypes = {
   VersionPayload: ResolverTypeWrapper<Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<ResolversTypes['KeyTask']>, version?: Maybe<ResolversTypes['Version']> }>;
   Viewer: ResolverTypeWrapper<ViewerRecord>;
   WithdrawKeyTaskInput: WithdrawKeyTaskInput;
+  WithdrawPlanInput: WithdrawPlanInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   ActivityFilter: ActivityFilter;
+  AdoptPlanInput: AdoptPlanInput;
   AssignKeyTaskInput: AssignKeyTaskInput;
   Ballot: BallotRecord;
   BallotOpened: EventRecord;
@@ -2460,6 +2618,11 @@ export type ResolversParentTypes = {
   PlanEntryDifference: PlanEntryDifferenceRecord;
   PlanPayload: Omit<PlanPayload, 'plan'> & { plan?: Maybe<ResolversParentTypes['Plan']> };
   PlanProof: PlanProof;
+  PlanSubmission: PlanSubmissionRecord;
+  PlanSubmissionChanged: EventRecord;
+  PlanSubmissionConnection: Omit<PlanSubmissionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PlanSubmissionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['PlanSubmission']> };
+  PlanSubmissionEdge: Omit<PlanSubmissionEdge, 'node'> & { node: ResolversParentTypes['PlanSubmission'] };
+  PlanSubmissionPayload: Omit<PlanSubmissionPayload, 'submission'> & { submission?: Maybe<ResolversParentTypes['PlanSubmission']> };
   PlanVersion: PlanVersionRecord;
   PlanVersionConnection: Omit<PlanVersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['PlanVersionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['PlanVersion']> };
   PlanVersionEdge: Omit<PlanVersionEdge, 'node'> & { node: ResolversParentTypes['PlanVersion'] };
@@ -2478,6 +2641,9 @@ export type ResolversParentTypes = {
   ReopenKeyTaskInput: ReopenKeyTaskInput;
   RestoreDraftInput: RestoreDraftInput;
   ReturnKeyTaskInput: ReturnKeyTaskInput;
+  ReturnPlanInput: ReturnPlanInput;
+  ReturnedKeyTask: ReturnedTask;
+  ReturnedKeyTaskInput: ReturnedKeyTaskInput;
   Review: ReviewRecord;
   ReviewChanged: EventRecord;
   ReviewConnection: Omit<ReviewConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ReviewEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Review']> };
@@ -2498,6 +2664,7 @@ export type ResolversParentTypes = {
   Subcommittee: SubcommitteeRecord;
   SubcommitteePayload: Omit<SubcommitteePayload, 'subcommittee'> & { subcommittee?: Maybe<ResolversParentTypes['Subcommittee']> };
   SubcommitteeSeat: SeatOfMember;
+  SubmitPlanInput: SubmitPlanInput;
   SubmitReviewInput: SubmitReviewInput;
   SubmitVersionInput: SubmitVersionInput;
   Subscription: Record<PropertyKey, never>;
@@ -2515,6 +2682,7 @@ export type ResolversParentTypes = {
   VersionPayload: Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']>, version?: Maybe<ResolversParentTypes['Version']> };
   Viewer: ViewerRecord;
   WithdrawKeyTaskInput: WithdrawKeyTaskInput;
+  WithdrawPlanInput: WithdrawPlanInput;
 };
 
 export type BallotResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Ballot'] = ResolversParentTypes['Ballot']> = {
@@ -2778,7 +2946,7 @@ export type DraftRewrittenResolvers<ContextType = GraphQLContext, ParentType ext
 };
 
 export type EventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
-  __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DraftChanged' | 'DraftRewritten' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanVersionPublished' | 'PositionCast' | 'ReviewChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DraftChanged' | 'DraftRewritten' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanSubmissionChanged' | 'PlanVersionPublished' | 'PositionCast' | 'ReviewChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -2950,6 +3118,7 @@ export type MomentEdgeResolvers<ContextType = GraphQLContext, ParentType extends
 };
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  adoptPlan?: Resolver<ResolversTypes['PlanSubmissionPayload'], ParentType, ContextType, RequireFields<MutationAdoptPlanArgs, 'input'>>;
   assignKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationAssignKeyTaskArgs, 'input'>>;
   castPosition?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationCastPositionArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
@@ -2973,24 +3142,27 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   reopenKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReopenKeyTaskArgs, 'input'>>;
   restoreDraft?: Resolver<ResolversTypes['DraftPayload'], ParentType, ContextType, RequireFields<MutationRestoreDraftArgs, 'input'>>;
   returnKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReturnKeyTaskArgs, 'input'>>;
+  returnPlan?: Resolver<ResolversTypes['PlanSubmissionPayload'], ParentType, ContextType, RequireFields<MutationReturnPlanArgs, 'input'>>;
   seatMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationSeatMemberArgs, 'input'>>;
   setMemberRoles?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationSetMemberRolesArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType>;
+  submitPlan?: Resolver<ResolversTypes['PlanSubmissionPayload'], ParentType, ContextType, RequireFields<MutationSubmitPlanArgs, 'input'>>;
   submitReview?: Resolver<ResolversTypes['ReviewPayload'], ParentType, ContextType, RequireFields<MutationSubmitReviewArgs, 'input'>>;
   submitVersion?: Resolver<ResolversTypes['VersionPayload'], ParentType, ContextType, RequireFields<MutationSubmitVersionArgs, 'input'>>;
   tableKeyTask?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationTableKeyTaskArgs, 'input'>>;
   unseatMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationUnseatMemberArgs, 'input'>>;
   updatePlan?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationUpdatePlanArgs, 'input'>>;
   withdrawKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationWithdrawKeyTaskArgs, 'input'>>;
+  withdrawPlan?: Resolver<ResolversTypes['PlanSubmissionPayload'], ParentType, ContextType, RequireFields<MutationWithdrawPlanArgs, 'input'>>;
 };
 
 export type MutationPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MemberPayload' | 'PlanPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload', ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Ballot' | 'Decision' | 'Draft' | 'KeyTask' | 'Member' | 'Plan' | 'PlanVersion' | 'Review' | 'Strategy' | 'Subcommittee' | 'Version', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Ballot' | 'Decision' | 'Draft' | 'KeyTask' | 'Member' | 'Plan' | 'PlanSubmission' | 'PlanVersion' | 'Review' | 'Strategy' | 'Subcommittee' | 'Version', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -3006,6 +3178,7 @@ export type PermissionResolvers<ContextType = GraphQLContext, ParentType extends
 };
 
 export type PlanResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Plan'] = ResolversParentTypes['Plan']> = {
+  adopted?: Resolver<Maybe<ResolversTypes['PlanSubmission']>, ParentType, ContextType>;
   ballotRule?: Resolver<ResolversTypes['BallotRule'], ParentType, ContextType>;
   blockingConflicts?: Resolver<ReadonlyArray<ResolversTypes['ConflictRule']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3018,6 +3191,7 @@ export type PlanResolvers<ContextType = GraphQLContext, ParentType extends Resol
   permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
   predecessor?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
   strategies?: Resolver<ReadonlyArray<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  submissions?: Resolver<ResolversTypes['PlanSubmissionConnection'], ParentType, ContextType, Partial<PlanSubmissionsArgs>>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   versions?: Resolver<ResolversTypes['PlanVersionConnection'], ParentType, ContextType, Partial<PlanVersionsArgs>>;
   vision?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3082,6 +3256,53 @@ export type PlanPayloadResolvers<ContextType = GraphQLContext, ParentType extend
 export type PlanProofResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanProof'] = ResolversParentTypes['PlanProof']> = {
   merkleRoot?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   steps?: Resolver<ReadonlyArray<ResolversTypes['ProofStep']>, ParentType, ContextType>;
+};
+
+export type PlanSubmissionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanSubmission'] = ResolversParentTypes['PlanSubmission']> = {
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+  plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
+  planVersion?: Resolver<ResolversTypes['PlanVersion'], ParentType, ContextType>;
+  planVersionHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  returned?: Resolver<ReadonlyArray<ResolversTypes['ReturnedKeyTask']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlanSubmissionState'], ParentType, ContextType>;
+  submittedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  submittedBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanSubmissionChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanSubmissionChanged'] = ResolversParentTypes['PlanSubmissionChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  planVersionHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlanSubmissionState'], ParentType, ContextType>;
+  submission?: Resolver<Maybe<ResolversTypes['PlanSubmission']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanSubmissionConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanSubmissionConnection'] = ResolversParentTypes['PlanSubmissionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PlanSubmissionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['PlanSubmission']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PlanSubmissionEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanSubmissionEdge'] = ResolversParentTypes['PlanSubmissionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PlanSubmission'], ParentType, ContextType>;
+};
+
+export type PlanSubmissionPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanSubmissionPayload'] = ResolversParentTypes['PlanSubmissionPayload']> = {
+  submission?: Resolver<Maybe<ResolversTypes['PlanSubmission']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PlanVersionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlanVersion'] = ResolversParentTypes['PlanVersion']> = {
@@ -3182,6 +3403,12 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   plans?: Resolver<ResolversTypes['PlanConnection'], ParentType, ContextType, Partial<QueryPlansArgs>>;
   subcommittees?: Resolver<ReadonlyArray<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+};
+
+export type ReturnedKeyTaskResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReturnedKeyTask'] = ResolversParentTypes['ReturnedKeyTask']> = {
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
 };
 
 export type ReviewResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Review'] = ResolversParentTypes['Review']> = {
@@ -3486,6 +3713,11 @@ export type Resolvers<ContextType = GraphQLContext> = {
   PlanEntryDifference?: PlanEntryDifferenceResolvers<ContextType>;
   PlanPayload?: PlanPayloadResolvers<ContextType>;
   PlanProof?: PlanProofResolvers<ContextType>;
+  PlanSubmission?: PlanSubmissionResolvers<ContextType>;
+  PlanSubmissionChanged?: PlanSubmissionChangedResolvers<ContextType>;
+  PlanSubmissionConnection?: PlanSubmissionConnectionResolvers<ContextType>;
+  PlanSubmissionEdge?: PlanSubmissionEdgeResolvers<ContextType>;
+  PlanSubmissionPayload?: PlanSubmissionPayloadResolvers<ContextType>;
   PlanVersion?: PlanVersionResolvers<ContextType>;
   PlanVersionConnection?: PlanVersionConnectionResolvers<ContextType>;
   PlanVersionEdge?: PlanVersionEdgeResolvers<ContextType>;
@@ -3496,6 +3728,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Presence?: PresenceResolvers<ContextType>;
   ProofStep?: ProofStepResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ReturnedKeyTask?: ReturnedKeyTaskResolvers<ContextType>;
   Review?: ReviewResolvers<ContextType>;
   ReviewChanged?: ReviewChangedResolvers<ContextType>;
   ReviewConnection?: ReviewConnectionResolvers<ContextType>;

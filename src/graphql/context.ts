@@ -13,6 +13,8 @@ import type { PlanLoaders } from '../domain/plan/loaders.ts';
 import type { PlanService } from '../domain/plan/service.ts';
 import type { ReviewLoaders } from '../domain/review/loaders.ts';
 import type { ReviewService } from '../domain/review/service.ts';
+import type { SubmissionLoaders } from '../domain/submission/loaders.ts';
+import type { SubmissionService } from '../domain/submission/service.ts';
 import type { VersionLoaders } from '../domain/version/loaders.ts';
 import type { VersionService } from '../domain/version/service.ts';
 
@@ -26,6 +28,7 @@ export interface Services {
   readonly versions: VersionService;
   readonly reviews: ReviewService;
   readonly decisions: DecisionService;
+  readonly submissions: SubmissionService;
   readonly activity: ActivityService;
 }
 
@@ -38,6 +41,7 @@ export interface Loaders {
   readonly versions: VersionLoaders;
   readonly reviews: ReviewLoaders;
   readonly decisions: DecisionLoaders;
+  readonly submissions: SubmissionLoaders;
 }
 
 export interface GraphQLContext {

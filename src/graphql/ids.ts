@@ -13,6 +13,7 @@ export const nodeTypes = [
   'Ballot',
   'Decision',
   'PlanVersion',
+  'PlanSubmission',
 ] as const;
 export type NodeType = (typeof nodeTypes)[number];
 

@@ -5,6 +5,7 @@ import { createKeyTaskLoaders } from '../domain/key-task/loaders.ts';
 import { createMembershipLoaders } from '../domain/membership/loaders.ts';
 import { createPlanLoaders } from '../domain/plan/loaders.ts';
 import { createReviewLoaders } from '../domain/review/loaders.ts';
+import { createSubmissionLoaders } from '../domain/submission/loaders.ts';
 import { createVersionLoaders } from '../domain/version/loaders.ts';
 import type { Loaders, Services } from './context.ts';
 
@@ -18,5 +19,6 @@ export function createLoaders(services: Services, viewer: MaybeViewer): Loaders 
     versions: createVersionLoaders(services.versions, viewer),
     reviews: createReviewLoaders(services.reviews, viewer),
     decisions: createDecisionLoaders(services.decisions, viewer),
+    submissions: createSubmissionLoaders(services.submissions, viewer),
   };
 }

@@ -20,6 +20,7 @@ const loaderOf: Record<NodeType, (loaders: Loaders) => NodeLoader> = {
   Ballot: ({ decisions }) => decisions.ballot,
   Decision: ({ decisions }) => decisions.decision,
   PlanVersion: ({ decisions }) => decisions.planVersion,
+  PlanSubmission: ({ submissions }) => submissions.submission,
 };
 
 /** Type of each record that `node` found: records don't carry it. A record is cached for one request only. */

@@ -16,6 +16,7 @@ import { keyTaskResolvers } from '../domain/key-task/resolvers.ts';
 import { membershipResolvers } from '../domain/membership/resolvers.ts';
 import { planResolvers } from '../domain/plan/resolvers.ts';
 import { reviewResolvers } from '../domain/review/resolvers.ts';
+import { submissionResolvers } from '../domain/submission/resolvers.ts';
 import { versionResolvers } from '../domain/version/resolvers.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { checkRightsBeforeEachMutation } from './mutation-rights.ts';
@@ -35,6 +36,7 @@ const allResolvers: Resolvers[] = [
   versionResolvers,
   reviewResolvers,
   decisionResolvers,
+  submissionResolvers,
 ];
 
 /**

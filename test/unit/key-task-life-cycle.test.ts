@@ -69,6 +69,7 @@ const expectedSteps: Record<KeyTaskAction, [from: KeyTaskState[], to: KeyTaskSta
   RETURN: [['APPROVED', 'TABLED'], 'DRAFTING'],
   CONFIRM: [['TABLED'], 'CONFIRMED'],
   REOPEN: [['CONFIRMED'], 'DRAFTING'],
+  SEND_BACK: [['CONFIRMED'], 'DRAFTING'],
   WITHDRAW: [['DRAFTING', 'IN_REVIEW', 'APPROVED', 'TABLED', 'CONFIRMED'], 'WITHDRAWN'],
   MERGE: [['DRAFTING', 'IN_REVIEW', 'APPROVED', 'TABLED', 'CONFIRMED'], 'MERGED'],
 };
@@ -84,6 +85,7 @@ const expectedPeople: Record<KeyTaskAction | KeyTaskOperation, Person[]> = {
   RETURN: ['CHAIR', 'SECRETARIAT'],
   CONFIRM: ['CHAIR', 'SECRETARIAT'],
   REOPEN: ['lead', 'CHAIR', 'SECRETARIAT'],
+  SEND_BACK: ['STRATEGY_COMMITTEE'],
   WITHDRAW: ['lead', 'CHAIR', 'SECRETARIAT'],
   MERGE: ['CHAIR', 'SECRETARIAT'],
   RENAME: ['lead', 'SECRETARIAT'],

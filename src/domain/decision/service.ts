@@ -1,3 +1,4 @@
+import type { Transaction } from '../../activity/unit-of-work.ts';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { beforeId, beforeNumber, newestFirstPages } from '../../database/newest-first.ts';
 import type { Page, PageRequest } from '../../database/paging.ts';
@@ -93,6 +94,14 @@ export function createDecisionService(dependencies: DecisionServiceDependencies)
       const { planId, number } = planVersion;
       return comparePlanVersions(await planVersionStore.findNumber(planId, number - 1), planVersion);
     },
+
+    /** The plan's version with the highest number, in the caller's transaction; null before the first. */
+    latestPlanVersionInTransaction: (tx: Transaction, planId: string): Promise<PlanVersionRecord | null> =>
+      planVersionStore.findLatest(planId, tx.session),
+
+    /** Plan versions in the caller's transaction, in no particular order. */
+    planVersionsInTransaction: (tx: Transaction, ids: readonly string[]): Promise<PlanVersionRecord[]> =>
+      planVersionStore.findMany(ids, tx.session),
 
     /** A page of each plan's versions, newest first. */
     async planVersionPages(

@@ -10,6 +10,7 @@ export const keyTaskActions = [
   'RETURN',
   'CONFIRM',
   'REOPEN',
+  'SEND_BACK',
   'WITHDRAW',
   'MERGE',
 ] as const;
@@ -33,6 +34,7 @@ export const lifeCycle: Readonly<Record<KeyTaskAction, Step>> = {
   RETURN: { from: ['APPROVED', 'TABLED'], to: 'DRAFTING' },
   CONFIRM: { from: ['TABLED'], to: 'CONFIRMED' },
   REOPEN: { from: ['CONFIRMED'], to: 'DRAFTING' },
+  SEND_BACK: { from: ['CONFIRMED'], to: 'DRAFTING' },
   WITHDRAW: { from: liveStates, to: 'WITHDRAWN' },
   MERGE: { from: liveStates, to: 'MERGED' },
 };

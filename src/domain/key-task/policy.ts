@@ -6,7 +6,7 @@ import type { KeyTaskRecord, KeyTaskState } from './types.ts';
 /** What is done with a key task without changing its state. */
 export type KeyTaskOperation = 'RENAME' | 'MOVE' | 'ASSIGN' | 'NAME_VERSION';
 
-type Person = 'ANYBODY' | 'LEAD' | 'SECRETARIAT' | 'CHAIR';
+type Person = 'ANYBODY' | 'LEAD' | 'SECRETARIAT' | 'CHAIR' | 'STRATEGY_COMMITTEE';
 
 /**
  * Who may take an action: holders of a task-force role, or the lead of the subcommittee that owns the task. `ANYBODY`
@@ -22,6 +22,7 @@ const entitled: Readonly<Record<KeyTaskAction | KeyTaskOperation, readonly Perso
   RETURN: ['CHAIR', 'SECRETARIAT'],
   CONFIRM: ['CHAIR', 'SECRETARIAT'],
   REOPEN: ['LEAD', 'SECRETARIAT', 'CHAIR'],
+  SEND_BACK: ['STRATEGY_COMMITTEE'],
   WITHDRAW: ['LEAD', 'SECRETARIAT', 'CHAIR'],
   MERGE: ['SECRETARIAT', 'CHAIR'],
   RENAME: ['LEAD', 'SECRETARIAT'],
@@ -34,6 +35,7 @@ const personNames: Readonly<Record<Person, string>> = {
   LEAD: "the lead of the task's subcommittee",
   SECRETARIAT: 'the secretariat',
   CHAIR: 'the chair',
+  STRATEGY_COMMITTEE: 'the Strategy Committee',
 };
 
 /** Whether the viewer may take `action` with the task now: entitled to, and possible in the task's state. */

@@ -103,7 +103,7 @@ function stateFields(before: KeyTaskRecord, state: KeyTaskState, request: Transi
         amendment: false,
       };
     case 'DRAFTING':
-      return request.action === 'REOPEN'
+      return request.action === 'REOPEN' || request.action === 'SEND_BACK'
         ? { currentVersionId: null, amendment: true }
         : { currentVersionId: null };
     case 'WITHDRAWN':
