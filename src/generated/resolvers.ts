@@ -345,6 +345,8 @@ export type ContentProblem = {
 export type CreateKeyTaskInput = {
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
   readonly planId: Scalars['ID']['input'];
+  /** A task of the same plan that goes on, and gives a part of its subject to the new one. */
+  readonly splitFromId?: InputMaybe<Scalars['ID']['input']>;
   readonly strategyId?: InputMaybe<Scalars['ID']['input']>;
   readonly subcommitteeId: Scalars['ID']['input'];
   /** 1 to 300 characters. */
@@ -658,6 +660,8 @@ export type KeyTask = Node & {
   /** For anybody but members only while the task is confirmed. */
   readonly englishTitle?: Maybe<Scalars['String']['output']>;
   readonly id: Scalars['ID']['output'];
+  /** Tasks that were merged into this one, directly or by way of another one. */
+  readonly mergedFrom: ReadonlyArray<KeyTask>;
   /** The task that this one was merged into. */
   readonly mergedInto?: Maybe<KeyTask>;
   /** What the viewer may do with it now, and why not. */
@@ -669,6 +673,10 @@ export type KeyTask = Node & {
   readonly reviews: ReviewConnection;
   /** The version that the plan holds. Readable by anybody. */
   readonly sealedVersion?: Maybe<Version>;
+  /** The task that this one was split off from. */
+  readonly splitFrom?: Maybe<KeyTask>;
+  /** Tasks that were split off from this one. */
+  readonly splitInto: ReadonlyArray<KeyTask>;
   readonly state: KeyTaskState;
   /** Null while it has no place in the tree. */
   readonly strategy?: Maybe<Strategy>;
@@ -2981,12 +2989,15 @@ export type KeyTaskResolvers<ContextType = GraphQLContext, ParentType extends Re
   draft?: Resolver<Maybe<ResolversTypes['Draft']>, ParentType, ContextType>;
   englishTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mergedFrom?: Resolver<ReadonlyArray<ResolversTypes['KeyTask']>, ParentType, ContextType>;
   mergedInto?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
   permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
   plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reviews?: Resolver<ResolversTypes['ReviewConnection'], ParentType, ContextType, Partial<KeyTaskReviewsArgs>>;
   sealedVersion?: Resolver<Maybe<ResolversTypes['Version']>, ParentType, ContextType>;
+  splitFrom?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  splitInto?: Resolver<ReadonlyArray<ResolversTypes['KeyTask']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['KeyTaskState'], ParentType, ContextType>;
   strategy?: Resolver<Maybe<ResolversTypes['Strategy']>, ParentType, ContextType>;
   subcommittee?: Resolver<ResolversTypes['Subcommittee'], ParentType, ContextType>;

@@ -403,6 +403,7 @@ describe('merge', () => {
     expect(await force.keyTasks.find(force.lead, a.id)).toMatchObject({
       state: 'DRAFTING',
       mergedIntoId: null,
+      splitFromId: null,
     });
   });
 
@@ -425,6 +426,46 @@ describe('merge', () => {
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const states = (await force.keyTasks.findMany(force.lead, [a.id, b.id])).map((keyTask) => keyTask?.state);
     expect(states.sort()).toEqual(['DRAFTING', 'MERGED']);
+  });
+});
+
+describe('splitting', () => {
+  it('KT-7: leads from a task to what was split off from it and merged into it, and back', async () => {
+    const { keyTasks } = force;
+    const origin = await createIn('CONFIRMED', '원래 과제');
+    const { planId, subcommitteeId } = origin;
+    const part = await keyTasks.create(force.lead, {
+      planId,
+      subcommitteeId,
+      title: '나눈 과제',
+      splitFromId: origin.id,
+    });
+    expect(part.splitFromId).toBe(origin.id);
+    const other = await create('합칠 과제');
+    await keyTasks.merge(force.secretariat, other.id, { keyTaskId: origin.id, reason: '같은 과제' });
+    const ids = [origin.id, part.id];
+    const titles = async (viewer: Viewer | null, field: 'splitFromId' | 'mergedIntoId') =>
+      (await keyTasks.byOrigin(viewer, field, ids)).map((found) => found.map(({ title }) => title));
+    expect(await titles(force.lead, 'splitFromId')).toEqual([['나눈 과제'], []]);
+    expect(await titles(force.lead, 'mergedIntoId')).toEqual([['합칠 과제'], []]);
+    expect(await titles(null, 'splitFromId')).toEqual([[], []]);
+  });
+
+  it('KT-7: not from a task of another plan, that has ended, or that there is not', async () => {
+    const ended = await create('끝난 과제');
+    await force.keyTasks.withdraw(force.lead, ended.id, '사유');
+    const { planId, subcommitteeId } = ended;
+    const split = (splitFromId: string, plan = planId) =>
+      force.keyTasks.create(force.lead, { planId: plan, subcommitteeId, title: '나눈 과제', splitFromId });
+    await expect(split(ended.id)).rejects.toThrow(refused('ILLEGAL_TRANSITION', ['splitFromId']));
+    await expect(split(newId())).rejects.toThrow(refused('NOT_FOUND', ['splitFromId']));
+    const elsewhere = await force.plans.create(force.secretariat, {
+      title: '다른 계획',
+      periodStart: 2030,
+      periodEnd: 2031,
+    });
+    const origin = await create('이 계획의 과제');
+    await expect(split(origin.id, elsewhere.id)).rejects.toThrow(refused('INVALID_INPUT', ['splitFromId']));
   });
 });
 

@@ -30,6 +30,7 @@ function keyTask(state: KeyTaskState): KeyTaskRecord {
     currentVersionId: null,
     sealedVersionId: null,
     mergedIntoId: null,
+    splitFromId: null,
     createdById: '4'.repeat(24),
     createdAt: new Date(0),
     updatedAt: new Date(0),

@@ -14,6 +14,13 @@ export function createKeyTaskLoaders(service: KeyTaskService, viewer: MaybeViewe
   return {
     keyTask: new DataLoader<string, KeyTaskRecord | null>((ids) => service.findMany(viewer, ids)),
 
+    /** Tasks that were merged into a task. */
+    mergedInto: new DataLoader<string, KeyTaskRecord[]>((ids) =>
+      service.byOrigin(viewer, 'mergedIntoId', ids),
+    ),
+    /** Tasks that were split off from a task. */
+    splitFrom: new DataLoader<string, KeyTaskRecord[]>((ids) => service.byOrigin(viewer, 'splitFromId', ids)),
+
     permissions: new DataLoader<KeyTaskRecord, PermissionRecord[]>((keyTasks) =>
       service.permissions(viewer, keyTasks),
     ),

@@ -22,6 +22,10 @@ export const keyTaskResolvers: Resolvers = {
       ),
     mergedInto: (keyTask, _args, { loaders }) =>
       keyTask.mergedIntoId === null ? null : loaders.keyTasks.keyTask.load(keyTask.mergedIntoId),
+    mergedFrom: (keyTask, _args, { loaders }) => loaders.keyTasks.mergedInto.load(keyTask.id),
+    splitFrom: (keyTask, _args, { loaders }) =>
+      keyTask.splitFromId === null ? null : loaders.keyTasks.keyTask.load(keyTask.splitFromId),
+    splitInto: (keyTask, _args, { loaders }) => loaders.keyTasks.splitFrom.load(keyTask.id),
     createdBy: (keyTask, _args, { loaders }) => loaders.membership.member.load(keyTask.createdById),
     permissions: (keyTask, _args, { loaders }) => loaders.keyTasks.permissions.load(keyTask),
   },
@@ -51,6 +55,7 @@ export const keyTaskResolvers: Resolvers = {
           subcommitteeId: databaseId('Subcommittee', input.subcommitteeId, 'subcommitteeId'),
           title: input.title,
           englishTitle: input.englishTitle ?? null,
+          splitFromId: optionalDatabaseId('KeyTask', input.splitFromId, 'splitFromId') ?? null,
         });
         return { keyTask };
       }),

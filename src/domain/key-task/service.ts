@@ -14,7 +14,7 @@ import { createListing } from './listing.ts';
 import { createKeyTaskPermissions } from './permissions.ts';
 import { createPlaces, strategyOccupants } from './places.ts';
 import { isVisible, keyTaskVerdict, type KeyTaskOperation } from './policy.ts';
-import type { KeyTaskStore } from './store.ts';
+import type { KeyTaskOrigin, KeyTaskStore } from './store.ts';
 import { conflict, createTransitions } from './transitions.ts';
 import type { KeyTaskRecord } from './types.ts';
 
@@ -55,6 +55,8 @@ export interface NewKeyTask {
   readonly subcommitteeId: string;
   readonly title: string;
   readonly englishTitle?: string | null;
+  /** The task that it is split off from. */
+  readonly splitFromId?: string | null;
 }
 
 export interface KeyTaskTitles {
@@ -94,6 +96,20 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
     const keyTask = await store.find(id, tx.session);
     if (keyTask === null) throw noSuchKeyTask(field);
     return keyTask;
+  }
+
+  /** The task that a new one is split off from. Throws `NOT_FOUND`, `INVALID_INPUT`, `ILLEGAL_TRANSITION`. */
+  async function splitOrigin(
+    tx: Transaction,
+    planId: string,
+    id: string | null,
+  ): Promise<KeyTaskRecord | null> {
+    if (id === null) return null;
+    const origin = await requireKeyTask(tx, id, 'splitFromId');
+    if (origin.planId !== planId)
+      throw new DomainError('INVALID_INPUT', 'The key task belongs to another plan.', ['splitFromId']);
+    if (isLive(origin.state)) return origin;
+    throw new DomainError('ILLEGAL_TRANSITION', 'The key task is withdrawn or merged.', ['splitFromId']);
   }
 
   /** The task as the transaction sees it, after checking that the viewer may do this to it. */
@@ -153,14 +169,25 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
       return (await store.listSealed(planId, tx.session)).filter((keyTask) => isLive(keyTask.state));
     },
 
+    /** Tasks that were merged into each of these, or split off from it, in tree order; those that the viewer may see. */
+    async byOrigin(
+      viewer: MaybeViewer,
+      field: KeyTaskOrigin,
+      ids: readonly string[],
+    ): Promise<KeyTaskRecord[][]> {
+      const found = (await store.listByOrigin(field, ids)).filter((keyTask) => isVisible(viewer, keyTask));
+      return ids.map((id) => found.filter((keyTask) => keyTask[field] === id));
+    },
+
     /** Without authorisation: those that hold a sealed version or have one on the way, in tree order. */
     async withVersionInTreeOrder(planId: string): Promise<KeyTaskRecord[]> {
       return (await store.listWithVersion(planId)).filter((keyTask) => isLive(keyTask.state));
     },
 
     /**
-     * Creates a task and its draft, behind the others of its strategy. Throws `INVALID_INPUT`, `FORBIDDEN`, or
-     * `NOT_FOUND` for an unknown plan, strategy or subcommittee.
+     * Creates a task and its draft, behind the others of its strategy. Throws `INVALID_INPUT`, `FORBIDDEN`,
+     * `ILLEGAL_TRANSITION` for one that is to be split off from an ended task, or `NOT_FOUND` for an unknown plan,
+     * strategy, subcommittee or task.
      */
     async create(maybeViewer: MaybeViewer, input: NewKeyTask): Promise<KeyTaskRecord> {
       const viewer = requireViewer(maybeViewer);
@@ -174,6 +201,7 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
         await plans.lockTree(tx, planId);
         const strategyId = input.strategyId ?? null;
         const strategy = strategyId === null ? null : await requireStrategy(tx, planId, strategyId);
+        const origin = await splitOrigin(tx, planId, input.splitFromId ?? null);
         const { position } = await places.makeRoom(tx, planId, strategy);
         const draft = await drafts.create(tx, { planId, keyTaskId: id, subcommitteeId });
         const now = clock();
@@ -191,6 +219,7 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
           currentVersionId: null,
           sealedVersionId: null,
           mergedIntoId: null,
+          splitFromId: origin?.id ?? null,
           createdById: viewer.memberId,
           createdAt: now,
           updatedAt: now,

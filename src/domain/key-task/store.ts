@@ -14,6 +14,7 @@ interface KeyTaskDocument extends Omit<
   | 'currentVersionId'
   | 'sealedVersionId'
   | 'mergedIntoId'
+  | 'splitFromId'
   | 'createdById'
 > {
   _id: Id;
@@ -26,6 +27,8 @@ interface KeyTaskDocument extends Omit<
   currentVersionId: Id | null;
   sealedVersionId: Id | null;
   mergedIntoId: Id | null;
+  /** Absent in tasks of earlier releases. */
+  splitFromId?: Id | null;
   createdById: Id;
 }
 
@@ -50,6 +53,7 @@ const keyTaskSchema = new mongoose.Schema<KeyTaskDocument>(
     currentVersionId: optionalId,
     sealedVersionId: optionalId,
     mergedIntoId: optionalId,
+    splitFromId: optionalId,
     createdById: objectId,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -63,6 +67,7 @@ keyTaskSchema.index({ strategyId: 1, position: 1 });
 keyTaskSchema.index({ subcommitteeId: 1, ...treeOrder });
 keyTaskSchema.index({ state: 1, ...treeOrder });
 keyTaskSchema.index({ mergedIntoId: 1 });
+keyTaskSchema.index({ splitFromId: 1 });
 
 /** Where in the tree a task is or goes: the tasks of one strategy, or those of a plan that have none. */
 export interface Branch {
@@ -89,6 +94,9 @@ export interface KeyTaskQuery {
   readonly sealed?: boolean;
   readonly after?: TreePosition;
 }
+
+/** What one task has to do with another one. */
+export type KeyTaskOrigin = 'mergedIntoId' | 'splitFromId';
 
 /** A task with its place in the tree's order. */
 export interface PlacedKeyTask {
@@ -140,6 +148,15 @@ export function createKeyTaskStore(database: Database) {
         { $project: { rows: { $slice: ['$rows', limit] } } },
       ]);
       return new Map(groups.map((group) => [group._id.toHexString(), group.rows.map(toPlaced)]));
+    },
+
+    /** Tasks that were merged into these, or split off from them, in tree order. */
+    async listByOrigin(field: KeyTaskOrigin, ids: readonly string[]): Promise<KeyTaskRecord[]> {
+      const rows = await keyTasks
+        .find({ [field]: { $in: toIds(ids) } })
+        .sort(treeOrder)
+        .lean();
+      return rows.map(toRecord);
     },
 
     /** All tasks of a plan that hold a sealed version, in tree order. */
@@ -343,6 +360,7 @@ function toRecord(row: KeyTaskDocument): KeyTaskRecord {
     currentVersionId: row.currentVersionId?.toHexString() ?? null,
     sealedVersionId: row.sealedVersionId?.toHexString() ?? null,
     mergedIntoId: row.mergedIntoId?.toHexString() ?? null,
+    splitFromId: row.splitFromId?.toHexString() ?? null,
     createdById: row.createdById.toHexString(),
   };
 }

@@ -28,6 +28,8 @@ export interface KeyTaskRecord {
   /** The version that the plan holds. */
   readonly sealedVersionId: string | null;
   readonly mergedIntoId: string | null;
+  /** The task that this one was split off from. */
+  readonly splitFromId: string | null;
   readonly createdById: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
