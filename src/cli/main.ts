@@ -1,53 +1,43 @@
 #!/usr/bin/env node
-import { join } from 'node:path';
-import { ConfigurationError, readConfig } from '../config.ts';
-import { backupStore, restoreStore, StoreError } from '../embedded-mongodb/index.ts';
+import { ExportError } from '../bundle/collect.ts';
+import { ConfigurationError } from '../config.ts';
+import { StoreError } from '../embedded-mongodb/index.ts';
+import { badUsage, failed, USAGE, UsageError } from './usage.ts';
 
-const USAGE = `usage: choan backup FILE    writes the data under DATA_DIR to FILE; Choan may be running
-       choan restore FILE   puts them back, into a DATA_DIR that has none
-(npx choan after a build, or npm run backup -- FILE and npm run restore -- FILE)`;
+type Command = (parameters: readonly string[]) => Promise<number>;
 
-/** Exit codes beside 0, as the application has them. */
-const failed = 1;
-const badUsage = 2;
+/** Each is loaded when it is called: who checks a bundle needs no database. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./backup.ts')).restore,
+  export: async () => (await import('./export.ts')).exportPlan,
+  verify: async () => (await import('./verify.ts')).verify,
+};
 
-/** Where the embedded store is. Throws ConfigurationError, also when the data is in another database. */
-function storeDirectory(): string {
-  const config = readConfig();
-  if (config.MONGODB_URI !== undefined) {
-    throw new ConfigurationError(
-      'MONGODB_URI is set, so the data is on that server: use its own tools (mongodump, snapshots).',
-    );
-  }
-  return join(config.DATA_DIR, 'store');
-}
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-
-async function main([command, file, ...rest]: string[]): Promise<number> {
-  if (file === undefined || rest.length > 0 || !(command === 'backup' || command === 'restore')) {
-    console.error(USAGE);
-    return badUsage;
-  }
-  const store = storeDirectory();
-  if (command === 'backup') {
-    const { createdAt, bytes } = await backupStore(store, file);
-    console.log(`${store} as of ${createdAt.toISOString()} is in ${file} (${megabytes(bytes)}).`);
-  } else {
-    const { createdAt, bytes } = await restoreStore(file, store);
-    console.log(`${file} of ${createdAt.toISOString()} is restored to ${store} (${megabytes(bytes)}).`);
-  }
-  return 0;
+/** True for what a person can do something about: a file, a server or data that isn't as it should be. */
+function isExpected(error: unknown): error is Error {
+  if (error instanceof StoreError || error instanceof ExportError) return true;
+  // Of the system (ENOENT), or of the driver (a server that doesn't answer).
+  return (
+    error instanceof Error &&
+    ((error as NodeJS.ErrnoException).code !== undefined || /^Mongo/.test(error.name))
+  );
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const [name, ...parameters] = process.argv.slice(2);
+  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new UsageError(name === undefined ? '' : `There is no command ${name}.`);
+  process.exitCode = await (await load())(parameters);
 } catch (error) {
-  if (error instanceof ConfigurationError) {
+  if (error instanceof UsageError) {
+    console.error(error.message === '' ? USAGE : `${error.message}\n${USAGE}`);
+    process.exitCode = badUsage;
+  } else if (error instanceof ConfigurationError) {
     console.error(error.message);
     process.exitCode = badUsage;
-  } else if (error instanceof StoreError || (error as NodeJS.ErrnoException).code !== undefined) {
-    console.error((error as Error).message);
+  } else if (isExpected(error)) {
+    console.error(error.message);
     process.exitCode = failed;
   } else throw error;
 }

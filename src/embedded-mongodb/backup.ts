@@ -34,6 +34,21 @@ export interface BackupInfo {
 
 /** See `backupStore` of the component. */
 export async function backupStore(path: string, file: string): Promise<BackupInfo> {
+  return writeBackup(await copierOf(path), file);
+}
+
+/** See `copyStore` of the component. */
+export async function copyStore(path: string, directory: string): Promise<void> {
+  const copy = await copierOf(path);
+  const target = resolve(directory);
+  await refuseFull(target);
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  await copy(target);
+  writeFormat(target);
+}
+
+/** What puts a copy of the store in `path` into a directory: one state of it, as a transaction sees it. */
+async function copierOf(path: string): Promise<(directory: string) => Promise<void>> {
   await refuseNoStore(path);
   checkFormat(path);
   const holder = holderOf(path);
@@ -42,16 +57,16 @@ export async function backupStore(path: string, file: string): Promise<BackupInf
       `The store in ${path} is open in this process: its own server has to make the backup.`,
     );
   }
-  if (holder === undefined) {
+  if (holder !== undefined) return (directory) => copyOpenStore(path, directory);
+  return async (directory) => {
     // Nobody has it: opened as a server would, which also finds the last state that is whole after a crash.
     const engine = Engine.open(path);
     try {
-      return await writeBackup((directory) => engine.store.backup(directory), file);
+      await engine.store.backup(directory);
     } finally {
       await engine.close();
     }
-  }
-  return writeBackup((directory) => copyOpenStore(path, directory), file);
+  };
 }
 
 async function refuseNoStore(path: string): Promise<void> {

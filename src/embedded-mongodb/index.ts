@@ -89,6 +89,14 @@ export async function backupStore(path: string, file: string): Promise<BackupInf
 }
 
 /**
+ * Makes a store in `directory`, which must be new or empty, that is a copy of the one in `path` as of now. Another
+ * process may have that one open and write to it. Throws StoreError when there is no store, or one that can't be opened.
+ */
+export async function copyStore(path: string, directory: string): Promise<void> {
+  return (await import('./backup.ts')).copyStore(path, directory);
+}
+
+/**
  * Makes a store in the directory `path` out of a backup: all of it or nothing. Throws StoreError when `path` has
  * anything in it, or when the backup is damaged or of a newer format; nothing has been changed then.
  */

@@ -70,6 +70,12 @@ export function createPlanVersionStore(database: Database) {
       return (await planVersions.find({ _id: { $in: ids } }, null, { session }).lean()).map(toRecord);
     },
 
+    /** All plan versions of a plan, the first one first. */
+    async listOfPlan(planId: string, session: DatabaseSession): Promise<PlanVersionRecord[]> {
+      const rows = await planVersions.find({ planId }, null, { session }).sort({ number: 1 }).lean();
+      return rows.map(toRecord);
+    },
+
     /** The plan version with the highest number; null before the first. */
     async findLatest(planId: string, session: DatabaseSession): Promise<PlanVersionRecord | null> {
       const row = await planVersions.findOne({ planId }, null, { session }).sort({ number: -1 }).lean();

@@ -139,8 +139,11 @@ export function createDecisionStore(database: Database) {
       return row === null ? null : { ballot: toBallot(row), revision: row.revision };
     },
 
-    async findBallots(ids: readonly string[]): Promise<BallotRecord[]> {
-      return (await ballots.find({ _id: { $in: ids } }).lean()).map(toBallot);
+    async findBallots(
+      ids: readonly string[],
+      session: DatabaseSession | null = null,
+    ): Promise<BallotRecord[]> {
+      return (await ballots.find({ _id: { $in: ids } }, null, { session }).lean()).map(toBallot);
     },
 
     async findOpenBallots(keyTaskIds: readonly string[]): Promise<BallotRecord[]> {
@@ -169,6 +172,12 @@ export function createDecisionStore(database: Database) {
     async insertDecision(decision: DecisionRecord, session: DatabaseSession): Promise<void> {
       const { id, ...rest } = decision;
       await decisions.insertMany([{ ...rest, _id: id }], { session });
+    },
+
+    /** All decisions on tasks of a plan, in the order of their ids. */
+    async listDecisionsOfPlan(planId: string, session: DatabaseSession): Promise<DecisionRecord[]> {
+      const rows = await decisions.find({ planId }, null, { session }).sort({ _id: 1 }).lean();
+      return rows.map(toDecision);
     },
 
     async findDecisions(ids: readonly string[]): Promise<DecisionRecord[]> {

@@ -132,8 +132,11 @@ export function createDraftStore(database: Database) {
     },
 
     /** Those of the key tasks' drafts that exist, in no particular order. */
-    async findByKeyTasks(keyTaskIds: readonly string[]): Promise<DraftRecord[]> {
-      const rows = await drafts.find({ keyTaskId: { $in: [...keyTaskIds] } }).lean();
+    async findByKeyTasks(
+      keyTaskIds: readonly string[],
+      session: DatabaseSession | null = null,
+    ): Promise<DraftRecord[]> {
+      const rows = await drafts.find({ keyTaskId: { $in: [...keyTaskIds] } }, null, { session }).lean();
       return rows.map(toRecord);
     },
 

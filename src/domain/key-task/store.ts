@@ -159,6 +159,12 @@ export function createKeyTaskStore(database: Database) {
       return rows.map(toRecord);
     },
 
+    /** All tasks of a plan, in tree order. */
+    async listOfPlan(planId: string, session: DatabaseSession): Promise<KeyTaskRecord[]> {
+      const rows = await keyTasks.find({ planId }, null, { session }).sort(treeOrder).lean();
+      return rows.map(toRecord);
+    },
+
     /** All tasks of a plan that hold a sealed version, in tree order. */
     async listSealed(planId: string, session: DatabaseSession): Promise<KeyTaskRecord[]> {
       const rows = await keyTasks

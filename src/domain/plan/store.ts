@@ -76,6 +76,11 @@ export function createPlanStore(database: Database) {
       return rows.map(toPlan);
     },
 
+    /** Plans of this title, in the order of their ids. */
+    async findPlansByTitle(title: string): Promise<PlanRecord[]> {
+      return (await plans.find({ title }).sort({ _id: 1 }).lean()).map(toPlan);
+    },
+
     /** The first `limit` plans behind `after`, newest period first. */
     async listPlans(after: PlanPosition | null, limit: number): Promise<PlanRecord[]> {
       const rows = await plans
