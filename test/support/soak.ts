@@ -12,7 +12,7 @@ export function seedFrom(variable: string): number {
 }
 
 /** Time limit of a test that can be long, in milliseconds. */
-export const longTest = scale(120_000, 7_200_000);
+export const longTest = scale(300_000, 7_200_000);
 
 /** Prints a figure that a test measured, past the reporter. */
 export function report(line: string): void {
