@@ -117,6 +117,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     keyTasks,
     versions,
     activity,
+    drafts,
     membership,
   });
   const submissions = createSubmissionService({

@@ -96,7 +96,7 @@ function planFile(
     format: 'choan-plan/1',
     plan: {
       ...{ id, title, englishTitle, periodStart, periodEnd, predecessorId, vision },
-      ballotRule: { quorum: ballotRule.quorum, majority: ballotRule.majority },
+      ballotRule: { ...ballotRule },
       createdAt: plan.createdAt.toISOString(),
     },
     strategies: strategies.map((strategy) => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keyTaskStates } from '../domain/key-task/types.ts';
+import { discussionEffects, majorityBases } from '../domain/plan/types.ts';
 
 /** Paths in a bundle (SPEC.md, BU-3). */
 export const paths = {
@@ -39,7 +40,12 @@ export const planShape = z.strictObject({
     periodEnd: z.int(),
     predecessorId: id.nullable(),
     vision: z.string().nullable(),
-    ballotRule: z.strictObject({ quorum: z.number().min(0).max(1), majority: z.number().min(0).max(1) }),
+    ballotRule: z.strictObject({
+      quorum: z.number().min(0).max(1),
+      majority: z.number().min(0).lt(1),
+      base: z.enum(majorityBases),
+      discussion: z.enum(discussionEffects),
+    }),
     createdAt: moment,
   }),
   /** In their order. */

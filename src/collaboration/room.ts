@@ -175,12 +175,13 @@ export class Room {
 
   /** Whether `draft` says anything that the room doesn't know. */
   differsFrom(draft: DraftState): boolean {
-    const { epoch, frozen, frozenReason, subcommitteeId } = this.#draft;
+    const { epoch, frozen, frozenReason, subcommitteeId, recusedIds } = this.#draft;
     return (
       draft.epoch !== epoch ||
       draft.frozen !== frozen ||
       draft.frozenReason !== frozenReason ||
       draft.subcommitteeId !== subcommitteeId ||
+      draft.recusedIds.join() !== recusedIds.join() ||
       draft.headSequence > this.#log.head.sequence
     );
   }

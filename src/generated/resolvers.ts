@@ -12,7 +12,7 @@ import type { VersionRecord } from '../domain/version/types.ts';
 import type { MomentRecord } from '../domain/version/moments.ts';
 import type { TextDifference as TextDifferenceRecord, BlockDifference as BlockDifferenceRecord, InlinePart } from '../content/index.ts';
 import type { ReviewRecord } from '../domain/review/types.ts';
-import type { BallotRecord, PositionRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
+import type { BallotRecord, PositionRecord, DiscussionRecord, OverrulingRecord, RosterRemovalRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { ConflictView, ConflictPlaceView } from '../domain/decision/conflict-resolvers.ts';
 import type { PlanSubmissionRecord, ReturnedTask } from '../domain/submission/types.ts';
 import type { PlanAsOfRecord } from '../domain/decision/plan-as-of.ts';
@@ -65,12 +65,15 @@ export type AssignKeyTaskInput = {
   readonly subcommitteeId: Scalars['ID']['input'];
 };
 
-/** A ballot (표결) on a tabled version. The roster is fixed when it opens. */
+/** A ballot (표결) on a tabled version. Roster and rule are fixed when it opens. */
 export type Ballot = Node & {
   readonly __typename?: 'Ballot';
+  readonly body: Body;
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly contentHash: Scalars['String']['output'];
   readonly decision?: Maybe<Decision>;
+  /** What the members want to discuss, i.e. the positions DISCUSS. */
+  readonly discussions: ReadonlyArray<Discussion>;
   readonly id: Scalars['ID']['output'];
   readonly keyTask: KeyTask;
   readonly open: Scalars['Boolean']['output'];
@@ -78,6 +81,9 @@ export type Ballot = Node & {
   readonly openedBy?: Maybe<Member>;
   readonly permissions: ReadonlyArray<Permission>;
   readonly positions: ReadonlyArray<Position>;
+  /** Who was taken off the roster since. */
+  readonly removals: ReadonlyArray<RosterRemoval>;
+  /** As it was when the ballot opened. */
   readonly roster: ReadonlyArray<Member>;
   readonly rule: BallotRule;
   readonly tally: Tally;
@@ -103,17 +109,23 @@ export type BallotPayload = MutationPayload & {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Quorum and majority, as data of the plan. */
+/** How a body decides, as data of the plan. */
 export type BallotRule = {
   readonly __typename?: 'BallotRule';
-  /** Part of APPROVE and NO_OBJECTION among APPROVE, NO_OBJECTION and DISCUSS positions that must be exceeded, 0 to 1. */
+  readonly base: MajorityBase;
+  readonly discussion: DiscussionEffect;
+  /** Part of `base` that APPROVE and NO_OBJECTION together must exceed, from 0 to less than 1: 1 can't be exceeded. */
   readonly majority: Scalars['Float']['output'];
-  /** Part of the roster (recused members not counted) that must have taken a position, 0 to 1. */
+  /** Part of the roster (the recused and the removed not counted) that must have taken a position, 0 to 1. */
   readonly quorum: Scalars['Float']['output'];
 };
 
 export type BallotRuleInput = {
+  readonly base?: MajorityBase;
+  readonly discussion?: DiscussionEffect;
+  /** From 0 to less than 1. */
   readonly majority: Scalars['Float']['input'];
+  /** 0 to 1. */
   readonly quorum: Scalars['Float']['input'];
 };
 
@@ -264,6 +276,10 @@ export type BlockDifferenceKind =
   | 'REMOVED'
   | 'UNCHANGED';
 
+/** Who decides. */
+export type Body =
+  | 'TASK_FORCE';
+
 export type CastPositionInput = {
   readonly ballotId: Scalars['ID']['input'];
   /** Hash of the version voted on. */
@@ -365,7 +381,7 @@ export type CreateMemberInput = {
 };
 
 export type CreatePlanInput = {
-  /** Half of the roster and more than half approving when left out: `{quorum: 0.5, majority: 0.5}`. */
+  /** Half of the roster and more than half of those who take a side when left out: `{quorum: 0.5, majority: 0.5}`. */
   readonly ballotRule?: InputMaybe<BallotRuleInput>;
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
   readonly periodEnd: Scalars['Int']['input'];
@@ -447,6 +463,41 @@ export type DecisionPayload = MutationPayload & {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** One member's DISCUSS. */
+export type Discussion = {
+  readonly __typename?: 'Discussion';
+  /** Names this reason of this member: another reason is another discussion. */
+  readonly id: Scalars['ID']['output'];
+  readonly member: Member;
+  readonly overruled?: Maybe<Overruling>;
+  readonly reason: Scalars['String']['output'];
+};
+
+/** What a DISCUSS does that nobody has overruled. */
+export type DiscussionEffect =
+  /** Nothing is confirmed until it is withdrawn, or overruled by the chair; then it counts against. */
+  | 'BLOCKS'
+  /** It counts against, like one that was overruled. */
+  | 'COUNTS_AGAINST';
+
+export type DiscussionOverruled = Event & {
+  readonly __typename?: 'DiscussionOverruled';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly ballot?: Maybe<Ballot>;
+  readonly cursor: Scalars['String']['output'];
+  readonly discussion: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  /** Whose discussion it was, and what it said. */
+  readonly member?: Maybe<Member>;
+  /** Why it was overruled. */
+  readonly reason: Scalars['String']['output'];
+  /** As it was from then on. */
+  readonly tally: Tally;
+};
+
 /** The live, co-edited text of a key task (초안): one Yjs document. */
 export type Draft = Node & {
   readonly __typename?: 'Draft';
@@ -490,6 +541,8 @@ export type Draft = Node & {
   readonly plainText: Scalars['String']['output'];
   /** Who has it open now. */
   readonly presence: ReadonlyArray<Presence>;
+  /** Members who recused themselves on a ballot on the task, and so don't edit its draft nor vote on it. */
+  readonly recused: ReadonlyArray<Member>;
   /**
    * The draft as it was when its update log had `sequence` entries (0 to the draft's `sequence`), or at a moment: after the
    * last entry at or before `at`. One of the two; the draft as it is now without either.
@@ -604,6 +657,7 @@ export type EventEdge = {
 export type EventKind =
   | 'BALLOT_OPENED'
   | 'DECISION_MADE'
+  | 'DISCUSSION_OVERRULED'
   | 'DRAFT_CHANGED'
   | 'DRAFT_REWRITTEN'
   | 'KEY_TASK_CHANGED'
@@ -613,7 +667,9 @@ export type EventKind =
   | 'PLAN_SUBMISSION_CHANGED'
   | 'PLAN_VERSION_PUBLISHED'
   | 'POSITION_CAST'
+  | 'RECUSAL_LIFTED'
   | 'REVIEW_CHANGED'
+  | 'ROSTER_CHANGED'
   | 'STRATEGY_CHANGED'
   | 'VERSION_NAMED';
 
@@ -791,6 +847,22 @@ export type KeyTaskStateChanged = Event & {
   readonly to: KeyTaskState;
 };
 
+export type LiftRecusalInput = {
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly memberId: Scalars['ID']['input'];
+  /** Why; at most 2,000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** What the majority is a part of. The recused belong to none of them. */
+export type MajorityBase =
+  /** Those who took a side: APPROVE, NO_OBJECTION and DISCUSS. */
+  | 'FOR_AND_AGAINST'
+  /** Those and ABSTAIN, so that an abstention counts against. */
+  | 'PRESENT'
+  /** All of the roster but the removed, so that silence counts against. */
+  | 'ROSTER';
+
 /** A person of the task force (위원). */
 export type Member = Node & {
   readonly __typename?: 'Member';
@@ -961,6 +1033,8 @@ export type Mutation = {
   readonly deactivateMember: MemberPayload;
   /** Reads Markdown (CommonMark, GitHub's tables and strike-through) into a draft, as a change written by the viewer. */
   readonly importMarkdown: DraftPayload;
+  /** Lets a member who recused themselves take part again. Refused while the ballot is open: there they take another position. */
+  readonly liftRecusal: KeyTaskPayload;
   /** Ends a task in favour of another one of the same plan. */
   readonly mergeKeyTask: KeyTaskPayload;
   /** Puts a task under a strategy of the same plan, or at another place under the one it has. */
@@ -969,10 +1043,14 @@ export type Mutation = {
   readonly moveStrategy: StrategyPayload;
   /** Cuts a named version of the draft as it is now. */
   readonly nameVersion: VersionPayload;
+  /** The chair's decision that a discussion doesn't block; it counts against from then on. Again changes nothing. */
+  readonly overruleDiscussion: BallotPayload;
   /** Takes a submission back: reviews of it are invalidated and the draft can be edited again. */
   readonly recallVersion: KeyTaskPayload;
   /** Exchanges a refresh token for a new pair. A refresh token works once: using an old one again revokes the whole session. */
   readonly refreshSession: SignInPayload;
+  /** Takes a member whose account was deactivated, and who has taken no position, off an open ballot's roster. */
+  readonly removeFromRoster: BallotPayload;
   /** Removes a strategy that holds no key task. */
   readonly removeStrategy: PlanPayload;
   readonly renameKeyTask: KeyTaskPayload;
@@ -1072,6 +1150,11 @@ export type MutationImportMarkdownArgs = {
 };
 
 
+export type MutationLiftRecusalArgs = {
+  input: LiftRecusalInput;
+};
+
+
 export type MutationMergeKeyTaskArgs = {
   input: MergeKeyTaskInput;
 };
@@ -1092,6 +1175,11 @@ export type MutationNameVersionArgs = {
 };
 
 
+export type MutationOverruleDiscussionArgs = {
+  input: OverruleDiscussionInput;
+};
+
+
 export type MutationRecallVersionArgs = {
   input: RecallVersionInput;
 };
@@ -1099,6 +1187,11 @@ export type MutationRecallVersionArgs = {
 
 export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
+};
+
+
+export type MutationRemoveFromRosterArgs = {
+  input: RemoveFromRosterInput;
 };
 
 
@@ -1208,6 +1301,22 @@ export type Node = {
   readonly id: Scalars['ID']['output'];
 };
 
+export type OverruleDiscussionInput = {
+  readonly ballotId: Scalars['ID']['input'];
+  /** Of `Ballot.discussions`. Refused with NOT_FOUND when it was withdrawn, or its reason changed, meanwhile. */
+  readonly discussionId: Scalars['ID']['input'];
+  /** Why; at most 2,000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The chair's recorded decision that a discussion doesn't block. */
+export type Overruling = {
+  readonly __typename?: 'Overruling';
+  readonly at: Scalars['DateTime']['output'];
+  readonly by?: Maybe<Member>;
+  readonly reason: Scalars['String']['output'];
+};
+
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
   /** Cursor of the last edge; pass it as `after` to get the next page. */
@@ -1232,7 +1341,7 @@ export type Plan = Node & {
   readonly __typename?: 'Plan';
   /** The submission that was adopted last. */
   readonly adopted?: Maybe<PlanSubmission>;
-  /** How a ballot on this plan's key tasks is decided. */
+  /** How a ballot of the task force on this plan's key tasks is decided. */
   readonly ballotRule: BallotRule;
   /** Conflicts between texts that keep a key task from being tabled and confirmed; all others only warn. */
   readonly blockingConflicts: ReadonlyArray<ConflictRule>;
@@ -1547,6 +1656,8 @@ export type Position = {
   readonly __typename?: 'Position';
   readonly castAt: Scalars['DateTime']['output'];
   readonly member: Member;
+  /** Set on a DISCUSS that the chair has overruled. */
+  readonly overruled?: Maybe<Overruling>;
   readonly reason?: Maybe<Scalars['String']['output']>;
   readonly value: PositionValue;
 };
@@ -1560,16 +1671,18 @@ export type PositionCast = Event & {
   readonly id: Scalars['ID']['output'];
   readonly keyTask?: Maybe<KeyTask>;
   readonly kind: EventKind;
+  /** As it was with this position. */
+  readonly tally: Tally;
   readonly value: PositionValue;
 };
 
 export type PositionValue =
   | 'ABSTAIN'
   | 'APPROVE'
-  /** Blocks, with a reason. */
+  /** Blocks, with a reason, unless the rule says otherwise or the chair overrules it. */
   | 'DISCUSS'
   | 'NO_OBJECTION'
-  /** Takes no part: not counted in the roster. */
+  /** Takes no part: not counted in the roster. Takes away the editing of the task's draft as well, until it is lifted. */
   | 'RECUSE';
 
 /** A member who has a draft open. */
@@ -1685,8 +1798,28 @@ export type RecallVersionInput = {
   readonly reason: Scalars['String']['input'];
 };
 
+export type RecusalLifted = Event & {
+  readonly __typename?: 'RecusalLifted';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  /** Who takes part again. */
+  readonly member?: Maybe<Member>;
+  readonly reason: Scalars['String']['output'];
+};
+
 export type RefreshSessionInput = {
   readonly refreshToken: Scalars['String']['input'];
+};
+
+export type RemoveFromRosterInput = {
+  readonly ballotId: Scalars['ID']['input'];
+  readonly memberId: Scalars['ID']['input'];
+  /** Why; at most 2,000 characters. */
+  readonly reason: Scalars['String']['input'];
 };
 
 export type RemoveStrategyInput = {
@@ -1842,6 +1975,31 @@ export type Role =
   | 'SECRETARIAT'
   /** Adopts or returns a plan. */
   | 'STRATEGY_COMMITTEE';
+
+export type RosterChanged = Event & {
+  readonly __typename?: 'RosterChanged';
+  readonly actor?: Maybe<Member>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly ballot?: Maybe<Ballot>;
+  readonly cursor: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly keyTask?: Maybe<KeyTask>;
+  readonly kind: EventKind;
+  /** Who was taken off the roster. */
+  readonly member?: Maybe<Member>;
+  readonly reason: Scalars['String']['output'];
+  /** As it was from then on. */
+  readonly tally: Tally;
+};
+
+/** A member whose account was deactivated was taken off an open ballot's roster. */
+export type RosterRemoval = {
+  readonly __typename?: 'RosterRemoval';
+  readonly at: Scalars['DateTime']['output'];
+  readonly by?: Maybe<Member>;
+  readonly member: Member;
+  readonly reason: Scalars['String']['output'];
+};
 
 export type SeatMemberInput = {
   readonly memberId: Scalars['ID']['input'];
@@ -2027,10 +2185,15 @@ export type Tally = {
   /** How many of them are needed. */
   readonly needed: Scalars['Int']['output'];
   readonly noObjection: Scalars['Int']['output'];
+  /** How many of those that want to discuss were overruled. */
+  readonly overruled: Scalars['Int']['output'];
   /** Members of the roster, less the recused, who have taken a position. */
   readonly present: Scalars['Int']['output'];
   readonly quorumReached: Scalars['Boolean']['output'];
   readonly recuse: Scalars['Int']['output'];
+  /** How many of them were taken off since. */
+  readonly removed: Scalars['Int']['output'];
+  /** Members on the roster when the ballot opened. */
   readonly roster: Scalars['Int']['output'];
   /** Whether it would be confirmed if the ballot were closed now. */
   readonly wouldConfirm: Scalars['Boolean']['output'];
@@ -2324,6 +2487,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( EventRecord )
     | ( EventRecord )
     | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
+    | ( EventRecord )
   ;
   MutationPayload:
     | ( Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<_RefType['Ballot']>, keyTask?: Maybe<_RefType['KeyTask']> } )
@@ -2381,6 +2547,7 @@ export type ResolversTypes = {
   BlockDifferenceConnection: ResolverTypeWrapper<Omit<BlockDifferenceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['BlockDifferenceEdge']>, nodes: ReadonlyArray<ResolversTypes['BlockDifference']> }>;
   BlockDifferenceEdge: ResolverTypeWrapper<Omit<BlockDifferenceEdge, 'node'> & { node: ResolversTypes['BlockDifference'] }>;
   BlockDifferenceKind: BlockDifferenceKind;
+  Body: Body;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CastPositionInput: CastPositionInput;
   ChangePasswordInput: ChangePasswordInput;
@@ -2403,6 +2570,9 @@ export type ResolversTypes = {
   DecisionMade: ResolverTypeWrapper<EventRecord>;
   DecisionOutcome: DecisionOutcome;
   DecisionPayload: ResolverTypeWrapper<Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversTypes['Decision']>, keyTask?: Maybe<ResolversTypes['KeyTask']>, planVersion?: Maybe<ResolversTypes['PlanVersion']> }>;
+  Discussion: ResolverTypeWrapper<DiscussionRecord>;
+  DiscussionEffect: DiscussionEffect;
+  DiscussionOverruled: ResolverTypeWrapper<EventRecord>;
   Draft: ResolverTypeWrapper<DraftRecord>;
   DraftChanged: ResolverTypeWrapper<EventRecord>;
   DraftPayload: ResolverTypeWrapper<Omit<DraftPayload, 'draft'> & { draft?: Maybe<ResolversTypes['Draft']> }>;
@@ -2428,6 +2598,8 @@ export type ResolversTypes = {
   KeyTaskPayload: ResolverTypeWrapper<Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<ResolversTypes['KeyTask']> }>;
   KeyTaskState: KeyTaskState;
   KeyTaskStateChanged: ResolverTypeWrapper<EventRecord>;
+  LiftRecusalInput: LiftRecusalInput;
+  MajorityBase: MajorityBase;
   Member: ResolverTypeWrapper<MemberRecord>;
   MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MemberEdge']>, nodes: ReadonlyArray<ResolversTypes['Member']> }>;
   MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
@@ -2447,6 +2619,8 @@ export type ResolversTypes = {
   MutationPayload: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['MutationPayload']>;
   NameVersionInput: NameVersionInput;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  OverruleDiscussionInput: OverruleDiscussionInput;
+  Overruling: ResolverTypeWrapper<OverrulingRecord>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Permission: ResolverTypeWrapper<Permission>;
   Plan: ResolverTypeWrapper<PlanRecord>;
@@ -2478,7 +2652,9 @@ export type ResolversTypes = {
   ProofStepKind: ProofStepKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecallVersionInput: RecallVersionInput;
+  RecusalLifted: ResolverTypeWrapper<EventRecord>;
   RefreshSessionInput: RefreshSessionInput;
+  RemoveFromRosterInput: RemoveFromRosterInput;
   RemoveStrategyInput: RemoveStrategyInput;
   RenameKeyTaskInput: RenameKeyTaskInput;
   RenameStrategyInput: RenameStrategyInput;
@@ -2497,6 +2673,8 @@ export type ResolversTypes = {
   ReviewVerdict: ReviewVerdict;
   Revision: ResolverTypeWrapper<RevisionRecord>;
   Role: Role;
+  RosterChanged: ResolverTypeWrapper<EventRecord>;
+  RosterRemoval: ResolverTypeWrapper<RosterRemovalRecord>;
   SeatMemberInput: SeatMemberInput;
   Sector: Sector;
   Session: ResolverTypeWrapper<Session>;
@@ -2577,6 +2755,8 @@ export type ResolversParentTypes = {
   DecisionEdge: Omit<DecisionEdge, 'node'> & { node: ResolversParentTypes['Decision'] };
   DecisionMade: EventRecord;
   DecisionPayload: Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversParentTypes['Decision']>, keyTask?: Maybe<ResolversParentTypes['KeyTask']>, planVersion?: Maybe<ResolversParentTypes['PlanVersion']> };
+  Discussion: DiscussionRecord;
+  DiscussionOverruled: EventRecord;
   Draft: DraftRecord;
   DraftChanged: EventRecord;
   DraftPayload: Omit<DraftPayload, 'draft'> & { draft?: Maybe<ResolversParentTypes['Draft']> };
@@ -2598,6 +2778,7 @@ export type ResolversParentTypes = {
   KeyTaskFilter: KeyTaskFilter;
   KeyTaskPayload: Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']> };
   KeyTaskStateChanged: EventRecord;
+  LiftRecusalInput: LiftRecusalInput;
   Member: MemberRecord;
   MemberConnection: Omit<MemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MemberEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Member']> };
   MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
@@ -2615,6 +2796,8 @@ export type ResolversParentTypes = {
   MutationPayload: ResolversInterfaceTypes<ResolversParentTypes>['MutationPayload'];
   NameVersionInput: NameVersionInput;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  OverruleDiscussionInput: OverruleDiscussionInput;
+  Overruling: OverrulingRecord;
   PageInfo: PageInfo;
   Permission: Permission;
   Plan: PlanRecord;
@@ -2642,7 +2825,9 @@ export type ResolversParentTypes = {
   ProofStep: ProofStep;
   Query: Record<PropertyKey, never>;
   RecallVersionInput: RecallVersionInput;
+  RecusalLifted: EventRecord;
   RefreshSessionInput: RefreshSessionInput;
+  RemoveFromRosterInput: RemoveFromRosterInput;
   RemoveStrategyInput: RemoveStrategyInput;
   RenameKeyTaskInput: RenameKeyTaskInput;
   RenameStrategyInput: RenameStrategyInput;
@@ -2658,6 +2843,8 @@ export type ResolversParentTypes = {
   ReviewEdge: Omit<ReviewEdge, 'node'> & { node: ResolversParentTypes['Review'] };
   ReviewPayload: Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']>, review?: Maybe<ResolversParentTypes['Review']> };
   Revision: RevisionRecord;
+  RosterChanged: EventRecord;
+  RosterRemoval: RosterRemovalRecord;
   SeatMemberInput: SeatMemberInput;
   Session: Session;
   SetMemberRolesInput: SetMemberRolesInput;
@@ -2694,9 +2881,11 @@ export type ResolversParentTypes = {
 };
 
 export type BallotResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Ballot'] = ResolversParentTypes['Ballot']> = {
+  body?: Resolver<ResolversTypes['Body'], ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
+  discussions?: Resolver<ReadonlyArray<ResolversTypes['Discussion']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
   open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2704,6 +2893,7 @@ export type BallotResolvers<ContextType = GraphQLContext, ParentType extends Res
   openedBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
   positions?: Resolver<ReadonlyArray<ResolversTypes['Position']>, ParentType, ContextType>;
+  removals?: Resolver<ReadonlyArray<ResolversTypes['RosterRemoval']>, ParentType, ContextType>;
   roster?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
   rule?: Resolver<ResolversTypes['BallotRule'], ParentType, ContextType>;
   tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
@@ -2731,6 +2921,8 @@ export type BallotPayloadResolvers<ContextType = GraphQLContext, ParentType exte
 };
 
 export type BallotRuleResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BallotRule'] = ResolversParentTypes['BallotRule']> = {
+  base?: Resolver<ResolversTypes['MajorityBase'], ParentType, ContextType>;
+  discussion?: Resolver<ResolversTypes['DiscussionEffect'], ParentType, ContextType>;
   majority?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   quorum?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
@@ -2891,6 +3083,28 @@ export type DecisionPayloadResolvers<ContextType = GraphQLContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DiscussionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Discussion'] = ResolversParentTypes['Discussion']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  overruled?: Resolver<Maybe<ResolversTypes['Overruling']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DiscussionOverruledResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DiscussionOverruled'] = ResolversParentTypes['DiscussionOverruled']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  discussion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type DraftResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Draft'] = ResolversParentTypes['Draft']> = {
   authors?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
   blame?: Resolver<ResolversTypes['Blame'], ParentType, ContextType, Partial<DraftBlameArgs>>;
@@ -2909,6 +3123,7 @@ export type DraftResolvers<ContextType = GraphQLContext, ParentType extends Reso
   moments?: Resolver<ResolversTypes['MomentConnection'], ParentType, ContextType, Partial<DraftMomentsArgs>>;
   plainText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   presence?: Resolver<ReadonlyArray<ResolversTypes['Presence']>, ParentType, ContextType>;
+  recused?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Revision'], ParentType, ContextType, Partial<DraftRevisionArgs>>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2954,7 +3169,7 @@ export type DraftRewrittenResolvers<ContextType = GraphQLContext, ParentType ext
 };
 
 export type EventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
-  __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DraftChanged' | 'DraftRewritten' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanSubmissionChanged' | 'PlanVersionPublished' | 'PositionCast' | 'ReviewChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DiscussionOverruled' | 'DraftChanged' | 'DraftRewritten' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanSubmissionChanged' | 'PlanVersionPublished' | 'PositionCast' | 'RecusalLifted' | 'ReviewChanged' | 'RosterChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -3141,12 +3356,15 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   createSubcommittee?: Resolver<ResolversTypes['SubcommitteePayload'], ParentType, ContextType, RequireFields<MutationCreateSubcommitteeArgs, 'input'>>;
   deactivateMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationDeactivateMemberArgs, 'input'>>;
   importMarkdown?: Resolver<ResolversTypes['DraftPayload'], ParentType, ContextType, RequireFields<MutationImportMarkdownArgs, 'input'>>;
+  liftRecusal?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationLiftRecusalArgs, 'input'>>;
   mergeKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMergeKeyTaskArgs, 'input'>>;
   moveKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMoveKeyTaskArgs, 'input'>>;
   moveStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationMoveStrategyArgs, 'input'>>;
   nameVersion?: Resolver<ResolversTypes['VersionPayload'], ParentType, ContextType, RequireFields<MutationNameVersionArgs, 'input'>>;
+  overruleDiscussion?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationOverruleDiscussionArgs, 'input'>>;
   recallVersion?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRecallVersionArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
+  removeFromRoster?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationRemoveFromRosterArgs, 'input'>>;
   removeStrategy?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationRemoveStrategyArgs, 'input'>>;
   renameKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRenameKeyTaskArgs, 'input'>>;
   renameStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationRenameStrategyArgs, 'input'>>;
@@ -3174,6 +3392,12 @@ export type MutationPayloadResolvers<ContextType = GraphQLContext, ParentType ex
 
 export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'Ballot' | 'Decision' | 'Draft' | 'KeyTask' | 'Member' | 'Plan' | 'PlanSubmission' | 'PlanVersion' | 'Review' | 'Strategy' | 'Subcommittee' | 'Version', ParentType, ContextType>;
+};
+
+export type OverrulingResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Overruling'] = ResolversParentTypes['Overruling']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -3373,6 +3597,7 @@ export type PlanVersionPublishedResolvers<ContextType = GraphQLContext, ParentTy
 export type PositionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = {
   castAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  overruled?: Resolver<Maybe<ResolversTypes['Overruling']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['PositionValue'], ParentType, ContextType>;
 };
@@ -3385,6 +3610,7 @@ export type PositionCastResolvers<ContextType = GraphQLContext, ParentType exten
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['PositionValue'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -3414,6 +3640,18 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   plans?: Resolver<ResolversTypes['PlanConnection'], ParentType, ContextType, Partial<QueryPlansArgs>>;
   subcommittees?: Resolver<ReadonlyArray<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+};
+
+export type RecusalLiftedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecusalLifted'] = ResolversParentTypes['RecusalLifted']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ReturnedKeyTaskResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReturnedKeyTask'] = ResolversParentTypes['ReturnedKeyTask']> = {
@@ -3480,6 +3718,27 @@ export type RevisionResolvers<ContextType = GraphQLContext, ParentType extends R
   organisation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   plainText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RosterChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RosterChanged'] = ResolversParentTypes['RosterChanged']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RosterRemovalResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RosterRemoval'] = ResolversParentTypes['RosterRemoval']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -3569,9 +3828,11 @@ export type TallyResolvers<ContextType = GraphQLContext, ParentType extends Reso
   discuss?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   needed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   noObjection?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  overruled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   present?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   quorumReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   recuse?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   roster?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   wouldConfirm?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -3686,6 +3947,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   DecisionEdge?: DecisionEdgeResolvers<ContextType>;
   DecisionMade?: DecisionMadeResolvers<ContextType>;
   DecisionPayload?: DecisionPayloadResolvers<ContextType>;
+  Discussion?: DiscussionResolvers<ContextType>;
+  DiscussionOverruled?: DiscussionOverruledResolvers<ContextType>;
   Draft?: DraftResolvers<ContextType>;
   DraftChanged?: DraftChangedResolvers<ContextType>;
   DraftPayload?: DraftPayloadResolvers<ContextType>;
@@ -3713,6 +3976,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Mutation?: MutationResolvers<ContextType>;
   MutationPayload?: MutationPayloadResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  Overruling?: OverrulingResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Permission?: PermissionResolvers<ContextType>;
   Plan?: PlanResolvers<ContextType>;
@@ -3739,6 +4003,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Presence?: PresenceResolvers<ContextType>;
   ProofStep?: ProofStepResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecusalLifted?: RecusalLiftedResolvers<ContextType>;
   ReturnedKeyTask?: ReturnedKeyTaskResolvers<ContextType>;
   Review?: ReviewResolvers<ContextType>;
   ReviewChanged?: ReviewChangedResolvers<ContextType>;
@@ -3746,6 +4011,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   ReviewEdge?: ReviewEdgeResolvers<ContextType>;
   ReviewPayload?: ReviewPayloadResolvers<ContextType>;
   Revision?: RevisionResolvers<ContextType>;
+  RosterChanged?: RosterChangedResolvers<ContextType>;
+  RosterRemoval?: RosterRemovalResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import type { Viewer } from '../auth/viewer.ts';
+import { discussionsOf } from '../domain/decision/discussions.ts';
 import type { PositionValue } from '../domain/decision/types.ts';
 import type { BallotRecord } from '../domain/decision/types.ts';
 import type { VersionRecord } from '../domain/version/types.ts';
@@ -57,10 +58,10 @@ export function createProceedings(services: Services, taskForce: TaskForce) {
 
   async function table(version: VersionRecord, positions: readonly Position[]): Promise<BallotRecord> {
     const { keyTaskId, contentHash } = version;
-    const { ballot } = await decisions.tableKeyTask(chair, { keyTaskId, contentHash });
+    let { ballot } = await decisions.tableKeyTask(chair, { keyTaskId, contentHash });
     for (const [key, value, reason] of positions) {
       const position = { ballotId: ballot.id, contentHash, value, reason: reason ?? null };
-      await decisions.castPosition(taskForce.viewer(key), position);
+      ({ ballot } = await decisions.castPosition(taskForce.viewer(key), position));
     }
     return ballot;
   }
@@ -89,20 +90,32 @@ export function createProceedings(services: Services, taskForce: TaskForce) {
       ]);
     },
 
-    /** Tabled, with a ballot that waits for positions: there is one that blocks, and no quorum yet. */
+    /**
+     * Tabled, with a ballot that waits for positions: there is one that blocks, one that the chair has overruled, and no
+     * quorum yet.
+     */
     async tableOpenly(task: MadeTask): Promise<void> {
       const version = await submit(task, '상정안');
       await review('reviewer-2', version);
-      await table(version, [
+      const ballot = await table(version, [
         ['chair', 'APPROVE'],
         ['public-lead', 'APPROVE'],
         ['public-3', 'APPROVE'],
         ['industry-lead', 'NO_OBJECTION'],
         ['ecosystem-lead', 'APPROVE'],
         ['security-3', 'DISCUSS', '3차 전환 대상의 개인정보 영향평가를 언제 하는지 본문에 밝혀야 합니다.'],
+        ['industry-3', 'DISCUSS', '전환 대상의 단가를 이 과제에서 정해야 합니다.'],
         ['public-5', 'RECUSE', '소속 회사가 1차 전환의 입찰에 참여하고 있습니다.'],
         ['ecosystem-3', 'ABSTAIN'],
       ]);
+      const { memberId } = taskForce.viewer('industry-3');
+      const discussion = discussionsOf(ballot).find((one) => one.memberId === memberId);
+      if (discussion === undefined) throw new Error('There is no discussion to overrule.');
+      await decisions.overruleDiscussion(chair, {
+        ballotId: ballot.id,
+        discussionId: discussion.id,
+        reason: '단가는 조달청의 계약에서 정하며, 이 과제가 다룰 일이 아닙니다.',
+      });
     },
 
     /** Approved by a reviewer, and not tabled yet. */

@@ -40,7 +40,12 @@ describe('tabling', () => {
     expect(await ballotOf(ballot.id)).toEqual(ballot);
     const next = await path.station.tabled();
     expect(next.ballot.rosterIds).toContain(late.id);
-    expect(next.ballot.rule).toEqual({ quorum: 1, majority: 0.9 });
+    expect(next.ballot.rule).toEqual({
+      quorum: 1,
+      majority: 0.9,
+      base: 'FOR_AND_AGAINST',
+      discussion: 'BLOCKS',
+    });
     await plans.update(as.secretariat, path.plan.id, { ballotRule: { quorum: 0.5, majority: 0.5 } });
     await membership.deactivateMember(as.administrator, late.id);
     expect((await path.station.tabled()).ballot.rosterIds).not.toContain(late.id);

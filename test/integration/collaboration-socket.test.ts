@@ -556,6 +556,24 @@ describe('freezing and rights', () => {
     await writer.untilDenied('READ_ONLY');
   });
 
+  it('DC-10, CO-6, CO-20: a recusal reaches the open connection, also of a frozen draft, and so does its end', async () => {
+    const [writer, other] = [await at.raw('kim', draft), await at.raw('lee', draft)];
+    const { memberId } = at.members.kim;
+    await at.transact((tx) => at.drafts.setFrozen(tx, draft.id, { frozen: true, reason: 'tabled' }));
+    await writer.untilDenied('FROZEN');
+    await at.transact((tx) => at.drafts.setRecused(tx, draft.id, { memberId, recused: true }));
+    await writer.untilDenied('READ_ONLY');
+    expect(writer.denials.at(-1)).toContain('recused');
+    await at.transact((tx) => at.drafts.setFrozen(tx, draft.id, { frozen: false, reason: null }));
+    await other.untilDenied('EDITABLE');
+    const typed = writer.type('a');
+    await writer.roundTrip();
+    expect(writer.acknowledged(typed)).toBe(false);
+    expect(await storedText()).toBe('');
+    await at.transact((tx) => at.drafts.setRecused(tx, draft.id, { memberId, recused: false }));
+    await writer.untilDenied('EDITABLE');
+  });
+
   it('CO-20: the end of a session, and that of a token, close with 4401', async () => {
     const [ended, expiring] = [await at.raw('lee', draft), await at.raw('han', draft)];
     at.change('lee', null);

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MaybeViewer } from '../../src/auth/viewer.ts';
-import { castPositionVerdict, closeBallotVerdict } from '../../src/domain/decision/policy.ts';
+import { discussionsOf } from '../../src/domain/decision/discussions.ts';
+import {
+  castPositionVerdict,
+  closeBallotVerdict,
+  overruleVerdict,
+  removeFromRosterVerdict,
+} from '../../src/domain/decision/policy.ts';
 import type { BallotRecord } from '../../src/domain/decision/types.ts';
 import { keyTaskStates, type KeyTaskRecord, type KeyTaskState } from '../../src/domain/key-task/types.ts';
 import type { DomainErrorCode } from '../../src/errors.ts';
@@ -8,7 +14,8 @@ import { openDecisionPath, personNames, type DecisionPath, type Person } from '.
 
 let path: DecisionPath;
 beforeAll(async () => {
-  path = await openDecisionPath();
+  // Two voters who leave while a ballot is open; three positions of seven are the quorum.
+  path = await openDecisionPath({ voters: 2, ballotRule: { quorum: 0.4, majority: 0.5 } });
 });
 afterAll(() => path.drop());
 
@@ -58,6 +65,8 @@ async function situation(state: KeyTaskState): Promise<Situation> {
 type Outcome = 'DONE' | 'SAME' | DomainErrorCode;
 
 interface Step {
+  /** What has to be so for the step to be taken; done to a situation of its own. */
+  readonly prepare?: (on: Situation) => Promise<unknown>;
   readonly take: (viewer: MaybeViewer, on: Situation) => Promise<unknown>;
   /** Who may take it; everybody else is refused with `FORBIDDEN`, unless `refusals` says otherwise. */
   readonly who: readonly Person[];
@@ -98,6 +107,9 @@ function review(verdict: 'APPROVE' | 'REQUEST_CHANGES') {
 
 const frozen = (state: KeyTaskState) =>
   live.includes(state) ? ('FROZEN' as const) : ('ILLEGAL_TRANSITION' as const);
+
+/** Members who have left, the last one last. */
+const leavers: string[] = [];
 
 /** Written down again, on purpose apart from the code's own table (SPEC.md, KT-1). */
 const steps: Readonly<Record<string, Step>> = {
@@ -163,6 +175,43 @@ const steps: Readonly<Record<string, Step>> = {
     to: 'CONFIRMED',
     taken: ['CONFIRMED'],
   },
+  overrule: {
+    prepare: ({ ballot }) => path.cast(ballot, 'writer', { discuss: reason }),
+    take: async (viewer, { ballot }) => {
+      const [current] = await path.decisions.findBallots(path.as.chair, [ballot.id]);
+      const [discussion] = discussionsOf(current ?? ballot);
+      const discussionId = discussion?.id ?? '0'.repeat(24);
+      return path.decisions.overruleDiscussion(viewer, { ballotId: ballot.id, discussionId, reason });
+    },
+    who: ['chair'],
+    from: ['TABLED'],
+  },
+  'take off the roster': {
+    prepare: async () => {
+      const leaver = path.voters.find(({ memberId }) => !leavers.includes(memberId));
+      if (leaver === undefined) throw new Error('Nobody is left who could leave.');
+      leavers.push(leaver.memberId);
+      await path.membership.deactivateMember(path.as.administrator, leaver.memberId);
+    },
+    take: (viewer, { ballot }) => {
+      const memberId = leavers.at(-1) ?? '0'.repeat(24);
+      return path.decisions.removeFromRoster(viewer, { ballotId: ballot.id, memberId, reason });
+    },
+    who: office,
+    from: ['TABLED'],
+  },
+  'lift a recusal': {
+    prepare: ({ keyTask }) =>
+      path.transact((tx) =>
+        path.drafts.setRecused(tx, keyTask.draftId, { memberId: path.as.colleague.memberId, recused: true }),
+      ),
+    take: (viewer, { keyTask }) => {
+      const { memberId } = path.as.colleague;
+      return path.decisions.liftRecusal(viewer, { keyTaskId: keyTask.id, memberId, reason });
+    },
+    who: office,
+    from: keyTaskStates,
+  },
   return: {
     take: (viewer, { keyTask }) => path.decisions.returnKeyTask(viewer, { keyTaskId: keyTask.id, reason }),
     who: office,
@@ -223,11 +272,19 @@ function expected(step: Step, state: KeyTaskState, who: Person): Outcome {
   return step.who.includes(who) ? 'ILLEGAL_TRANSITION' : 'FORBIDDEN';
 }
 
+const ballotVerdicts: Readonly<Record<string, typeof castPositionVerdict>> = {
+  vote: castPositionVerdict,
+  close: closeBallotVerdict,
+  overrule: overruleVerdict,
+  'take off the roster': removeFromRosterVerdict,
+};
+
 /** What the API says beforehand that the step would be answered; null when it says nothing. */
 async function announced(name: string, who: Person, { keyTask, ballot }: Situation): Promise<Outcome | null> {
   const viewer = path.as[who];
-  if (name === 'vote' || name === 'close') {
-    const verdict = (name === 'vote' ? castPositionVerdict : closeBallotVerdict)(viewer, ballot);
+  const ballotVerdict = ballotVerdicts[name];
+  if (ballotVerdict !== undefined) {
+    const verdict = ballotVerdict(viewer, ballot);
     return verdict.allowed ? 'DONE' : verdict.code;
   }
   const mutation = steps[name]?.mutation;
@@ -262,6 +319,7 @@ describe.each(keyTaskStates)('KT-1, KT-2: in %s', (state) => {
 
     for (const who of personNames.filter((one) => expected(step, state, one) === 'DONE')) {
       const fresh = await situation(state);
+      await step.prepare?.(fresh);
       await step.take(path.as[who], fresh);
       expect((await path.find(fresh.keyTask)).state, who).toBe(step.to ?? state);
       // The same again: KT-5, or the state that it led to doesn't allow it.

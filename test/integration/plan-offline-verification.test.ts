@@ -17,6 +17,15 @@ beforeAll(async () => {
   await path.keyTasks.reopen(path.as.lead, first.id, '개정');
   await path.write(first, '고친 글');
   await path.confirm(first);
+  // One on which everything happened that can happen to a ballot.
+  const { ballot } = await path.station.voted('셋', '셋의 글');
+  await path.cast(ballot, 'writer', { discuss: '재원이 없다' });
+  await path.overrule(ballot, 'writer');
+  const gone = path.as.leadElsewhere.memberId;
+  await path.membership.deactivateMember(path.as.administrator, gone);
+  const removal = { ballotId: ballot.id, memberId: gone, reason: '퇴직' };
+  await path.decisions.removeFromRoster(path.as.secretariat, removal);
+  await path.close(ballot);
 });
 afterAll(() => path.drop());
 
@@ -42,6 +51,11 @@ interface PlanVersionAnswer {
   }[];
   readonly decision: DecisionAnswer | null;
 }
+interface Recorded {
+  readonly by: Id;
+  readonly reason: string;
+  readonly at: string;
+}
 interface DecisionAnswer extends Id {
   readonly hash: string;
   readonly outcome: string;
@@ -50,15 +64,18 @@ interface DecisionAnswer extends Id {
   readonly closedBy: Id;
   readonly tally: Record<string, number | boolean>;
   readonly ballot: Id & {
-    readonly rule: { readonly quorum: number; readonly majority: number };
+    readonly body: string;
+    readonly rule: Readonly<Record<string, unknown>>;
     readonly openedBy: Id;
     readonly openedAt: string;
     readonly roster: readonly Id[];
+    readonly removals: readonly (Recorded & { readonly member: Id })[];
     readonly positions: readonly {
       readonly member: Id;
       readonly value: string;
       readonly reason: string | null;
       readonly castAt: string;
+      readonly overruled: Recorded | null;
     }[];
     readonly keyTask: Id;
     readonly version: Id;
@@ -68,10 +85,13 @@ interface DecisionAnswer extends Id {
 /** The 24 digits of an id (SPEC.md, DC-7). */
 const digits = ({ id }: Id) => Buffer.from(id, 'base64url').toString('utf8').split(':')[1] ?? '';
 
+const recorded = ({ by, reason, at }: Recorded) => ({ byId: digits(by), reason, at });
+
 const decisionFields = `decision { id hash outcome contentHash decidedAt closedBy { id }
-  tally { roster approve noObjection discuss abstain recuse present needed quorumReached wouldConfirm }
-  ballot { id rule { quorum majority } openedBy { id } openedAt roster { id } keyTask { id } version { id }
-    positions { member { id } value reason castAt } } }`;
+  tally { roster removed approve noObjection discuss overruled abstain recuse present needed quorumReached wouldConfirm }
+  ballot { id body rule { quorum majority base discussion } openedBy { id } openedAt roster { id } keyTask { id }
+    version { id } removals { member { id } by { id } reason at }
+    positions { member { id } value reason castAt overruled { by { id } reason at } } } }`;
 
 async function planVersions(viewer: Parameters<DecisionPath['ask']>[0]): Promise<PlanVersionAnswer[]> {
   const { node } = await path.ask<{ node: { versions: { nodes: PlanVersionAnswer[] } } }>(
@@ -88,7 +108,7 @@ async function planVersions(viewer: Parameters<DecisionPath['ask']>[0]): Promise
 
 it('PV-4 to PV-7: anybody can check the chain and every text in it against the answers of the API', async () => {
   const chain = await planVersions(null);
-  expect(chain).toHaveLength(3);
+  expect(chain).toHaveLength(4);
   let previousHash: string | null = null;
   for (const [index, planVersion] of chain.entries()) {
     const form = JSON.parse(planVersion.canonicalForm) as { decisionHash: string };
@@ -122,19 +142,28 @@ it('DC-7: a member can check every decision that the chain rests on against the 
     const { ballot } = decision;
     const expected = sha256(
       canonical({
-        format: 'choan-decision/1',
+        format: 'choan-decision/2',
         decisionId: digits(decision),
         ballotId: digits(ballot),
         planId: digits(plan),
         keyTaskId: digits(ballot.keyTask),
         versionId: digits(ballot.version),
         contentHash: decision.contentHash,
+        body: ballot.body,
         rule: ballot.rule,
         openedById: digits(ballot.openedBy),
         openedAt: ballot.openedAt,
         roster: ballot.roster.map(digits).sort(),
+        removals: ballot.removals.map(({ member, ...removal }) => ({
+          memberId: digits(member),
+          ...recorded(removal),
+        })),
         positions: ballot.positions
-          .map(({ member, ...position }) => ({ memberId: digits(member), ...position }))
+          .map(({ member, overruled, ...position }) => ({
+            memberId: digits(member),
+            ...position,
+            overruled: overruled === null ? null : recorded(overruled),
+          }))
           .sort((a, b) => (a.memberId < b.memberId ? -1 : 1)),
         tally: decision.tally,
         outcome: decision.outcome,

@@ -24,7 +24,7 @@ describe('plans', () => {
       englishTitle: null,
       vision: null,
       predecessorId: null,
-      ballotRule: { quorum: 0.5, majority: 0.5 },
+      ballotRule: { quorum: 0.5, majority: 0.5, base: 'FOR_AND_AGAINST', discussion: 'BLOCKS' },
     });
     expect(await force.plans.find(null, plan.id)).toEqual(plan);
     expect(await force.newEvents()).toEqual([
@@ -78,7 +78,13 @@ describe('plans', () => {
       vision: '첫째 줄\n둘째 줄',
     });
     await force.newEvents();
-    const update = { title: '새 이름', englishTitle: null, ballotRule: { quorum: 0.6, majority: 0.66 } };
+    const ballotRule = {
+      quorum: 0.6,
+      majority: 0.66,
+      base: 'PRESENT',
+      discussion: 'COUNTS_AGAINST',
+    } as const;
+    const update = { title: '새 이름', englishTitle: null, ballotRule };
     const after = await plans.update(secretariat, plan.id, update);
     expect(after).toEqual({ ...plan, ...update });
     expect(await plans.update(secretariat, plan.id, update)).toEqual(after);

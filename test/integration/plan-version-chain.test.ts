@@ -79,11 +79,20 @@ describe('PV-6: the chain', () => {
     for (const { contentHash, canonicalForm } of versions.values())
       expect(sha256(canonicalForm)).toBe(contentHash);
     for (const { decision, ballot } of decisions) {
-      const { id: ballotId, planId, keyTaskId, versionId, contentHash, rule, openedById } = ballot;
+      const { id: ballotId, body, planId, keyTaskId, versionId, contentHash, rule, openedById } = ballot;
       const form = {
-        ...{ format: 'choan-decision/1', decisionId: decision.id, ballotId, planId, keyTaskId, versionId },
+        ...{
+          format: 'choan-decision/2',
+          body,
+          decisionId: decision.id,
+          ballotId,
+          planId,
+          keyTaskId,
+          versionId,
+        },
         ...{ contentHash, rule, openedById, openedAt: ballot.openedAt.toISOString() },
         roster: [...ballot.rosterIds].sort(),
+        removals: [],
         positions: [...ballot.positions]
           .sort((a, b) => (a.memberId < b.memberId ? -1 : 1))
           .map((position) => ({ ...position, castAt: position.castAt.toISOString() })),

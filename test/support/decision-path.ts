@@ -11,11 +11,12 @@ import { createLeases } from '../../src/collaboration/lease.ts';
 import { readConfig } from '../../src/config.ts';
 import { writeContent } from '../../src/content/index.ts';
 import { Database } from '../../src/database/store.ts';
+import { discussionsOf } from '../../src/domain/decision/discussions.ts';
 import type { PositionValue } from '../../src/domain/decision/types.ts';
 import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { createLogReader } from '../../src/domain/draft/log-reader.ts';
 import type { KeyTaskRecord } from '../../src/domain/key-task/types.ts';
-import type { BallotRule } from '../../src/domain/plan/types.ts';
+import type { BallotRuleInput } from '../../src/domain/plan/types.ts';
 import type { DomainErrorCode } from '../../src/errors.ts';
 import type { GraphQLContext } from '../../src/graphql/context.ts';
 import { createLoaders } from '../../src/graphql/loaders.ts';
@@ -162,7 +163,7 @@ export const personNames = Object.keys(people) as Person[];
 export interface DecisionPathOptions {
   /** Members with a seat who only vote, besides those that there always are. */
   readonly voters?: number;
-  readonly ballotRule?: BallotRule;
+  readonly ballotRule?: BallotRuleInput;
   /** How many processes serve the database. */
   readonly processes?: number;
 }
@@ -302,6 +303,22 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
     return decisions.castPosition(viewer, { ballotId: id, contentHash, ...given });
   }
 
+  /** The chair, unless somebody else is named, overrules what `who` wants to discuss. */
+  async function overrule(
+    ballot: { id: string },
+    who: Person,
+    { reason = '이 과제의 일이 아니다', by = 'chair' }: { reason?: string; by?: Person } = {},
+  ) {
+    const [current] = await decisions.findBallots(as.chair, [ballot.id]);
+    const own = current === undefined || current === null ? [] : discussionsOf(current);
+    const discussion = own.find(({ memberId }) => memberId === as[who].memberId);
+    return decisions.overruleDiscussion(as[by], {
+      ballotId: ballot.id,
+      discussionId: discussion?.id ?? '0'.repeat(24),
+      reason,
+    });
+  }
+
   function close(ballot: { id: string; contentHash: string }, who: Person = 'chair') {
     return decisions.closeBallot(as[who], { ballotId: ballot.id, contentHash: ballot.contentHash });
   }
@@ -363,6 +380,7 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
     review,
     table,
     cast,
+    overrule,
     close,
     confirm,
     station,

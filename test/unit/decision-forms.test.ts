@@ -2,15 +2,23 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decisionForm, hashOf, planVersionForm } from '../../src/domain/decision/forms.ts';
 import type { PlanVersionFormInput } from '../../src/domain/decision/forms.ts';
-import { tallyOf } from '../../src/domain/decision/tally.ts';
-import type { BallotRecord, PositionValue } from '../../src/domain/decision/types.ts';
+import { tallyOfBallot } from '../../src/domain/decision/tally.ts';
+import type { BallotRecord, Body, PositionValue } from '../../src/domain/decision/types.ts';
 import { verifyPlanChain } from '../../src/domain/decision/verify.ts';
+import type { BallotRule } from '../../src/domain/plan/types.ts';
 import { canonical, sha256 } from '../support/canonical-json.ts';
 
 interface Vector<T> {
   readonly input: T;
   readonly form: string;
   readonly hash: string;
+}
+
+interface OverrulingVector {
+  readonly memberId: string;
+  readonly byId: string;
+  readonly reason: string;
+  readonly at: string;
 }
 
 interface DecisionVector {
@@ -20,15 +28,18 @@ interface DecisionVector {
   readonly keyTaskId: string;
   readonly versionId: string;
   readonly contentHash: string;
-  readonly rule: { readonly quorum: number; readonly majority: number };
+  readonly body: Body;
+  readonly rule: BallotRule;
   readonly openedById: string;
   readonly openedAt: string;
   readonly roster: readonly string[];
+  readonly removals: readonly OverrulingVector[];
   readonly positions: readonly {
     readonly memberId: string;
     readonly value: PositionValue;
     readonly reason: string | null;
     readonly castAt: string;
+    readonly overruled: Omit<OverrulingVector, 'memberId'> | null;
   }[];
   readonly closedById: string;
   readonly decidedAt: string;
@@ -46,6 +57,7 @@ function vectors<T>(prefix: string): Vector<T>[] {
 function ballotOf(input: DecisionVector): BallotRecord {
   return {
     id: input.ballotId,
+    body: input.body,
     planId: input.planId,
     keyTaskId: input.keyTaskId,
     versionId: input.versionId,
@@ -56,13 +68,19 @@ function ballotOf(input: DecisionVector): BallotRecord {
     closedAt: new Date(input.decidedAt),
     rule: input.rule,
     rosterIds: input.roster,
-    positions: input.positions.map((position) => ({ ...position, castAt: new Date(position.castAt) })),
+    removals: input.removals.map((removal) => ({ ...removal, at: new Date(removal.at) })),
+    positions: input.positions.map((position) => ({
+      ...position,
+      castAt: new Date(position.castAt),
+      overruled:
+        position.overruled === null ? null : { ...position.overruled, at: new Date(position.overruled.at) },
+    })),
   };
 }
 
 function decisionFormOf(input: DecisionVector): string {
   const ballot = ballotOf(input);
-  const tally = tallyOf(ballot.rosterIds.length, ballot.positions, ballot.rule);
+  const tally = tallyOfBallot(ballot);
   return decisionForm(ballot, {
     id: input.decisionId,
     outcome: tally.wouldConfirm ? 'CONFIRMED' : 'RETURNED',
@@ -98,6 +116,10 @@ describe('DC-7: form and hash of a decision', () => {
       const others: Partial<DecisionVector>[] = [
         { contentHash: '1'.repeat(64) },
         { rule: { ...input.rule, quorum: 0.4 } },
+        { rule: { ...input.rule, base: 'ROSTER' } },
+        { rule: { ...input.rule, discussion: 'COUNTS_AGAINST' } },
+        { removals: [] },
+        { positions: input.positions.map((position) => ({ ...position, overruled: null })) },
         { roster: [...input.roster, 'f'.repeat(24)] },
         { positions: input.positions.slice(1) },
         { closedById: 'f'.repeat(24) },

@@ -80,7 +80,10 @@ describe('what a plan takes', () => {
     [1, 0.99],
     [0.5, 0.5],
   ])('quorum %d, majority %d', (quorum, majority) => {
-    expect(checkBallotRule({ quorum, majority })).toEqual({ quorum, majority });
+    const usual = { base: 'FOR_AND_AGAINST', discussion: 'BLOCKS' } as const;
+    expect(checkBallotRule({ quorum, majority })).toEqual({ quorum, majority, ...usual });
+    const other = { quorum, majority, base: 'ROSTER', discussion: 'COUNTS_AGAINST' } as const;
+    expect(checkBallotRule(other)).toEqual(other);
   });
 
   it.each([

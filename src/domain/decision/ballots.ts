@@ -12,11 +12,12 @@ import {
   conflict,
   conflictOnDuplicate,
   noSuchBallot,
+  reasonBounds,
   type DecisionServiceDependencies,
 } from './dependencies.ts';
 import { ballotOpened, positionCast } from './events.ts';
 import { castPositionVerdict } from './policy.ts';
-import type { BallotRecord, PositionRecord, PositionValue } from './types.ts';
+import type { BallotRecord, Body, PositionRecord, PositionValue } from './types.ts';
 
 export interface BallotResult {
   readonly ballot: BallotRecord;
@@ -26,11 +27,16 @@ export interface BallotResult {
 /** Turns of a task that take away what its open ballot is about. */
 const voidingActions: ReadonlySet<KeyTaskTransition['action']> = new Set(['RETURN', 'WITHDRAW', 'MERGE']);
 
-const reasonBounds = { max: 2000, multiline: true } as const;
-
-/** Opens ballots and takes positions (SPEC.md, DC-1 to DC-2). */
+/** Opens ballots and takes positions (SPEC.md, DC-1, DC-2 and DC-10). */
 export function createBallots(dependencies: DecisionServiceDependencies, conflicts: Conflicts) {
-  const { store, transact, clock, plans, keyTasks, versions, membership } = dependencies;
+  const { store, transact, clock, plans, keyTasks, versions, drafts, membership } = dependencies;
+
+  /** Who votes on the task: those of the body who aren't recused from it. */
+  async function rosterOf(tx: Transaction, body: Body, draftId: string): Promise<string[]> {
+    const entitled = { TASK_FORCE: () => membership.voterIds(tx) };
+    const recused = await drafts.recusedIds(tx, draftId);
+    return (await entitled[body]()).filter((memberId) => !recused.includes(memberId));
+  }
 
   return {
     /**
@@ -60,12 +66,14 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
         const plan = await plans.findInTransaction(tx, keyTask.planId);
         if (plan === null) throw new Error(`Plan ${keyTask.planId} is missing.`);
         await conflicts.refuseBlocked(tx, { plan, keyTask, versionId: version.id });
-        const rosterIds = await membership.voterIds(tx);
+        const body: Body = 'TASK_FORCE';
+        const rosterIds = await rosterOf(tx, body, keyTask.draftId);
         if (rosterIds.length === 0) {
           throw new DomainError('ILLEGAL_TRANSITION', 'There is nobody who could vote on it.');
         }
         const ballot: BallotRecord = {
           id: store.newId(),
+          body,
           planId: keyTask.planId,
           keyTaskId: keyTask.id,
           versionId: version.id,
@@ -76,6 +84,7 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
           closedAt: null,
           rule: plan.ballotRule,
           rosterIds,
+          removals: [],
           positions: [],
         };
         await store.insertBallot(ballot, tx.session);
@@ -86,7 +95,8 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
     },
 
     /**
-     * Takes or changes the viewer's position. The same position again changes nothing. Throws `STALE_HASH`,
+     * Takes or changes the viewer's position. `RECUSE` takes the editing of the task's draft away as well, another
+     * position on the same ballot gives it back. The same position again changes nothing. Throws `STALE_HASH`,
      * `ILLEGAL_TRANSITION` once the ballot is closed, `FORBIDDEN` for whoever isn't on the roster, `INVALID_INPUT` for
      * `DISCUSS` without a reason, `NOT_FOUND`.
      */
@@ -121,10 +131,15 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
           value: input.value,
           reason,
           castAt: clock(),
+          overruled: null,
         };
         const others = read.ballot.positions.filter((other) => other !== before);
         const ballot = await store.updateOpenBallot(read, { positions: [...others, position] }, tx.session);
         if (ballot === null) throw conflict();
+        const recused = position.value === 'RECUSE';
+        if (recused !== (before?.value === 'RECUSE')) {
+          await drafts.setRecused(tx, keyTask.draftId, { memberId: viewer.memberId, recused });
+        }
         tx.emit(positionCast(keyTask, ballot, position));
         return { ballot, keyTask };
       });

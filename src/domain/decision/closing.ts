@@ -17,7 +17,7 @@ import { decisionMade, planVersionPublished } from './events.ts';
 import { decisionForm, hashOf, planVersionForm } from './forms.ts';
 import { planRoot } from './plan-tree.ts';
 import { closeBallotVerdict } from './policy.ts';
-import { tallyOf } from './tally.ts';
+import { tallyOfBallot } from './tally.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionRecord, Tally } from './types.ts';
 
 export interface DecisionResult {
@@ -163,7 +163,7 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
 
         const ballot = await store.updateOpenBallot(read, { open: false, closedAt: clock() }, tx.session);
         if (ballot === null) throw conflict();
-        const tally = tallyOf(ballot.rosterIds.length, ballot.positions, ballot.rule);
+        const tally = tallyOfBallot(ballot);
         const decision = decide(viewer, ballot, tally);
         await store.insertDecision(decision, tx.session);
         const result =
@@ -176,7 +176,7 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
                   viewer,
                   keyTaskId: decision.keyTaskId,
                   action: 'RETURN',
-                  reason: returnReason(tally),
+                  reason: returnReason(ballot, tally),
                 }),
               };
         tx.emit(decisionMade(result.keyTask, decision));
@@ -190,8 +190,9 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
   };
 }
 
-function returnReason(tally: Tally): string {
-  return tally.discuss > 0
-    ? `The ballot did not confirm it: ${tally.discuss} of ${tally.present} want to discuss it.`
+function returnReason({ rule }: BallotRecord, tally: Tally): string {
+  const blocking = rule.discussion === 'BLOCKS' ? tally.discuss - tally.overruled : 0;
+  return blocking > 0
+    ? `The ballot did not confirm it: ${blocking} of ${tally.present} want to discuss it.`
     : 'The ballot did not confirm it: too few were in favour.';
 }

@@ -3,7 +3,9 @@ import type { Transact, Transaction } from '../../activity/unit-of-work.ts';
 import type { Clock } from '../../clock.ts';
 import { isDuplicateKeyError } from '../../database/store.ts';
 import { DomainError } from '../../errors.ts';
+import type { DraftService } from '../draft/service.ts';
 import type { KeyTaskService } from '../key-task/service.ts';
+import type { MemberRecord } from '../membership/types.ts';
 import type { PlanService } from '../plan/service.ts';
 import type { VersionService } from '../version/service.ts';
 import type { PlanVersionStore } from './plan-version-store.ts';
@@ -18,11 +20,20 @@ export interface DecisionServiceDependencies {
   readonly keyTasks: KeyTaskService;
   readonly versions: VersionService;
   readonly activity: Pick<ActivityService, 'ofPlanUntil'>;
+  readonly drafts: Pick<DraftService, 'recusedIds' | 'setRecused'>;
   readonly membership: {
-    /** Who may vote: active members with a seat in any subcommittee, and the chair. */
+    /** Who may vote in the task force: active members with a seat in any subcommittee, and the chair. */
     voterIds(tx: Transaction): Promise<string[]>;
+    /** Those of the members that exist, active or not. */
+    memberRecordsInTransaction(
+      tx: Transaction,
+      ids: readonly string[],
+    ): Promise<readonly Pick<MemberRecord, 'id' | 'active' | 'displayName'>[]>;
   };
 }
+
+/** Bounds of the reasons that members give. */
+export const reasonBounds = { max: 2000, multiline: true } as const;
 
 export function noSuchBallot(): DomainError {
   return new DomainError('NOT_FOUND', 'There is no such ballot.', ['ballotId']);

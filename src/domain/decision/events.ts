@@ -1,6 +1,14 @@
 import type { NewEvent } from '../../activity/event.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
-import type { BallotRecord, DecisionRecord, PlanVersionRecord, PositionValue } from './types.ts';
+import { tallyOfBallot } from './tally.ts';
+import type {
+  BallotRecord,
+  DecisionRecord,
+  DiscussionRecord,
+  PlanVersionRecord,
+  PositionValue,
+  RosterRemovalRecord,
+} from './types.ts';
 
 export function ballotOpened(keyTask: KeyTaskRecord, ballot: BallotRecord): NewEvent {
   return {
@@ -21,8 +29,52 @@ export function positionCast(
     ...about(keyTask),
     kind: 'POSITION_CAST',
     actorId: position.memberId,
-    payload: { ballotId: ballot.id, value: position.value },
+    payload: { ballotId: ballot.id, value: position.value, tally: tallyOfBallot(ballot) },
   };
+}
+
+/** The chair overruled a discussion of the ballot, which is given as it is since. */
+export function discussionOverruled(
+  keyTask: KeyTaskRecord,
+  ballot: BallotRecord,
+  overruled: { readonly discussion: DiscussionRecord; readonly byId: string; readonly reason: string },
+): NewEvent {
+  const { discussion, byId, reason } = overruled;
+  return {
+    ...about(keyTask),
+    kind: 'DISCUSSION_OVERRULED',
+    actorId: byId,
+    payload: {
+      ballotId: ballot.id,
+      memberId: discussion.memberId,
+      discussion: discussion.reason,
+      reason,
+      tally: tallyOfBallot(ballot),
+    },
+  };
+}
+
+/** A member was taken off the roster of the ballot, which is given as it is since. */
+export function rosterChanged(
+  keyTask: KeyTaskRecord,
+  ballot: BallotRecord,
+  { memberId, byId, reason }: RosterRemovalRecord,
+): NewEvent {
+  return {
+    ...about(keyTask),
+    kind: 'ROSTER_CHANGED',
+    actorId: byId,
+    payload: { ballotId: ballot.id, memberId, reason, tally: tallyOfBallot(ballot) },
+  };
+}
+
+/** `memberId`, who was recused from the task, takes part again. */
+export function recusalLifted(
+  keyTask: KeyTaskRecord,
+  lifted: { readonly memberId: string; readonly byId: string; readonly reason: string },
+): NewEvent {
+  const { memberId, byId, reason } = lifted;
+  return { ...about(keyTask), kind: 'RECUSAL_LIFTED', actorId: byId, payload: { memberId, reason } };
 }
 
 export function decisionMade(keyTask: KeyTaskRecord, decision: DecisionRecord): NewEvent {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../content/canonical.ts';
-import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './types.ts';
+import type { BallotRecord, DecisionRecord, OverrulingRecord, PlanVersionEntryRecord } from './types.ts';
 
 /** Names the layout of the form, so that a later layout can't be taken for this one. */
-const decisionFormat = 'choan-decision/1';
+export const decisionFormat = 'choan-decision/2';
 export const planVersionFormat = 'choan-plan-version/2';
 
 /** Lower-case hex SHA-256 of the UTF-8 bytes of `form`. */
@@ -12,8 +12,8 @@ export function hashOf(form: string): string {
 }
 
 /**
- * Canonical form of a decision (SPEC.md, DC-7): everything that it rests on, with roster and positions in the order of
- * member ids, so that the same ballot always gives the same form.
+ * Canonical form of a decision (SPEC.md, DC-7): everything that it rests on, with roster, removals and positions in the
+ * order of member ids, so that the same ballot always gives the same form.
  */
 export function decisionForm(
   ballot: BallotRecord,
@@ -27,23 +27,41 @@ export function decisionForm(
     keyTaskId: ballot.keyTaskId,
     versionId: ballot.versionId,
     contentHash: ballot.contentHash,
-    rule: { quorum: ballot.rule.quorum, majority: ballot.rule.majority },
+    body: ballot.body,
+    rule: {
+      quorum: ballot.rule.quorum,
+      majority: ballot.rule.majority,
+      base: ballot.rule.base,
+      discussion: ballot.rule.discussion,
+    },
     openedById: ballot.openedById,
     openedAt: ballot.openedAt.toISOString(),
     roster: [...ballot.rosterIds].sort(),
-    positions: [...ballot.positions]
-      .sort((a, b) => (a.memberId < b.memberId ? -1 : 1))
-      .map(({ memberId, value, reason, castAt }) => ({
-        memberId,
-        value,
-        reason,
-        castAt: castAt.toISOString(),
-      })),
+    removals: [...ballot.removals]
+      .sort(byMember)
+      .map(({ memberId, byId, reason, at }) => ({ memberId, byId, reason, at: at.toISOString() })),
+    positions: [...ballot.positions].sort(byMember).map(({ memberId, value, reason, castAt, overruled }) => ({
+      memberId,
+      value,
+      reason,
+      castAt: castAt.toISOString(),
+      overruled: overrulingForm(overruled),
+    })),
     tally: { ...decision.tally },
     outcome: decision.outcome,
     closedById: decision.closedById,
     decidedAt: decision.decidedAt.toISOString(),
   });
+}
+
+function overrulingForm(overruling: OverrulingRecord | null) {
+  if (overruling === null) return null;
+  const { byId, reason, at } = overruling;
+  return { byId, reason, at: at.toISOString() };
+}
+
+function byMember(a: { readonly memberId: string }, b: { readonly memberId: string }): number {
+  return a.memberId < b.memberId ? -1 : 1;
 }
 
 /** What a plan version's hash is computed over. Ids are hex ObjectIds, hashes lower-case hex SHA-256. */

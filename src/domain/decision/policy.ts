@@ -1,6 +1,6 @@
 import { allow, deny, type Verdict } from '../../auth/verdict.ts';
 import type { Viewer } from '../../auth/viewer.ts';
-import { tallyOf } from './tally.ts';
+import { tallyOfBallot } from './tally.ts';
 import type { BallotRecord } from './types.ts';
 
 const closed = deny('The ballot is closed.', 'ILLEGAL_TRANSITION');
@@ -10,6 +10,7 @@ export function castPositionVerdict(viewer: Viewer, ballot: BallotRecord): Verdi
   if (!ballot.rosterIds.includes(viewer.memberId)) {
     return deny("You are not on this ballot's roster, which was fixed when it opened.");
   }
+  if (isRemoved(ballot, viewer.memberId)) return deny("You were taken off this ballot's roster.");
   return ballot.open ? allow : closed;
 }
 
@@ -19,10 +20,40 @@ export function closeBallotVerdict(viewer: Viewer, ballot: BallotRecord): Verdic
     return deny('Only the chair and the secretariat may close a ballot.');
   }
   if (!ballot.open) return closed;
-  const tally = tallyOf(ballot.rosterIds.length, ballot.positions, ballot.rule);
+  const tally = tallyOfBallot(ballot);
   if (tally.quorumReached) return allow;
   return deny(
     `${tally.needed} members must have taken a position, ${tally.present} have.`,
     'QUORUM_NOT_REACHED',
   );
+}
+
+/** Whether the viewer may overrule what others want to discuss: the chair, who must not be recused. */
+export function overruleVerdict(viewer: Viewer, ballot: BallotRecord): Verdict {
+  if (!viewer.roles.has('CHAIR')) return deny('Only the chair may overrule a discussion.');
+  const own = ballot.positions.find(({ memberId }) => memberId === viewer.memberId);
+  if (own?.value === 'RECUSE') return deny('Who is recused takes no part, and so overrules nothing.');
+  if (!ballot.open) return closed;
+  if (ballot.rule.discussion === 'BLOCKS') return allow;
+  return deny("By this ballot's rule a discussion doesn't block.", 'ILLEGAL_TRANSITION');
+}
+
+/** Whether the viewer may take deactivated members off the ballot's roster now. */
+export function removeFromRosterVerdict(viewer: Viewer, ballot: BallotRecord): Verdict {
+  if (!viewer.roles.has('CHAIR') && !viewer.roles.has('SECRETARIAT')) {
+    return deny('Only the chair and the secretariat may take somebody off a roster.');
+  }
+  return ballot.open ? allow : closed;
+}
+
+/** Whether the viewer may end another member's recusal. */
+export function liftRecusalVerdict(viewer: Viewer, memberId: string): Verdict {
+  if (!viewer.roles.has('CHAIR') && !viewer.roles.has('SECRETARIAT')) {
+    return deny('Only the chair and the secretariat may lift a recusal.');
+  }
+  return viewer.memberId === memberId ? deny('Nobody lifts their own recusal.') : allow;
+}
+
+function isRemoved(ballot: BallotRecord, memberId: string): boolean {
+  return ballot.removals.some((removal) => removal.memberId === memberId);
 }

@@ -1,43 +1,57 @@
 import { z } from 'zod';
 import {
   decisionForm,
+  decisionFormat,
   hashOf,
   planVersionForm,
   planVersionFormat,
   type PlanVersionFormInput,
 } from './forms.ts';
-import { positionValues, type BallotRecord, type DecisionRecord } from './types.ts';
+import { discussionEffects, majorityBases } from '../plan/types.ts';
+import { bodies, positionValues, type BallotRecord, type DecisionRecord } from './types.ts';
 
 const id = z.string().regex(/^[0-9a-f]{24}$/);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const moment = z.iso.datetime({ precision: 3 });
 const count = z.int().min(0);
 
+const overruling = z.strictObject({ byId: id, reason: z.string(), at: moment });
+
 const decisionShape = z.strictObject({
-  format: z.string(),
+  format: z.literal(decisionFormat),
   decisionId: id,
   ballotId: id,
   planId: id,
   keyTaskId: id,
   versionId: id,
   contentHash: hash,
-  rule: z.strictObject({ quorum: z.number().min(0).max(1), majority: z.number().min(0).max(1) }),
+  body: z.enum(bodies),
+  rule: z.strictObject({
+    quorum: z.number().min(0).max(1),
+    majority: z.number().min(0).lt(1),
+    base: z.enum(majorityBases),
+    discussion: z.enum(discussionEffects),
+  }),
   openedById: id,
   openedAt: moment,
   roster: z.array(id),
+  removals: z.array(overruling.extend({ memberId: id })),
   positions: z.array(
     z.strictObject({
       memberId: id,
       value: z.enum(positionValues),
       reason: z.string().nullable(),
       castAt: moment,
+      overruled: overruling.nullable(),
     }),
   ),
   tally: z.strictObject({
     roster: count,
+    removed: count,
     approve: count,
     noObjection: count,
     discuss: count,
+    overruled: count,
     abstain: count,
     recuse: count,
     present: count,
@@ -97,13 +111,20 @@ export function readDecisionForm(form: string): DecisionOfForm | null {
   const ballot: BallotRecord = {
     ...about,
     id: facts.ballotId,
+    body: facts.body,
     open: false,
     openedById: facts.openedById,
     openedAt: new Date(facts.openedAt),
     closedAt: decidedAt,
     rule: facts.rule,
     rosterIds: facts.roster,
-    positions: facts.positions.map((position) => ({ ...position, castAt: new Date(position.castAt) })),
+    removals: facts.removals.map((removal) => ({ ...removal, at: new Date(removal.at) })),
+    positions: facts.positions.map((position) => ({
+      ...position,
+      castAt: new Date(position.castAt),
+      overruled:
+        position.overruled === null ? null : { ...position.overruled, at: new Date(position.overruled.at) },
+    })),
   };
   const decision: DecisionRecord = {
     ...about,

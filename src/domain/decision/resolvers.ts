@@ -5,19 +5,25 @@ import { pageRequest } from '../../database/paging.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
 import type { GraphQLContext } from '../../graphql/context.ts';
-import { eventFields } from '../../graphql/event-fields.ts';
 import { existing } from '../../graphql/existing.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { sharesBy } from '../draft/blame-resolvers.ts';
 import { conflictResolvers } from './conflict-resolvers.ts';
+import { discussionsOf } from './discussions.ts';
 import { documentMarkdown } from './document-markdown.ts';
+import { decisionEventResolvers } from './event-resolvers.ts';
 import { planTitleOf } from './forms.ts';
-import { castPositionVerdict, closeBallotVerdict } from './policy.ts';
 import { planHistoryResolvers } from './plan-history-resolvers.ts';
+import {
+  castPositionVerdict,
+  closeBallotVerdict,
+  overruleVerdict,
+  removeFromRosterVerdict,
+} from './policy.ts';
 import { proverOf } from './plan-tree.ts';
-import { tallyOf } from './tally.ts';
-import type { DecisionRecord, PlanVersionRecord, PositionValue } from './types.ts';
+import { tallyOfBallot } from './tally.ts';
+import type { PlanVersionRecord } from './types.ts';
 
 /** The document, from the texts that the plan version's hash covers. */
 async function planMarkdown(planVersion: PlanVersionRecord, { loaders }: GraphQLContext): Promise<string> {
@@ -38,11 +44,15 @@ const aboutVersion = {
     existing(await loaders.versions.version.load(record.versionId)),
 };
 
-const eventKeyTask = (
-  event: { readonly keyTaskId: string | null },
-  _args: unknown,
-  { loaders }: GraphQLContext,
-) => (event.keyTaskId === null ? null : loaders.keyTasks.keyTask.load(event.keyTaskId));
+const ofMember = async (record: { readonly memberId: string }, _args: unknown, { loaders }: GraphQLContext) =>
+  existing(await loaders.membership.member.load(record.memberId));
+
+const byMember = (record: { readonly byId: string }, _args: unknown, { loaders }: GraphQLContext) =>
+  loaders.membership.member.load(record.byId);
+
+function membersOf(ids: readonly string[], loaders: GraphQLContext['loaders']) {
+  return Promise.all(ids.map(async (id) => existing(await loaders.membership.member.load(id))));
+}
 
 export const decisionResolvers: Resolvers = {
   ...planHistoryResolvers,
@@ -50,12 +60,11 @@ export const decisionResolvers: Resolvers = {
     id: (ballot) => toGlobalId('Ballot', ballot.id),
     ...aboutVersion,
     openedBy: (ballot, _args, { loaders }) => loaders.membership.member.load(ballot.openedById),
-    roster: (ballot, _args, { loaders }) =>
-      Promise.all(
-        ballot.rosterIds.map(async (memberId) => existing(await loaders.membership.member.load(memberId))),
-      ),
+    roster: (ballot, _args, { loaders }) => membersOf(ballot.rosterIds, loaders),
+    removals: (ballot) => ballot.removals,
     positions: (ballot) => ballot.positions,
-    tally: (ballot) => tallyOf(ballot.rosterIds.length, ballot.positions, ballot.rule),
+    discussions: (ballot) => discussionsOf(ballot),
+    tally: (ballot) => tallyOfBallot(ballot),
     decision: (ballot, _args, { loaders }) =>
       ballot.open ? null : loaders.decisions.ofBallot.load(ballot.id),
     permissions: (ballot, _args, context) => {
@@ -63,14 +72,19 @@ export const decisionResolvers: Resolvers = {
       return [
         toPermission('castPosition', castPositionVerdict(viewer, ballot)),
         toPermission('closeBallot', closeBallotVerdict(viewer, ballot)),
+        toPermission('overruleDiscussion', overruleVerdict(viewer, ballot)),
+        toPermission('removeFromRoster', removeFromRosterVerdict(viewer, ballot)),
       ];
     },
   },
   Conflict: conflictResolvers.Conflict,
   ConflictPlace: conflictResolvers.ConflictPlace,
-  Position: {
-    member: async (position, _args, { loaders }) =>
-      existing(await loaders.membership.member.load(position.memberId)),
+  Position: { member: ofMember, overruled: ({ overruled }) => overruled },
+  Discussion: { member: ofMember, overruled: ({ overruled }) => overruled },
+  Overruling: { by: byMember },
+  RosterRemoval: { member: ofMember, by: byMember },
+  Draft: {
+    recused: (draft, _args, { loaders }) => membersOf(draft.recusedIds, loaders),
   },
   Decision: {
     id: (decision) => toGlobalId('Decision', decision.id),
@@ -169,6 +183,30 @@ export const decisionResolvers: Resolvers = {
           contentHash: input.contentHash,
         }),
       ),
+    overruleDiscussion: (_root, { input }, { services, viewer }) =>
+      mutationPayload(() =>
+        services.decisions.overruleDiscussion(viewer, {
+          ballotId: databaseId('Ballot', input.ballotId, 'ballotId'),
+          discussionId: input.discussionId,
+          reason: input.reason,
+        }),
+      ),
+    removeFromRoster: (_root, { input }, { services, viewer }) =>
+      mutationPayload(() =>
+        services.decisions.removeFromRoster(viewer, {
+          ballotId: databaseId('Ballot', input.ballotId, 'ballotId'),
+          memberId: databaseId('Member', input.memberId, 'memberId'),
+          reason: input.reason,
+        }),
+      ),
+    liftRecusal: (_root, { input }, { services, viewer }) =>
+      mutationPayload(async () => ({
+        keyTask: await services.decisions.liftRecusal(viewer, {
+          keyTaskId: databaseId('KeyTask', input.keyTaskId, 'keyTaskId'),
+          memberId: databaseId('Member', input.memberId, 'memberId'),
+          reason: input.reason,
+        }),
+      })),
     returnKeyTask: (_root, { input }, { services, viewer }) =>
       mutationPayload(async () => ({
         keyTask: await services.decisions.returnKeyTask(viewer, {
@@ -177,33 +215,5 @@ export const decisionResolvers: Resolvers = {
         }),
       })),
   },
-  BallotOpened: {
-    ...eventFields,
-    keyTask: eventKeyTask,
-    ballot: (event, _args, { loaders }) => loaders.decisions.ballot.load(String(event.payload['ballotId'])),
-    contentHash: (event) => String(event.payload['contentHash']),
-  },
-  PositionCast: {
-    ...eventFields,
-    keyTask: eventKeyTask,
-    ballot: (event, _args, { loaders }) => loaders.decisions.ballot.load(String(event.payload['ballotId'])),
-    value: (event) => event.payload['value'] as PositionValue,
-  },
-  DecisionMade: {
-    ...eventFields,
-    keyTask: eventKeyTask,
-    decision: (event, _args, { loaders }) =>
-      loaders.decisions.decision.load(String(event.payload['decisionId'])),
-    outcome: (event) => event.payload['outcome'] as DecisionRecord['outcome'],
-    contentHash: (event) => String(event.payload['contentHash']),
-  },
-  PlanVersionPublished: {
-    ...eventFields,
-    plan: (event, _args, { loaders }) =>
-      event.planId === null ? null : loaders.plans.plan.load(event.planId),
-    planVersion: (event, _args, { loaders }) =>
-      loaders.decisions.planVersion.load(String(event.payload['planVersionId'])),
-    number: (event) => Number(event.payload['number']),
-    hash: (event) => String(event.payload['hash']),
-  },
+  ...decisionEventResolvers,
 };

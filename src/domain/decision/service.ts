@@ -8,6 +8,8 @@ import { createConflicts } from './conflicts.ts';
 import type { DecisionServiceDependencies } from './dependencies.ts';
 import { createPlanAsOf } from './plan-as-of.ts';
 import { comparePlanVersions, type PlanDifferenceRecord } from './plan-difference.ts';
+import { createDiscussions } from './discussions.ts';
+import { createRoster } from './roster.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionRecord } from './types.ts';
 
 export type { DecisionServiceDependencies } from './dependencies.ts';
@@ -24,6 +26,8 @@ export function createDecisionService(dependencies: DecisionServiceDependencies)
 
   return {
     ...ballots,
+    ...createDiscussions(dependencies),
+    ...createRoster(dependencies),
     ...createClosing(dependencies, conflicts),
     conflictsOfKeyTask: conflicts.conflictsOfKeyTask,
     conflictsOfPlanVersion: conflicts.conflictsOfPlanVersion,

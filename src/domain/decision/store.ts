@@ -1,18 +1,36 @@
 import mongoose from 'mongoose';
 import { newestOfEach } from '../../database/children-store.ts';
 import type { Database, DatabaseSession } from '../../database/store.ts';
-import type { BallotRule } from '../plan/types.ts';
-import { positionValues, type BallotRecord, type DecisionRecord, type PositionRecord } from './types.ts';
+import { discussionEffects, majorityBases, type BallotRule } from '../plan/types.ts';
+import {
+  bodies,
+  positionValues,
+  type BallotRecord,
+  type DecisionRecord,
+  type OverrulingRecord,
+  type PositionRecord,
+  type RosterRemovalRecord,
+} from './types.ts';
 
 type ObjectId = mongoose.Types.ObjectId;
 
-interface PositionDocument extends Omit<PositionRecord, 'memberId'> {
+interface OverrulingDocument extends Omit<OverrulingRecord, 'byId'> {
+  byId: ObjectId;
+}
+
+interface PositionDocument extends Omit<PositionRecord, 'memberId' | 'overruled'> {
   memberId: ObjectId;
+  overruled: OverrulingDocument | null;
+}
+
+interface RemovalDocument extends Omit<RosterRemovalRecord, 'memberId' | 'byId'> {
+  memberId: ObjectId;
+  byId: ObjectId;
 }
 
 interface BallotDocument extends Omit<
   BallotRecord,
-  'id' | 'planId' | 'keyTaskId' | 'versionId' | 'openedById' | 'rosterIds' | 'positions'
+  'id' | 'planId' | 'keyTaskId' | 'versionId' | 'openedById' | 'rosterIds' | 'removals' | 'positions'
 > {
   _id: ObjectId;
   planId: ObjectId;
@@ -20,6 +38,7 @@ interface BallotDocument extends Omit<
   versionId: ObjectId;
   openedById: ObjectId;
   rosterIds: ObjectId[];
+  removals: RemovalDocument[];
   positions: PositionDocument[];
   /** Raised by every change; a write names the one it read. */
   revision: number;
@@ -41,20 +60,43 @@ interface DecisionDocument extends Omit<
 const objectId = { type: mongoose.Schema.Types.ObjectId, required: true };
 const count = { type: Number, required: true };
 
-const ruleSchema = new mongoose.Schema<BallotRule>({ quorum: count, majority: count }, { _id: false });
+const text = { type: String, required: true };
+const date = { type: Date, required: true };
+
+const ruleSchema = new mongoose.Schema<BallotRule>(
+  {
+    quorum: count,
+    majority: count,
+    base: { type: String, enum: majorityBases, required: true },
+    discussion: { type: String, enum: discussionEffects, required: true },
+  },
+  { _id: false },
+);
+
+const overrulingSchema = new mongoose.Schema<OverrulingDocument>(
+  { byId: objectId, reason: text, at: date },
+  { _id: false },
+);
+
+const removalSchema = new mongoose.Schema<RemovalDocument>(
+  { memberId: objectId, byId: objectId, reason: text, at: date },
+  { _id: false },
+);
 
 const positionSchema = new mongoose.Schema<PositionDocument>(
   {
     memberId: objectId,
     value: { type: String, enum: positionValues, required: true },
     reason: { type: String, default: null },
-    castAt: { type: Date, required: true },
+    castAt: date,
+    overruled: { type: overrulingSchema, default: null },
   },
   { _id: false },
 );
 
 const ballotSchema = new mongoose.Schema<BallotDocument>(
   {
+    body: { type: String, enum: bodies, required: true },
     planId: objectId,
     keyTaskId: objectId,
     versionId: objectId,
@@ -65,6 +107,7 @@ const ballotSchema = new mongoose.Schema<BallotDocument>(
     closedAt: { type: Date, default: null },
     rule: { type: ruleSchema, required: true },
     rosterIds: [mongoose.Schema.Types.ObjectId],
+    removals: [removalSchema],
     positions: [positionSchema],
     revision: count,
   },
@@ -76,9 +119,11 @@ ballotSchema.index({ keyTaskId: 1 }, { unique: true, partialFilterExpression: { 
 const tallySchema = new mongoose.Schema(
   {
     roster: count,
+    removed: count,
     approve: count,
     noObjection: count,
     discuss: count,
+    overruled: count,
     abstain: count,
     recuse: count,
     present: count,
@@ -151,12 +196,12 @@ export function createDecisionStore(database: Database) {
     },
 
     /**
-     * Writes positions or the closing of an open ballot. Returns it as it is then; null when it is closed or was
+     * Writes positions, removals or the closing of an open ballot. Returns it as it is then; null when it is closed or was
      * changed since `revision`.
      */
     async updateOpenBallot(
       read: { readonly ballot: BallotRecord; readonly revision: number },
-      change: Partial<Pick<BallotRecord, 'positions' | 'open' | 'closedAt'>>,
+      change: Partial<Pick<BallotRecord, 'positions' | 'removals' | 'open' | 'closedAt'>>,
       session: DatabaseSession,
     ): Promise<BallotRecord | null> {
       const row = await ballots
@@ -220,7 +265,19 @@ function toBallot(row: BallotDocument): BallotRecord {
     versionId: row.versionId.toHexString(),
     openedById: row.openedById.toHexString(),
     rosterIds: row.rosterIds.map((id) => id.toHexString()),
-    positions: row.positions.map((position) => ({ ...position, memberId: position.memberId.toHexString() })),
+    removals: row.removals.map((removal) => ({
+      ...removal,
+      memberId: removal.memberId.toHexString(),
+      byId: removal.byId.toHexString(),
+    })),
+    positions: row.positions.map((position) => ({
+      ...position,
+      memberId: position.memberId.toHexString(),
+      overruled:
+        position.overruled === null
+          ? null
+          : { ...position.overruled, byId: position.overruled.byId.toHexString() },
+    })),
   };
 }
 

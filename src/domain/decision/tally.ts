@@ -1,37 +1,63 @@
 import type { BallotRule } from '../plan/types.ts';
-import type { PositionRecord, PositionValue, Tally } from './types.ts';
+import type { BallotRecord, OverrulingRecord, PositionValue, Tally } from './types.ts';
 
-/**
- * Counts a ballot and says what the counts amount to (SPEC.md, DC-3 to DC-5). `rosterSize` is the number of members on
- * the roster, which has at least as many as there are positions; each member has at most one position.
- */
-export function tallyOf(
-  rosterSize: number,
-  positions: readonly Pick<PositionRecord, 'value'>[],
-  rule: BallotRule,
-): Tally {
+/** What is counted. */
+export interface Votes {
+  /** Members on the roster when the ballot opened: at least as many as there are positions. */
+  readonly roster: number;
+  /** How many of them were taken off; they have no position. */
+  readonly removed?: number;
+  /** At most one of each member. */
+  readonly positions: readonly {
+    readonly value: PositionValue;
+    readonly overruled?: OverrulingRecord | null;
+  }[];
+}
+
+/** Counts votes and says what the counts amount to (SPEC.md, DC-3 to DC-5). */
+export function tallyOf({ roster, removed = 0, positions }: Votes, rule: BallotRule): Tally {
   const count = (value: PositionValue) => positions.filter((position) => position.value === value).length;
   const approve = count('APPROVE');
   const noObjection = count('NO_OBJECTION');
   const discuss = count('DISCUSS');
   const abstain = count('ABSTAIN');
   const recuse = count('RECUSE');
+  const overruled = positions.filter(
+    (position) => position.value === 'DISCUSS' && (position.overruled ?? null) !== null,
+  ).length;
   const present = approve + noObjection + discuss + abstain;
-  const needed = Math.max(1, partOf(rule.quorum, rosterSize - recuse));
+  const entitled = roster - removed - recuse;
+  const needed = Math.max(1, partOf(rule.quorum, entitled));
   const quorumReached = present >= needed;
+  const blocking = rule.discussion === 'BLOCKS' ? discuss - overruled : 0;
   const inFavour = approve + noObjection;
+  const base = {
+    FOR_AND_AGAINST: inFavour + discuss,
+    PRESENT: present,
+    ROSTER: entitled,
+  }[rule.base];
   return {
-    roster: rosterSize,
+    roster,
+    removed,
     approve,
     noObjection,
     discuss,
+    overruled,
     abstain,
     recuse,
     present,
     needed,
     quorumReached,
-    wouldConfirm: quorumReached && discuss === 0 && exceedsPart(inFavour, rule.majority, inFavour + discuss),
+    wouldConfirm: quorumReached && blocking === 0 && exceedsPart(inFavour, rule.majority, base),
   };
+}
+
+/** The tally of a ballot as it is. */
+export function tallyOfBallot(
+  ballot: Pick<BallotRecord, 'rosterIds' | 'removals' | 'positions' | 'rule'>,
+): Tally {
+  const { rosterIds, removals, positions } = ballot;
+  return tallyOf({ roster: rosterIds.length, removed: removals.length, positions }, ballot.rule);
 }
 
 /** The smallest whole number that is at least `part` × `whole`. */

@@ -3,16 +3,47 @@ import type { BallotRule } from '../plan/types.ts';
 export const positionValues = ['APPROVE', 'NO_OBJECTION', 'DISCUSS', 'ABSTAIN', 'RECUSE'] as const;
 export type PositionValue = (typeof positionValues)[number];
 
+/** Bodies that decide by ballot, each with its roster (dependencies.ts). */
+export const bodies = ['TASK_FORCE'] as const;
+export type Body = (typeof bodies)[number];
+
+/** The chair's decision that a discussion doesn't block (SPEC.md, DC-8). */
+export interface OverrulingRecord {
+  readonly byId: string;
+  readonly reason: string;
+  readonly at: Date;
+}
+
 export interface PositionRecord {
   readonly memberId: string;
   readonly value: PositionValue;
   readonly reason: string | null;
   readonly castAt: Date;
+  /** Of a DISCUSS only; it ends with the position. */
+  readonly overruled: OverrulingRecord | null;
 }
 
-/** A ballot (표결) on a tabled version; the roster is fixed when it opens. Ids are hex ObjectIds. */
+/** A DISCUSS, as it is answered. */
+export interface DiscussionRecord {
+  /** Names this reason of this member (discussions.ts). */
+  readonly id: string;
+  readonly memberId: string;
+  readonly reason: string;
+  readonly overruled: OverrulingRecord | null;
+}
+
+/** A deactivated member was taken off an open ballot's roster (SPEC.md, DC-9). */
+export interface RosterRemovalRecord {
+  readonly memberId: string;
+  readonly byId: string;
+  readonly reason: string;
+  readonly at: Date;
+}
+
+/** A ballot (표결) on a tabled version; roster and rule are fixed when it opens. Ids are hex ObjectIds. */
 export interface BallotRecord {
   readonly id: string;
+  readonly body: Body;
   readonly planId: string;
   readonly keyTaskId: string;
   readonly versionId: string;
@@ -22,16 +53,24 @@ export interface BallotRecord {
   readonly openedAt: Date;
   readonly closedAt: Date | null;
   readonly rule: BallotRule;
+  /** As it was when the ballot opened. */
   readonly rosterIds: readonly string[];
+  /** Members of it who were taken off since. */
+  readonly removals: readonly RosterRemovalRecord[];
   readonly positions: readonly PositionRecord[];
 }
 
 /** Counts of a ballot's positions and what they amount to. */
 export interface Tally {
+  /** Members on the roster when the ballot opened. */
   readonly roster: number;
+  /** How many of them were taken off since. */
+  readonly removed: number;
   readonly approve: number;
   readonly noObjection: number;
   readonly discuss: number;
+  /** How many of those that want to discuss were overruled. */
+  readonly overruled: number;
   readonly abstain: number;
   readonly recuse: number;
   /** Members of the roster, less the recused, who have taken a position. */

@@ -7,7 +7,7 @@ import {
 import { textRoot } from '../../content/text-tree.ts';
 import { decisionForm, hashOf, planVersionForm, planVersionFormat } from './forms.ts';
 import { planRoot } from './plan-tree.ts';
-import { tallyOf } from './tally.ts';
+import { tallyOfBallot } from './tally.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './types.ts';
 
 /** A plan's versions and what they rest on. What is left out isn't checked. */
@@ -127,9 +127,10 @@ function entryProblems(
 function decisionProblems(decision: DecisionRecord, ballot: BallotRecord): ChainProblem[] {
   const where = `decision ${decision.id}`;
   const problem = (message: string): ChainProblem => ({ where, message });
-  const tally = tallyOf(ballot.rosterIds.length, ballot.positions, ballot.rule);
+  const tally = tallyOfBallot(ballot);
   const outcome = tally.wouldConfirm ? 'CONFIRMED' : 'RETURNED';
   const voters = new Set(ballot.positions.map((position) => position.memberId));
+  const removed = new Set(ballot.removals.map((removal) => removal.memberId));
   const sameObject =
     decision.ballotId === ballot.id &&
     decision.planId === ballot.planId &&
@@ -144,6 +145,13 @@ function decisionProblems(decision: DecisionRecord, ballot: BallotRecord): Chain
     ...(voters.size === ballot.positions.length && ballot.positions.every(isOnRoster(ballot))
       ? []
       : [problem('Somebody voted twice, or without being on the roster.')]),
+    ...(removed.size === ballot.removals.length &&
+    ballot.removals.every((removal) => isOnRoster(ballot)(removal) && !voters.has(removal.memberId))
+      ? []
+      : [problem('Somebody was taken off the roster twice, or with a position, or without being on it.')]),
+    ...(ballot.positions.every(({ value, overruled }) => overruled === null || value === 'DISCUSS')
+      ? []
+      : [problem('Another position than DISCUSS was overruled.')]),
     ...(canonicalJson(tally) === canonicalJson(decision.tally)
       ? []
       : [problem('The tally is not that of the positions.')]),

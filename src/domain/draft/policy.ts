@@ -8,8 +8,12 @@ export function mayReadDraft(viewer: MaybeViewer): boolean {
 }
 
 /** Whether the viewer's place allows editing the draft, whatever its state. */
-function editorVerdict(viewer: MaybeViewer, draft: Pick<DraftRecord, 'subcommitteeId'>): Verdict {
+function editorVerdict(
+  viewer: MaybeViewer,
+  draft: Pick<DraftRecord, 'subcommitteeId' | 'recusedIds'>,
+): Verdict {
   if (viewer === null) return deny('Sign in first.');
+  if (draft.recusedIds.includes(viewer.memberId)) return deny('You are recused from this key task.');
   // Chair, reviewers, observers and the Strategy Committee hold no seat: they only read.
   if (viewer.roles.has('SECRETARIAT') || viewer.subcommittees.has(draft.subcommitteeId)) return allow;
   return deny('Only members of the subcommittee that owns the task, and the secretariat, edit its draft.');
@@ -18,7 +22,7 @@ function editorVerdict(viewer: MaybeViewer, draft: Pick<DraftRecord, 'subcommitt
 /** Whether the viewer may edit the draft now. `FROZEN` only for who could edit it otherwise. */
 export function editVerdict(
   viewer: MaybeViewer,
-  draft: Pick<DraftRecord, 'subcommitteeId' | 'frozen' | 'frozenReason'>,
+  draft: Pick<DraftRecord, 'subcommitteeId' | 'recusedIds' | 'frozen' | 'frozenReason'>,
 ): Verdict {
   const verdict = editorVerdict(viewer, draft);
   if (!verdict.allowed || !draft.frozen) return verdict;

@@ -153,6 +153,25 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
       tx.notify('draft', { draftId });
     },
 
+    /** Members who are recused from the draft's key task. In the caller's transaction, which authorises. */
+    async recusedIds(tx: Transaction, draftId: string): Promise<readonly string[]> {
+      const draft = await store.find(draftId, tx.session);
+      if (draft === null) throw notFound();
+      return draft.recusedIds;
+    },
+
+    /**
+     * Takes the editing of the draft away from a member, or gives it back. In the caller's transaction, which authorises.
+     */
+    async setRecused(
+      tx: Transaction,
+      draftId: string,
+      change: { readonly memberId: string; readonly recused: boolean },
+    ): Promise<void> {
+      if (!(await store.setRecused(draftId, change, tx.session))) throw notFound();
+      tx.notify('draft', { draftId });
+    },
+
     /** In the caller's transaction, which authorises. */
     async setSubcommittee(tx: Transaction, draftId: string, subcommitteeId: string): Promise<void> {
       if (!(await store.setSubcommittee(draftId, subcommitteeId, tx.session))) throw notFound();

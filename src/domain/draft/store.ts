@@ -7,13 +7,14 @@ type Id = mongoose.Types.ObjectId;
 
 interface DraftDocument extends Omit<
   DraftRecord,
-  'id' | 'planId' | 'keyTaskId' | 'subcommitteeId' | 'authorIds'
+  'id' | 'planId' | 'keyTaskId' | 'subcommitteeId' | 'authorIds' | 'recusedIds'
 > {
   _id: Id;
   planId: Id;
   keyTaskId: Id;
   subcommitteeId: Id;
   authorIds: Id[];
+  recusedIds: Id[];
   /** The node that serves the draft; null when none does. It counts as long as the node's lease runs (lease-store.ts). */
   ownerId: string | null;
   /** Ids of the holds on it (shared-holds.ts): while there is one, nothing is appended. */
@@ -35,6 +36,7 @@ const draftSchema = new mongoose.Schema<DraftDocument>(
     frozen: { type: Boolean, required: true },
     frozenReason: { type: String, default: null },
     authorIds: { type: [mongoose.Schema.Types.ObjectId], required: true },
+    recusedIds: { type: [mongoose.Schema.Types.ObjectId], default: [] },
     updatedAt: { type: Date, default: null },
   },
   { versionKey: false },
@@ -56,7 +58,7 @@ export interface DraftOwner {
 /** What of a draft may change while it is open. */
 export type DraftState = Pick<
   DraftRecord,
-  'id' | 'subcommitteeId' | 'headSequence' | 'epoch' | 'frozen' | 'frozenReason'
+  'id' | 'subcommitteeId' | 'headSequence' | 'epoch' | 'frozen' | 'frozenReason' | 'recusedIds'
 >;
 
 /** How the head of a draft's log moves. */
@@ -93,6 +95,7 @@ export function createDraftStore(database: Database) {
             frozen: false,
             frozenReason: null,
             authorIds: [],
+            recusedIds: [],
             updatedAt: null,
           },
         ],
@@ -118,16 +121,17 @@ export function createDraftStore(database: Database) {
       const rows: Pick<DraftDocument, '_id' | keyof Omit<DraftState, 'id'>>[] = await drafts
         .find(
           { _id: { $in: [...ids] } },
-          { subcommitteeId: 1, headSequence: 1, epoch: 1, frozen: 1, frozenReason: 1 },
+          { subcommitteeId: 1, headSequence: 1, epoch: 1, frozen: 1, frozenReason: 1, recusedIds: 1 },
         )
         .lean();
-      return rows.map(({ _id, subcommitteeId, headSequence, epoch, frozen, frozenReason }) => ({
-        id: _id.toHexString(),
-        subcommitteeId: subcommitteeId.toHexString(),
-        headSequence,
-        epoch: epochOf({ epoch }),
-        frozen,
-        frozenReason,
+      return rows.map((row) => ({
+        id: row._id.toHexString(),
+        subcommitteeId: row.subcommitteeId.toHexString(),
+        headSequence: row.headSequence,
+        epoch: epochOf(row),
+        frozen: row.frozen,
+        frozenReason: row.frozenReason,
+        recusedIds: recusedOf(row),
       }));
     },
 
@@ -256,6 +260,18 @@ export function createDraftStore(database: Database) {
     },
 
     /** Returns false when there is no such draft. */
+    async setRecused(
+      id: string,
+      { memberId, recused }: { readonly memberId: string; readonly recused: boolean },
+      session: DatabaseSession,
+    ): Promise<boolean> {
+      const change = recused
+        ? { $addToSet: { recusedIds: memberId } }
+        : { $pull: { recusedIds: new mongoose.Types.ObjectId(memberId) } };
+      return (await drafts.updateOne({ _id: id }, change, { session })).matchedCount === 1;
+    },
+
+    /** Returns false when there is no such draft. */
     async setSubcommittee(id: string, subcommitteeId: string, session: DatabaseSession): Promise<boolean> {
       const result = await drafts.updateOne({ _id: id }, { $set: { subcommitteeId } }, { session });
       return result.matchedCount === 1;
@@ -268,6 +284,11 @@ export type DraftStore = ReturnType<typeof createDraftStore>;
 /** Drafts that were created before there were epochs have none, which counts as 0. */
 function epochOf({ epoch }: { readonly epoch?: number | undefined }): number {
   return epoch ?? 0;
+}
+
+/** Drafts that were created before there were recusals have none. */
+function recusedOf({ recusedIds }: { readonly recusedIds?: readonly Id[] }): string[] {
+  return (recusedIds ?? []).map((id) => id.toHexString());
 }
 
 /** Condition on a stored epoch. */
@@ -287,6 +308,7 @@ function toRecord(row: DraftDocument): DraftRecord {
     frozen: row.frozen,
     frozenReason: row.frozenReason,
     authorIds: row.authorIds.map((id) => id.toHexString()),
+    recusedIds: recusedOf(row),
     updatedAt: row.updatedAt,
   };
 }

@@ -14,6 +14,8 @@ export interface DraftRecord {
   readonly frozenReason: string | null;
   /** Members who wrote in it, as the server recorded it. */
   readonly authorIds: readonly string[];
+  /** Members who are recused from the key task, and so don't edit its draft (SPEC.md, DC-10). */
+  readonly recusedIds: readonly string[];
   /** When the last update was stored; `null` before the first. */
   readonly updatedAt: Date | null;
 }

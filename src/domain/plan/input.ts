@@ -1,7 +1,12 @@
 import { DomainError } from '../../errors.ts';
-import type { BallotRule } from './types.ts';
+import type { BallotRule, BallotRuleInput } from './types.ts';
 
-export const defaultBallotRule: BallotRule = { quorum: 0.5, majority: 0.5 };
+export const defaultBallotRule: BallotRule = {
+  quorum: 0.5,
+  majority: 0.5,
+  base: 'FOR_AND_AGAINST',
+  discussion: 'BLOCKS',
+};
 
 const earliestYear = 1900;
 const latestYear = 2999;
@@ -19,9 +24,9 @@ export function checkPeriod(periodStart: number, periodEnd: number): void {
   }
 }
 
-/** The rule itself. Throws `INVALID_INPUT` when a part is out of range: a majority of 1 could never be exceeded. */
-export function checkBallotRule(rule: BallotRule): BallotRule {
-  const { quorum, majority } = rule;
+/** The whole rule. Throws `INVALID_INPUT` when a part is out of range: a majority of 1 could never be exceeded. */
+export function checkBallotRule(rule: BallotRuleInput): BallotRule {
+  const { quorum, majority, base, discussion } = { ...defaultBallotRule, ...rule };
   if (!(quorum >= 0 && quorum <= 1)) {
     throw new DomainError('INVALID_INPUT', 'quorum must be from 0 to 1.', ['ballotRule', 'quorum']);
   }
@@ -31,7 +36,7 @@ export function checkBallotRule(rule: BallotRule): BallotRule {
       'majority',
     ]);
   }
-  return { quorum, majority };
+  return { quorum, majority, base, discussion };
 }
 
 /**

@@ -17,7 +17,7 @@ import { checkBallotRule, checkPeriod, defaultBallotRule } from './input.ts';
 import { managePlansVerdict } from './policy.ts';
 import type { PlanPosition, PlanStore } from './store.ts';
 import { createStrategyService } from './strategies.ts';
-import type { BallotRule, PlanRecord } from './types.ts';
+import type { BallotRuleInput, PlanRecord } from './types.ts';
 
 export interface PlanServiceDependencies {
   readonly store: PlanStore;
@@ -32,7 +32,7 @@ export interface NewPlan {
   readonly periodEnd: number;
   readonly predecessorId?: string | null;
   readonly vision?: string | null;
-  readonly ballotRule?: BallotRule | null;
+  readonly ballotRule?: BallotRuleInput | null;
 }
 
 /** What is absent stays as it is; null clears an optional field. */
@@ -40,7 +40,7 @@ export interface PlanUpdate {
   readonly title?: string | null;
   readonly englishTitle?: string | null;
   readonly vision?: string | null;
-  readonly ballotRule?: BallotRule | null;
+  readonly ballotRule?: BallotRuleInput | null;
   readonly blockingConflicts?: readonly ConflictRule[] | null;
 }
 
@@ -173,6 +173,8 @@ function isSame(a: PlanRecord, b: PlanRecord): boolean {
     a.vision === b.vision &&
     a.ballotRule.quorum === b.ballotRule.quorum &&
     a.ballotRule.majority === b.ballotRule.majority &&
+    a.ballotRule.base === b.ballotRule.base &&
+    a.ballotRule.discussion === b.ballotRule.discussion &&
     a.blockingConflicts.join() === b.blockingConflicts.join()
   );
 }

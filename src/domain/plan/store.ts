@@ -1,7 +1,13 @@
 import mongoose from 'mongoose';
 import type { ConflictRule } from '../../content/index.ts';
 import type { Database, DatabaseSession } from '../../database/store.ts';
-import type { PlanRecord, StrategyRecord } from './types.ts';
+import {
+  discussionEffects,
+  majorityBases,
+  type BallotRule,
+  type PlanRecord,
+  type StrategyRecord,
+} from './types.ts';
 
 type Id = mongoose.Types.ObjectId;
 
@@ -19,6 +25,16 @@ interface StrategyDocument extends Omit<StrategyRecord, 'id' | 'planId'> {
   planId: Id;
 }
 
+const ballotRuleSchema = new mongoose.Schema<BallotRule>(
+  {
+    quorum: { type: Number, required: true },
+    majority: { type: Number, required: true },
+    base: { type: String, enum: majorityBases, required: true },
+    discussion: { type: String, enum: discussionEffects, required: true },
+  },
+  { _id: false },
+);
+
 const planSchema = new mongoose.Schema<PlanDocument>(
   {
     title: { type: String, required: true },
@@ -27,13 +43,7 @@ const planSchema = new mongoose.Schema<PlanDocument>(
     periodEnd: { type: Number, required: true },
     predecessorId: { type: mongoose.Schema.Types.ObjectId, default: null },
     vision: { type: String, default: null },
-    ballotRule: {
-      type: new mongoose.Schema(
-        { quorum: { type: Number, required: true }, majority: { type: Number, required: true } },
-        { _id: false },
-      ),
-      required: true,
-    },
+    ballotRule: { type: ballotRuleSchema, required: true },
     blockingConflicts: { type: [String], default: [] },
     createdAt: { type: Date, required: true },
     treeRevision: { type: Number, required: true },
@@ -192,7 +202,7 @@ function toPlan(row: PlanDocument): PlanRecord {
     ...rest,
     id: _id.toHexString(),
     predecessorId: predecessorId?.toHexString() ?? null,
-    ballotRule: { quorum: ballotRule.quorum, majority: ballotRule.majority },
+    ballotRule: { ...ballotRule },
     blockingConflicts: blockingConflicts ?? [],
   };
 }

@@ -1,12 +1,24 @@
 import type { ConflictRule } from '../../content/index.ts';
 
-/** Quorum and majority of a plan's ballots, both parts from 0 to 1. */
+export const majorityBases = ['FOR_AND_AGAINST', 'PRESENT', 'ROSTER'] as const;
+export type MajorityBase = (typeof majorityBases)[number];
+
+export const discussionEffects = ['BLOCKS', 'COUNTS_AGAINST'] as const;
+export type DiscussionEffect = (typeof discussionEffects)[number];
+
+/** How a body decides (SPEC.md, DC-3 and DC-4), as data of the plan. */
 export interface BallotRule {
-  /** Part of the roster, less the recused, that must have taken a position. */
+  /** Part of the roster, less the recused and the removed, that must have taken a position: 0 to 1. */
   readonly quorum: number;
-  /** Part of APPROVE and NO_OBJECTION among APPROVE, NO_OBJECTION and DISCUSS positions that must be exceeded. */
+  /** Part of `base` that APPROVE and NO_OBJECTION must exceed: 0 to less than 1. */
   readonly majority: number;
+  readonly base: MajorityBase;
+  /** What a DISCUSS does that nobody has overruled. */
+  readonly discussion: DiscussionEffect;
 }
+
+/** A rule as it is given: without base and effect it has the usual ones. */
+export type BallotRuleInput = Pick<BallotRule, 'quorum' | 'majority'> & Partial<BallotRule>;
 
 export interface PlanRecord {
   readonly id: string;
