@@ -39,6 +39,7 @@ const config: CodegenConfig = {
           BlockDifference: '../content/index.ts#BlockDifference as BlockDifferenceRecord',
           TextPart: '../content/index.ts#InlinePart',
           Review: '../domain/review/types.ts#ReviewRecord',
+          BlockRemark: '../domain/review/types.ts#BlockRemarkRecord',
           Ballot: '../domain/decision/types.ts#BallotRecord',
           Position: '../domain/decision/types.ts#PositionRecord',
           Discussion: '../domain/decision/types.ts#DiscussionRecord',

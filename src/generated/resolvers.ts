@@ -11,7 +11,7 @@ import type { ShareRecord } from '../domain/draft/blame-resolvers.ts';
 import type { VersionRecord } from '../domain/version/types.ts';
 import type { MomentRecord } from '../domain/version/moments.ts';
 import type { TextDifference as TextDifferenceRecord, BlockDifference as BlockDifferenceRecord, InlinePart } from '../content/index.ts';
-import type { ReviewRecord } from '../domain/review/types.ts';
+import type { ReviewRecord, BlockRemarkRecord } from '../domain/review/types.ts';
 import type { BallotRecord, PositionRecord, DiscussionRecord, OverrulingRecord, RosterRemovalRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { ConflictView, ConflictPlaceView } from '../domain/decision/conflict-resolvers.ts';
 import type { PlanSubmissionRecord, ReturnedTask } from '../domain/submission/types.ts';
@@ -275,6 +275,22 @@ export type BlockDifferenceKind =
   | 'MOVED'
   | 'REMOVED'
   | 'UNCHANGED';
+
+/** A remark on one block of the version. */
+export type BlockRemark = {
+  readonly __typename?: 'BlockRemark';
+  readonly blockId: Scalars['String']['output'];
+  /** The beginning of the block's text, at most 120 characters. */
+  readonly excerpt: Scalars['String']['output'];
+  readonly text: Scalars['String']['output'];
+};
+
+export type BlockRemarkInput = {
+  /** Of a block of the version's text. */
+  readonly blockId: Scalars['String']['input'];
+  /** At most 2,000 characters. */
+  readonly text: Scalars['String']['input'];
+};
 
 /** Who decides. */
 export type Body =
@@ -693,6 +709,12 @@ export type ImportMode =
   /** In place of the text that is there. Blocks that are the same stay, with their ids. */
   | 'REPLACE';
 
+export type InvalidateReviewInput = {
+  /** Why; at most 2,000 characters. */
+  readonly reason: Scalars['String']['input'];
+  readonly reviewId: Scalars['ID']['input'];
+};
+
 /** A key task (추진과제): owned by a subcommittee, placed under a strategy. */
 export type KeyTask = Node & {
   readonly __typename?: 'KeyTask';
@@ -1033,6 +1055,11 @@ export type Mutation = {
   readonly deactivateMember: MemberPayload;
   /** Reads Markdown (CommonMark, GitHub's tables and strike-through) into a draft, as a change written by the viewer. */
   readonly importMarkdown: DraftPayload;
+  /**
+   * Makes a request or an approval void. An approved task that has too few approvals without it is in review again. What
+   * was asked of a role is asked of it anew.
+   */
+  readonly invalidateReview: ReviewPayload;
   /** Lets a member who recused themselves take part again. Refused while the ballot is open: there they take another position. */
   readonly liftRecusal: KeyTaskPayload;
   /** Ends a task in favour of another one of the same plan. */
@@ -1057,6 +1084,8 @@ export type Mutation = {
   readonly renameStrategy: StrategyPayload;
   /** Opens a confirmed task for an amendment. The plan keeps the sealed text until a new decision. */
   readonly reopenKeyTask: KeyTaskPayload;
+  /** Asks further members or roles to review the version in review. Who is asked already isn't asked twice. */
+  readonly requestReviews: KeyTaskPayload;
   /** Makes a draft what it was at an earlier moment: a change forward, written by the viewer. Nothing is taken out of the log. */
   readonly restoreDraft: DraftPayload;
   /** Returns an approved or tabled task for drafting, without a decision. Its reviews and ballot are invalidated. */
@@ -1150,6 +1179,11 @@ export type MutationImportMarkdownArgs = {
 };
 
 
+export type MutationInvalidateReviewArgs = {
+  input: InvalidateReviewInput;
+};
+
+
 export type MutationLiftRecusalArgs = {
   input: LiftRecusalInput;
 };
@@ -1212,6 +1246,11 @@ export type MutationRenameStrategyArgs = {
 
 export type MutationReopenKeyTaskArgs = {
   input: ReopenKeyTaskInput;
+};
+
+
+export type MutationRequestReviewsArgs = {
+  input: RequestReviewsInput;
 };
 
 
@@ -1843,6 +1882,16 @@ export type ReopenKeyTaskInput = {
   readonly reason: Scalars['String']['input'];
 };
 
+export type RequestReviewsInput = {
+  /** Hash of the version in review. */
+  readonly contentHash: Scalars['String']['input'];
+  /** In the future. */
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly keyTaskId: Scalars['ID']['input'];
+  readonly reviewerIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly reviewerRoles?: InputMaybe<ReadonlyArray<ReviewerRoleInput>>;
+};
+
 export type RestoreDraftInput = {
   readonly draftId: Scalars['ID']['input'];
   /** Position in the update log: 0 is the empty draft, the draft's `sequence` what it is now. */
@@ -1880,15 +1929,28 @@ export type ReturnedKeyTaskInput = {
 /** A review (검토), bound to one version's hash. */
 export type Review = Node & {
   readonly __typename?: 'Review';
+  /** What was asked; null for a request to the reviewer by name. */
+  readonly askedRole?: Maybe<ReviewerRole>;
+  /** With SUBCOMMITTEE_LEAD. */
+  readonly askedSubcommittee?: Maybe<Subcommittee>;
+  /** On single blocks of it. */
+  readonly blockRemarks: ReadonlyArray<BlockRemark>;
   readonly contentHash: Scalars['String']['output'];
   readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it is wanted. */
+  readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
   readonly id: Scalars['ID']['output'];
   /** Why it was invalidated. */
   readonly invalidatedReason?: Maybe<Scalars['String']['output']>;
   readonly keyTask: KeyTask;
+  /** How many approvals approve the version. */
+  readonly minimumApprovals: Scalars['Int']['output'];
+  /** Whether that has passed without an answer. */
+  readonly overdue: Scalars['Boolean']['output'];
+  /** On the text as a whole. */
   readonly remarks?: Maybe<Scalars['String']['output']>;
   readonly requestedAt: Scalars['DateTime']['output'];
-  /** Null for a request to anybody who may review. */
+  /** Null for a request that nobody of `askedRole` has answered yet. */
   readonly reviewer?: Maybe<Member>;
   readonly state: ReviewState;
   readonly version: Version;
@@ -1936,6 +1998,19 @@ export type ReviewState =
 export type ReviewVerdict =
   | 'APPROVE'
   | 'REQUEST_CHANGES';
+
+/** Who may be asked for a review without being named. */
+export type ReviewerRole =
+  | 'CHAIR'
+  | 'REVIEWER'
+  | 'SECRETARIAT'
+  | 'SUBCOMMITTEE_LEAD';
+
+export type ReviewerRoleInput = {
+  readonly role: ReviewerRole;
+  /** With SUBCOMMITTEE_LEAD, and only there. */
+  readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
+};
 
 /** The draft at one point of its update log (SPEC.md, TM). */
 export type Revision = {
@@ -2133,20 +2208,28 @@ export type SubmitPlanInput = {
 };
 
 export type SubmitReviewInput = {
+  /** At most 100. */
+  readonly blockRemarks?: InputMaybe<ReadonlyArray<BlockRemarkInput>>;
   /** Hash of the version that was read. Refused with STALE_HASH when it is no longer the version in question. */
   readonly contentHash: Scalars['String']['input'];
   readonly keyTaskId: Scalars['ID']['input'];
-  /** Required when changes are requested; at most 10,000 characters. */
+  /** On the text as a whole; at most 10,000 characters. Changes need remarks, on the whole or on a block. */
   readonly remarks?: InputMaybe<Scalars['String']['input']>;
   readonly verdict: ReviewVerdict;
 };
 
 export type SubmitVersionInput = {
+  /** Until when reviews are wanted; in the future. Nothing happens by itself when it has passed. */
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
   readonly keyTaskId: Scalars['ID']['input'];
+  /** How many approvals approve it, from 1; all that were asked for when left out. */
+  readonly minimumApprovals?: InputMaybe<Scalars['Int']['input']>;
   /** 1 to 200 characters. */
   readonly name: Scalars['String']['input'];
-  /** Members asked to review; anybody with the role REVIEWER may when left out. */
+  /** Members asked to review. When neither they nor roles are named, anybody with the role REVIEWER is asked. */
   readonly reviewerIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Asked as well: one member of each who holds it. */
+  readonly reviewerRoles?: InputMaybe<ReadonlyArray<ReviewerRoleInput>>;
 };
 
 export type Subscription = {
@@ -2547,6 +2630,8 @@ export type ResolversTypes = {
   BlockDifferenceConnection: ResolverTypeWrapper<Omit<BlockDifferenceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['BlockDifferenceEdge']>, nodes: ReadonlyArray<ResolversTypes['BlockDifference']> }>;
   BlockDifferenceEdge: ResolverTypeWrapper<Omit<BlockDifferenceEdge, 'node'> & { node: ResolversTypes['BlockDifference'] }>;
   BlockDifferenceKind: BlockDifferenceKind;
+  BlockRemark: ResolverTypeWrapper<BlockRemarkRecord>;
+  BlockRemarkInput: BlockRemarkInput;
   Body: Body;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CastPositionInput: CastPositionInput;
@@ -2588,6 +2673,7 @@ export type ResolversTypes = {
   ImportMarkdownInput: ImportMarkdownInput;
   ImportMode: ImportMode;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InvalidateReviewInput: InvalidateReviewInput;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   KeyTask: ResolverTypeWrapper<KeyTaskRecord>;
   KeyTaskAsOf: ResolverTypeWrapper<KeyTaskAsOfRecord>;
@@ -2659,6 +2745,7 @@ export type ResolversTypes = {
   RenameKeyTaskInput: RenameKeyTaskInput;
   RenameStrategyInput: RenameStrategyInput;
   ReopenKeyTaskInput: ReopenKeyTaskInput;
+  RequestReviewsInput: RequestReviewsInput;
   RestoreDraftInput: RestoreDraftInput;
   ReturnKeyTaskInput: ReturnKeyTaskInput;
   ReturnPlanInput: ReturnPlanInput;
@@ -2671,6 +2758,8 @@ export type ResolversTypes = {
   ReviewPayload: ResolverTypeWrapper<Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<ResolversTypes['KeyTask']>, review?: Maybe<ResolversTypes['Review']> }>;
   ReviewState: ReviewState;
   ReviewVerdict: ReviewVerdict;
+  ReviewerRole: ReviewerRole;
+  ReviewerRoleInput: ReviewerRoleInput;
   Revision: ResolverTypeWrapper<RevisionRecord>;
   Role: Role;
   RosterChanged: ResolverTypeWrapper<EventRecord>;
@@ -2735,6 +2824,8 @@ export type ResolversParentTypes = {
   BlockDifference: BlockDifferenceRecord;
   BlockDifferenceConnection: Omit<BlockDifferenceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['BlockDifferenceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['BlockDifference']> };
   BlockDifferenceEdge: Omit<BlockDifferenceEdge, 'node'> & { node: ResolversParentTypes['BlockDifference'] };
+  BlockRemark: BlockRemarkRecord;
+  BlockRemarkInput: BlockRemarkInput;
   Boolean: Scalars['Boolean']['output'];
   CastPositionInput: CastPositionInput;
   ChangePasswordInput: ChangePasswordInput;
@@ -2769,6 +2860,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   ImportMarkdownInput: ImportMarkdownInput;
   Int: Scalars['Int']['output'];
+  InvalidateReviewInput: InvalidateReviewInput;
   JSON: Scalars['JSON']['output'];
   KeyTask: KeyTaskRecord;
   KeyTaskAsOf: KeyTaskAsOfRecord;
@@ -2832,6 +2924,7 @@ export type ResolversParentTypes = {
   RenameKeyTaskInput: RenameKeyTaskInput;
   RenameStrategyInput: RenameStrategyInput;
   ReopenKeyTaskInput: ReopenKeyTaskInput;
+  RequestReviewsInput: RequestReviewsInput;
   RestoreDraftInput: RestoreDraftInput;
   ReturnKeyTaskInput: ReturnKeyTaskInput;
   ReturnPlanInput: ReturnPlanInput;
@@ -2842,6 +2935,7 @@ export type ResolversParentTypes = {
   ReviewConnection: Omit<ReviewConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ReviewEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Review']> };
   ReviewEdge: Omit<ReviewEdge, 'node'> & { node: ResolversParentTypes['Review'] };
   ReviewPayload: Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']>, review?: Maybe<ResolversParentTypes['Review']> };
+  ReviewerRoleInput: ReviewerRoleInput;
   Revision: RevisionRecord;
   RosterChanged: EventRecord;
   RosterRemoval: RosterRemovalRecord;
@@ -3003,6 +3097,12 @@ export type BlockDifferenceConnectionResolvers<ContextType = GraphQLContext, Par
 export type BlockDifferenceEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlockDifferenceEdge'] = ResolversParentTypes['BlockDifferenceEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['BlockDifference'], ParentType, ContextType>;
+};
+
+export type BlockRemarkResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BlockRemark'] = ResolversParentTypes['BlockRemark']> = {
+  blockId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  excerpt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ChangePasswordPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = {
@@ -3356,6 +3456,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   createSubcommittee?: Resolver<ResolversTypes['SubcommitteePayload'], ParentType, ContextType, RequireFields<MutationCreateSubcommitteeArgs, 'input'>>;
   deactivateMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationDeactivateMemberArgs, 'input'>>;
   importMarkdown?: Resolver<ResolversTypes['DraftPayload'], ParentType, ContextType, RequireFields<MutationImportMarkdownArgs, 'input'>>;
+  invalidateReview?: Resolver<ResolversTypes['ReviewPayload'], ParentType, ContextType, RequireFields<MutationInvalidateReviewArgs, 'input'>>;
   liftRecusal?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationLiftRecusalArgs, 'input'>>;
   mergeKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMergeKeyTaskArgs, 'input'>>;
   moveKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMoveKeyTaskArgs, 'input'>>;
@@ -3369,6 +3470,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   renameKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRenameKeyTaskArgs, 'input'>>;
   renameStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationRenameStrategyArgs, 'input'>>;
   reopenKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReopenKeyTaskArgs, 'input'>>;
+  requestReviews?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRequestReviewsArgs, 'input'>>;
   restoreDraft?: Resolver<ResolversTypes['DraftPayload'], ParentType, ContextType, RequireFields<MutationRestoreDraftArgs, 'input'>>;
   returnKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReturnKeyTaskArgs, 'input'>>;
   returnPlan?: Resolver<ResolversTypes['PlanSubmissionPayload'], ParentType, ContextType, RequireFields<MutationReturnPlanArgs, 'input'>>;
@@ -3661,11 +3763,17 @@ export type ReturnedKeyTaskResolvers<ContextType = GraphQLContext, ParentType ex
 };
 
 export type ReviewResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Review'] = ResolversParentTypes['Review']> = {
+  askedRole?: Resolver<Maybe<ResolversTypes['ReviewerRole']>, ParentType, ContextType>;
+  askedSubcommittee?: Resolver<Maybe<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
+  blockRemarks?: Resolver<ReadonlyArray<ResolversTypes['BlockRemark']>, ParentType, ContextType>;
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   invalidatedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   keyTask?: Resolver<ResolversTypes['KeyTask'], ParentType, ContextType>;
+  minimumApprovals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   remarks?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reviewer?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
@@ -3937,6 +4045,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   BlockDifference?: BlockDifferenceResolvers<ContextType>;
   BlockDifferenceConnection?: BlockDifferenceConnectionResolvers<ContextType>;
   BlockDifferenceEdge?: BlockDifferenceEdgeResolvers<ContextType>;
+  BlockRemark?: BlockRemarkResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   Conflict?: ConflictResolvers<ContextType>;
   ConflictPlace?: ConflictPlaceResolvers<ContextType>;

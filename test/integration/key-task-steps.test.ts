@@ -108,6 +108,9 @@ function review(verdict: 'APPROVE' | 'REQUEST_CHANGES') {
 const frozen = (state: KeyTaskState) =>
   live.includes(state) ? ('FROZEN' as const) : ('ILLEGAL_TRANSITION' as const);
 
+/** Reviews that were made void. */
+const voided = new WeakMap<Situation, string>();
+
 /** Members who have left, the last one last. */
 const leavers: string[] = [];
 
@@ -143,6 +146,32 @@ const steps: Readonly<Record<string, Step>> = {
     to: 'APPROVED',
     mutation: 'submitReview',
     refusal: reviewRefusal('APPROVE'),
+  },
+  'ask for further reviews': {
+    take: (viewer, { keyTask, contentHash }) =>
+      path.reviews.requestReviews(viewer, {
+        keyTaskId: keyTask.id,
+        contentHash,
+        reviewerIds: [path.as.secondReviewer.memberId],
+        roles: [],
+        dueAt: null,
+      }),
+    who: ['lead', 'secretariat'],
+    from: ['IN_REVIEW'],
+    mutation: 'requestReviews',
+  },
+  'make a review void': {
+    take: async (viewer, on) => {
+      const { id } = on.keyTask;
+      const newest = await path.reviews.pagesByKeyTask(path.as.chair, [id], { first: 1, after: null });
+      const reviewId = voided.get(on) ?? newest.get(id)?.edges[0]?.node.id ?? '';
+      voided.set(on, reviewId);
+      return path.reviews.invalidateReview(viewer, { reviewId, reason });
+    },
+    who: ['lead', 'secretariat'],
+    from: ['IN_REVIEW', 'APPROVED'],
+    to: 'IN_REVIEW',
+    mutation: 'invalidateReview',
   },
   'request changes': {
     take: review('REQUEST_CHANGES'),

@@ -66,6 +66,7 @@ const expectedSteps: Record<KeyTaskAction, [from: KeyTaskState[], to: KeyTaskSta
   RECALL: [['IN_REVIEW'], 'DRAFTING'],
   APPROVE: [['IN_REVIEW'], 'APPROVED'],
   REQUEST_CHANGES: [['IN_REVIEW'], 'DRAFTING'],
+  REVIEW_AGAIN: [['APPROVED'], 'IN_REVIEW'],
   TABLE: [['APPROVED'], 'TABLED'],
   RETURN: [['APPROVED', 'TABLED'], 'DRAFTING'],
   CONFIRM: [['TABLED'], 'CONFIRMED'],
@@ -82,6 +83,9 @@ const expectedPeople: Record<KeyTaskAction | KeyTaskOperation, Person[]> = {
   NAME_VERSION: ['lead'],
   APPROVE: everyMember,
   REQUEST_CHANGES: everyMember,
+  REVIEW_AGAIN: everyMember,
+  REQUEST_REVIEWS: ['lead', 'SECRETARIAT'],
+  INVALIDATE_REVIEW: ['lead', 'SECRETARIAT'],
   TABLE: ['CHAIR', 'SECRETARIAT'],
   RETURN: ['CHAIR', 'SECRETARIAT'],
   CONFIRM: ['CHAIR', 'SECRETARIAT'],
@@ -98,6 +102,8 @@ const live: KeyTaskState[] = ['DRAFTING', 'IN_REVIEW', 'APPROVED', 'TABLED', 'CO
 const expectedOperationStates: Record<KeyTaskOperation, KeyTaskState[]> = {
   RENAME: ['DRAFTING'],
   NAME_VERSION: ['DRAFTING'],
+  REQUEST_REVIEWS: ['IN_REVIEW'],
+  INVALIDATE_REVIEW: ['IN_REVIEW', 'APPROVED'],
   MOVE: live,
   ASSIGN: live,
 };

@@ -4,13 +4,15 @@ import { impossible, isLive, isPossible, stateNames, type KeyTaskAction } from '
 import type { KeyTaskRecord, KeyTaskState } from './types.ts';
 
 /** What is done with a key task without changing its state. */
-export type KeyTaskOperation = 'RENAME' | 'MOVE' | 'ASSIGN' | 'NAME_VERSION';
+export type KeyTaskOperation =
+  'RENAME' | 'MOVE' | 'ASSIGN' | 'NAME_VERSION' | 'REQUEST_REVIEWS' | 'INVALIDATE_REVIEW';
 
 type Person = 'ANYBODY' | 'LEAD' | 'SECRETARIAT' | 'CHAIR' | 'STRATEGY_COMMITTEE';
 
 /**
  * Who may take an action: holders of a task-force role, or the lead of the subcommittee that owns the task. `ANYBODY`
- * is every member: there, another domain has the say (who may review depends on the request and on the authors).
+ * is every member: there, another domain has the say (who may review depends on the request and on the authors, and an
+ * approval that is void takes the approved task back into review, whoever made it void).
  */
 const entitled: Readonly<Record<KeyTaskAction | KeyTaskOperation, readonly Person[]>> = {
   SUBMIT: ['LEAD'],
@@ -18,6 +20,9 @@ const entitled: Readonly<Record<KeyTaskAction | KeyTaskOperation, readonly Perso
   NAME_VERSION: ['LEAD'],
   APPROVE: ['ANYBODY'],
   REQUEST_CHANGES: ['ANYBODY'],
+  REVIEW_AGAIN: ['ANYBODY'],
+  REQUEST_REVIEWS: ['LEAD', 'SECRETARIAT'],
+  INVALIDATE_REVIEW: ['LEAD', 'SECRETARIAT'],
   TABLE: ['CHAIR', 'SECRETARIAT'],
   RETURN: ['CHAIR', 'SECRETARIAT'],
   CONFIRM: ['CHAIR', 'SECRETARIAT'],
@@ -67,6 +72,12 @@ function stateVerdict(state: KeyTaskState, action: KeyTaskAction | KeyTaskOperat
         : deny(`The title can't be changed while the key task is ${stateNames[state]}.`, 'FROZEN');
     case 'NAME_VERSION':
       return state === 'DRAFTING' ? allow : deny(impossible(state), 'ILLEGAL_TRANSITION');
+    case 'REQUEST_REVIEWS':
+      return state === 'IN_REVIEW' ? allow : deny(impossible(state), 'ILLEGAL_TRANSITION');
+    case 'INVALIDATE_REVIEW':
+      return state === 'IN_REVIEW' || state === 'APPROVED'
+        ? allow
+        : deny(impossible(state), 'ILLEGAL_TRANSITION');
     case 'MOVE':
     case 'ASSIGN':
       return isLive(state) ? allow : deny(impossible(state), 'ILLEGAL_TRANSITION');
@@ -99,6 +110,8 @@ export const keyTaskMutations = {
   nameVersion: 'NAME_VERSION',
   submitVersion: 'SUBMIT',
   recallVersion: 'RECALL',
+  requestReviews: 'REQUEST_REVIEWS',
+  invalidateReview: 'INVALIDATE_REVIEW',
   tableKeyTask: 'TABLE',
   returnKeyTask: 'RETURN',
   reopenKeyTask: 'REOPEN',

@@ -23,7 +23,7 @@ export interface TransitionRequest {
   readonly keyTaskId: string;
   readonly action: KeyTaskAction;
   readonly reason?: string | null;
-  /** With `SUBMIT`, and only there: the version that is submitted. */
+  /** With `SUBMIT`: the version that is submitted. */
   readonly currentVersionId?: string | null;
   /** With `CONFIRM`: the version that the plan holds from now on; the current one when left out. */
   readonly sealedVersionId?: string;
@@ -92,7 +92,9 @@ export function conflict(): DomainError {
 function stateFields(before: KeyTaskRecord, state: KeyTaskState, request: TransitionRequest) {
   switch (state) {
     case 'IN_REVIEW':
-      return { currentVersionId: required(request.currentVersionId, 'currentVersionId') };
+      return request.action === 'REVIEW_AGAIN'
+        ? {}
+        : { currentVersionId: required(request.currentVersionId, 'currentVersionId') };
     case 'APPROVED':
     case 'TABLED':
       return {};

@@ -6,7 +6,7 @@ import { isDuplicateKeyError } from '../../database/store.ts';
 import { DomainError } from '../../errors.ts';
 import { optionalText, requiredText } from '../../text.ts';
 import { requireActiveMember } from './active-member.ts';
-import type { MembershipServiceDependencies } from './dependencies.ts';
+import type { MembershipParts } from './dependencies.ts';
 import { noSuchMember } from './errors.ts';
 import { membershipChanged } from './events.ts';
 import { normalRoles, readEmail } from './input.ts';
@@ -34,7 +34,7 @@ export interface ImportedMember extends NewMember {
 export type DeactivationListener = (tx: Transaction, memberId: string) => Promise<void>;
 
 /** Making members, their roles, and the end of their rights. */
-export function createAccounts({ store, passwordHashes, transact, clock }: MembershipServiceDependencies) {
+export function createAccounts({ store, passwordHashes, transact, clock, tellRights }: MembershipParts) {
   const deactivationListeners: DeactivationListener[] = [];
 
   function toRecord(input: ImportedMember): MemberRecord {
@@ -160,7 +160,8 @@ export function createAccounts({ store, passwordHashes, transact, clock }: Membe
       memberId: string,
       roles: readonly Role[],
     ): Promise<MemberRecord> {
-      const { memberId: actorId } = requireViewer(viewer);
+      const actor = requireViewer(viewer);
+      const { memberId: actorId } = actor;
       enforce(manageMembershipVerdict(viewer));
       const wanted = normalRoles(roles);
       return transact(async (tx) => {
@@ -175,6 +176,7 @@ export function createAccounts({ store, passwordHashes, transact, clock }: Membe
         tx.emit(
           membershipChanged(actorId, { change: 'ROLES_SET', memberId, subcommitteeId: null, roles: wanted }),
         );
+        await tellRights(tx, { member: changed, viewer: actor });
         tx.notify('access', { memberId, sessionId: null });
         return changed;
       });
@@ -185,7 +187,8 @@ export function createAccounts({ store, passwordHashes, transact, clock }: Membe
      * `NOT_FOUND`, and `ILLEGAL_TRANSITION` for the last administrator.
      */
     async deactivateMember(viewer: MaybeViewer, memberId: string): Promise<MemberRecord> {
-      const { memberId: actorId } = requireViewer(viewer);
+      const actor = requireViewer(viewer);
+      const { memberId: actorId } = actor;
       enforce(manageMembershipVerdict(viewer));
       return transact(async (tx) => {
         const member = await store.findMember(memberId, tx.session);
@@ -199,6 +202,7 @@ export function createAccounts({ store, passwordHashes, transact, clock }: Membe
         if (changed === null) throw noSuchMember();
         for (const listener of deactivationListeners) await listener(tx, memberId);
         tx.emit(membershipChanged(actorId, { change: 'DEACTIVATED', memberId, subcommitteeId: null }));
+        await tellRights(tx, { member: changed, viewer: actor });
         tx.notify('access', { memberId, sessionId: null });
         return changed;
       });

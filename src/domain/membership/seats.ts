@@ -5,7 +5,7 @@ import { isDuplicateKeyError } from '../../database/store.ts';
 import { DomainError } from '../../errors.ts';
 import { optionalText, requiredText } from '../../text.ts';
 import { requireActiveMember } from './active-member.ts';
-import type { MembershipServiceDependencies } from './dependencies.ts';
+import type { MembershipParts } from './dependencies.ts';
 import { noSuchMember, noSuchSubcommittee } from './errors.ts';
 import { membershipChanged } from './events.ts';
 import { readSlug } from './input.ts';
@@ -19,7 +19,7 @@ export interface NewSubcommittee {
 }
 
 /** Making subcommittees, and the seats in them. */
-export function createSeats({ store, transact }: MembershipServiceDependencies) {
+export function createSeats({ store, transact, tellRights }: MembershipParts) {
   function toRecord(input: NewSubcommittee): SubcommitteeRecord {
     return {
       id: store.newId(),
@@ -90,7 +90,8 @@ export function createSeats({ store, transact }: MembershipServiceDependencies) 
      * `ILLEGAL_TRANSITION` when the account has been deactivated.
      */
     async seatMember(viewer: MaybeViewer, memberId: string, seat: SeatRecord): Promise<MemberRecord> {
-      const { memberId: actorId } = requireViewer(viewer);
+      const actor = requireViewer(viewer);
+      const { memberId: actorId } = actor;
       enforce(manageMembershipVerdict(viewer));
       const { subcommitteeId, role } = seat;
       return transact(async (tx) => {
@@ -101,13 +102,15 @@ export function createSeats({ store, transact }: MembershipServiceDependencies) 
         const others = member.seats.filter((held) => held !== current);
         const changed = await replaceSeats(tx, memberId, [...others, { subcommitteeId, role }]);
         tx.emit(membershipChanged(actorId, { change: 'SEATED', memberId, subcommitteeId, seatRole: role }));
+        await tellRights(tx, { member: changed, viewer: actor });
         return changed;
       });
     },
 
     /** Takes a seat away. Without one nothing changes. Throws as {@link seatMember}. */
     async unseatMember(viewer: MaybeViewer, memberId: string, subcommitteeId: string): Promise<MemberRecord> {
-      const { memberId: actorId } = requireViewer(viewer);
+      const actor = requireViewer(viewer);
+      const { memberId: actorId } = actor;
       enforce(manageMembershipVerdict(viewer));
       return transact(async (tx) => {
         const member = await requireActiveMember(store, tx, memberId);
@@ -116,6 +119,7 @@ export function createSeats({ store, transact }: MembershipServiceDependencies) 
         if (others.length === member.seats.length) return member;
         const changed = await replaceSeats(tx, memberId, others);
         tx.emit(membershipChanged(actorId, { change: 'UNSEATED', memberId, subcommitteeId }));
+        await tellRights(tx, { member: changed, viewer: actor });
         return changed;
       });
     },

@@ -10,7 +10,7 @@ import {
 } from '../../database/paging.ts';
 import { DomainError } from '../../errors.ts';
 import { createAccounts } from './accounts.ts';
-import type { MembershipServiceDependencies } from './dependencies.ts';
+import type { MembershipServiceDependencies, RightsChange, RightsListener } from './dependencies.ts';
 import { readMembersVerdict } from './policy.ts';
 import { createSeats } from './seats.ts';
 import type { MemberPosition, MemberQuery } from './store.ts';
@@ -23,10 +23,22 @@ const hexId = /^[0-9a-f]{24}$/;
 /** Members, their roles and seats, and subcommittees. Members read members; anybody reads subcommittees. */
 export function createMembershipService(dependencies: MembershipServiceDependencies) {
   const { store } = dependencies;
+  const rightsListeners: RightsListener[] = [];
+  const parts = {
+    ...dependencies,
+    async tellRights(tx: Transaction, change: RightsChange): Promise<void> {
+      for (const listener of rightsListeners) await listener(tx, change);
+    },
+  };
 
   return {
-    ...createAccounts(dependencies),
-    ...createSeats(dependencies),
+    ...createAccounts(parts),
+    ...createSeats(parts),
+
+    /** `listener` takes part in the transaction of every change of a member's roles and seats, and of a deactivation. */
+    onRightsChange(listener: RightsListener): void {
+      rightsListeners.push(listener);
+    },
 
     /** The members with these ids, in their order; null for one that doesn't exist or the viewer may not see. */
     async members(viewer: MaybeViewer, ids: readonly string[]): Promise<(MemberRecord | null)[]> {

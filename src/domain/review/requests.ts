@@ -1,41 +1,38 @@
 import type { Transaction } from '../../activity/unit-of-work.ts';
-import type { Clock } from '../../clock.ts';
+import { enforce, requireViewer } from '../../auth/verdict.ts';
+import type { MaybeViewer } from '../../auth/viewer.ts';
 import { DomainError } from '../../errors.ts';
+import { keyTaskVerdict } from '../key-task/policy.ts';
 import type { KeyTaskTransition } from '../key-task/service.ts';
-import type { MemberRecord } from '../membership/types.ts';
+import type { KeyTaskRecord } from '../key-task/types.ts';
 import type { Submission } from '../version/service.ts';
+import type { AskedRole, ReviewRequest, VersionRecord } from '../version/types.ts';
+import type { ReviewServiceDependencies } from './dependencies.ts';
 import { reviewChanged } from './events.ts';
 import { isOwnWork, onlyObserves } from './policy.ts';
-import type { ReviewStore } from './store.ts';
+import type { Asked } from './store.ts';
+import type { ReviewRecord } from './types.ts';
 
-/** Members that one submission can ask. */
-const maxReviewers = 20;
+/** Reviews that one version can be asked for. */
+const maxRequests = 20;
 
-interface RequestDependencies {
-  readonly store: ReviewStore;
-  readonly clock: Clock;
-  readonly membership: {
-    /** Those of the members that exist. */
-    memberRecordsInTransaction(
-      tx: Transaction,
-      ids: readonly string[],
-    ): Promise<readonly (MemberRecord | null)[]>;
-  };
-}
+const anyReviewer: AskedRole = { role: 'REVIEWER', subcommitteeId: null };
 
-/** What happens to reviews when a version is submitted and when its task takes another turn. */
-export function createReviewRequests({ store, clock, membership }: RequestDependencies) {
-  /** Throws when one of them can't be asked (SPEC.md, RV-2 and RV-3). */
-  async function checkReviewers(tx: Transaction, { reviewerIds, version }: Submission): Promise<void> {
+/** Asking for reviews, and what becomes of them when their task takes another turn. */
+export function createReviewRequests(dependencies: ReviewServiceDependencies) {
+  const { store, transact, clock, keyTasks, versions, membership } = dependencies;
+
+  async function membersAsked(
+    tx: Transaction,
+    version: VersionRecord,
+    reviewerIds: readonly string[],
+  ): Promise<Asked[]> {
     const refuse = (code: 'INVALID_INPUT' | 'NOT_FOUND' | 'FOUR_EYES', message: string) =>
       new DomainError(code, message, ['reviewerIds']);
-    if (reviewerIds.length > maxReviewers) {
-      throw refuse('INVALID_INPUT', `At most ${maxReviewers} members can be asked to review.`);
-    }
-    if (reviewerIds.length === 0) return;
-    const members = await membership.memberRecordsInTransaction(tx, reviewerIds);
+    const members =
+      reviewerIds.length === 0 ? [] : await membership.memberRecordsInTransaction(tx, reviewerIds);
     const byId = new Map(members.flatMap((member) => (member === null ? [] : [[member.id, member]])));
-    for (const reviewerId of reviewerIds) {
+    return reviewerIds.map((reviewerId) => {
       const member = byId.get(reviewerId);
       if (member?.active !== true) throw refuse('NOT_FOUND', 'There is no such active member.');
       if (isOwnWork(reviewerId, version)) {
@@ -47,39 +44,175 @@ export function createReviewRequests({ store, clock, membership }: RequestDepend
       if (onlyObserves(member.roles, member.seats.length)) {
         throw refuse('INVALID_INPUT', `${member.displayName} is an observer and may not review.`);
       }
-    }
+      const asReviewer = member.roles.includes('REVIEWER');
+      return { reviewerId, askedRole: null, askedSubcommitteeId: null, asReviewer };
+    });
   }
 
-  /** A repeated submission must ask the same members: it changes nothing. */
-  async function checkSameReviewers(tx: Transaction, submission: Submission): Promise<void> {
-    const reviews = await store.findByVersions([submission.version.id], tx.session);
-    const asked = reviews.flatMap((review) => (review.reviewerId === null ? [] : [review.reviewerId]));
+  async function rolesAsked(tx: Transaction, roles: readonly AskedRole[]): Promise<Asked[]> {
+    const asked = new Map<string, Asked>();
+    for (const { role, subcommitteeId } of roles) {
+      if ((role === 'SUBCOMMITTEE_LEAD') !== (subcommitteeId !== null)) {
+        const message = 'A subcommittee is named with SUBCOMMITTEE_LEAD, and only there.';
+        throw new DomainError('INVALID_INPUT', message, ['reviewerRoles', 'subcommitteeId']);
+      }
+      if (
+        subcommitteeId !== null &&
+        (await membership.subcommitteeInTransaction(tx, subcommitteeId)) === null
+      ) {
+        const message = 'There is no such subcommittee.';
+        throw new DomainError('NOT_FOUND', message, ['reviewerRoles', 'subcommitteeId']);
+      }
+      asked.set(keyOf({ askedRole: role, askedSubcommitteeId: subcommitteeId, reviewerId: null }), {
+        reviewerId: null,
+        askedRole: role,
+        askedSubcommitteeId: subcommitteeId,
+        asReviewer: false,
+      });
+    }
+    return [...asked.values()];
+  }
+
+  /** Who is asked. Throws when one of them can't be (SPEC.md, RV-1 to RV-3). */
+  async function askedBy(
+    tx: Transaction,
+    version: VersionRecord,
+    request: Pick<ReviewRequest, 'reviewerIds' | 'roles'>,
+  ): Promise<Asked[]> {
+    if (request.reviewerIds.length + request.roles.length > maxRequests) throw tooMany();
+    return [
+      ...(await membersAsked(tx, version, request.reviewerIds)),
+      ...(await rolesAsked(tx, request.roles)),
+    ];
+  }
+
+  function checkDueAt(dueAt: Date | null): void {
+    if (dueAt === null || dueAt.getTime() > clock().getTime()) return;
+    throw new DomainError('INVALID_INPUT', 'dueAt must be in the future.', ['dueAt']);
+  }
+
+  async function insert(
+    tx: Transaction,
+    to: {
+      readonly keyTask: KeyTaskRecord;
+      readonly version: VersionRecord;
+      readonly asked: readonly Asked[];
+      readonly dueAt: Date | null;
+      readonly minimumApprovals: number;
+      readonly actorId: string;
+    },
+  ): Promise<void> {
+    const { keyTask, version, asked, dueAt, minimumApprovals } = to;
+    const reviews = await store.insertRequests(
+      {
+        planId: version.planId,
+        keyTaskId: version.keyTaskId,
+        versionId: version.id,
+        contentHash: version.contentHash,
+        requestedAt: clock(),
+        dueAt,
+        minimumApprovals,
+      },
+      asked,
+      tx.session,
+    );
+    for (const review of reviews) tx.emit(reviewChanged(keyTask, review, to.actorId));
+  }
+
+  /** A repeated submission must ask the same in the same way: it changes nothing. */
+  async function checkSameRequest(tx: Transaction, { version, request }: Submission): Promise<void> {
+    const reviews = (await store.findByVersions([version.id], tx.session)).filter(isFirstOfItsKind);
+    const roles = request.reviewerIds.length + request.roles.length === 0 ? [anyReviewer] : request.roles;
+    const wanted = new Set([
+      ...request.reviewerIds.map((reviewerId) =>
+        keyOf({ reviewerId, askedRole: null, askedSubcommitteeId: null }),
+      ),
+      ...roles.map(({ role, subcommitteeId }) =>
+        keyOf({ reviewerId: null, askedRole: role, askedSubcommitteeId: subcommitteeId }),
+      ),
+    ]);
+    const minimumApprovals = request.minimumApprovals ?? wanted.size;
     const same =
-      asked.length === submission.reviewerIds.length &&
-      asked.every((id) => submission.reviewerIds.includes(id));
+      reviews.length === wanted.size &&
+      reviews.every(
+        (review) =>
+          wanted.has(keyOf(review)) &&
+          review.dueAt?.getTime() === request.dueAt?.getTime() &&
+          review.minimumApprovals === minimumApprovals,
+      );
     if (same) return;
-    const message = 'This version is in review already, with other reviewers. Recall it first.';
+    const message = 'This version is in review already, and something else was asked for. Recall it first.';
     throw new DomainError('ILLEGAL_TRANSITION', message, ['reviewerIds']);
   }
 
   return {
     /** Asks for the reviews of a submitted version, in its transaction. */
     async onSubmitted(tx: Transaction, submission: Submission): Promise<void> {
-      if (submission.repeated) return checkSameReviewers(tx, submission);
-      await checkReviewers(tx, submission);
-      const { keyTask, version, viewer, reviewerIds } = submission;
-      const reviews = await store.insertRequests(
-        {
-          planId: version.planId,
-          keyTaskId: version.keyTaskId,
-          versionId: version.id,
-          contentHash: version.contentHash,
-          requestedAt: clock(),
-        },
-        reviewerIds.length === 0 ? [null] : reviewerIds,
-        tx.session,
-      );
-      for (const review of reviews) tx.emit(reviewChanged(keyTask, review, viewer.memberId));
+      if (submission.repeated) return checkSameRequest(tx, submission);
+      const { keyTask, version, viewer, request } = submission;
+      checkDueAt(request.dueAt);
+      const named = await askedBy(tx, version, request);
+      const asked = named.length === 0 ? await rolesAsked(tx, [anyReviewer]) : named;
+      const minimumApprovals = request.minimumApprovals ?? asked.length;
+      if (minimumApprovals < 1 || minimumApprovals > asked.length) {
+        const message = `minimumApprovals must be from 1 to the ${asked.length} that are asked for.`;
+        throw new DomainError('INVALID_INPUT', message, ['minimumApprovals']);
+      }
+      const { dueAt } = request;
+      await insert(tx, { keyTask, version, asked, dueAt, minimumApprovals, actorId: viewer.memberId });
+    },
+
+    /**
+     * Asks further members and roles to review the version in review; how many approvals approve it stays as it was.
+     * Who is asked already isn't asked twice. Throws `STALE_HASH`, `FORBIDDEN`, `ILLEGAL_TRANSITION`, `FOUR_EYES`,
+     * `NOT_FOUND`, `INVALID_INPUT`.
+     */
+    async requestReviews(
+      maybeViewer: MaybeViewer,
+      input: Omit<ReviewRequest, 'minimumApprovals'> & {
+        readonly keyTaskId: string;
+        readonly contentHash: string;
+      },
+    ): Promise<KeyTaskRecord> {
+      const viewer = requireViewer(maybeViewer);
+      checkDueAt(input.dueAt);
+      return transact(async (tx) => {
+        const keyTask = await keyTasks.findInTransaction(tx, input.keyTaskId);
+        if (keyTask === null) throw new DomainError('NOT_FOUND', 'There is no such key task.', ['keyTaskId']);
+        enforce(keyTaskVerdict(viewer, keyTask, 'REQUEST_REVIEWS'));
+        const [version] = await versions.findManyInTransaction(tx, [keyTask.currentVersionId ?? '']);
+        if (version === undefined) throw new Error(`Key task ${keyTask.id} has lost its version.`);
+        if (version.contentHash !== input.contentHash) {
+          const message = 'Another version is in review than the one named.';
+          throw new DomainError('STALE_HASH', message, ['contentHash']);
+        }
+        const reviews = await store.findByVersions([version.id], tx.session);
+        const standing = reviews.filter(({ state }) => state !== 'INVALIDATED');
+        const there = new Set(standing.flatMap((review) => [keyOf(review), review.reviewerId ?? '']));
+        const reviewerIds = [...new Set(input.reviewerIds)];
+        const asked = (await askedBy(tx, version, { reviewerIds, roles: input.roles })).filter(
+          (one) => !there.has(keyOf(one)) && !there.has(one.reviewerId ?? '-'),
+        );
+        if (asked.length === 0) return keyTask;
+        if (standing.length + asked.length > maxRequests) throw tooMany();
+        const minimumApprovals = reviews[0]?.minimumApprovals ?? asked.length;
+        const { dueAt } = input;
+        await insert(tx, { keyTask, version, asked, dueAt, minimumApprovals, actorId: viewer.memberId });
+        return keyTask;
+      });
+    },
+
+    /** Asks a role anew for what one of its holders had answered and is void. In the caller's transaction. */
+    async askAnew(
+      tx: Transaction,
+      { keyTask, review, actorId }: { keyTask: KeyTaskRecord; review: ReviewRecord; actorId: string },
+    ): Promise<void> {
+      const { askedRole, askedSubcommitteeId, planId, keyTaskId, versionId, contentHash } = review;
+      const { dueAt, minimumApprovals } = review;
+      const about = { planId, keyTaskId, versionId, contentHash, dueAt, minimumApprovals };
+      const asked = [{ reviewerId: null, askedRole, askedSubcommitteeId, asReviewer: false }];
+      const requests = await store.insertRequests({ ...about, requestedAt: clock() }, asked, tx.session);
+      for (const request of requests) tx.emit(reviewChanged(keyTask, request, actorId));
     },
 
     /**
@@ -87,12 +220,13 @@ export function createReviewRequests({ store, clock, membership }: RequestDepend
      * approvals. Changes that were requested stay on record.
      */
     async onTransition(tx: Transaction, transition: KeyTaskTransition): Promise<void> {
-      const what = voidingActions[transition.action];
+      const voiding = voidingActions[transition.action];
       const versionId = transition.before.currentVersionId;
-      if (what === undefined || versionId === null) return;
+      if (voiding === undefined || versionId === null) return;
+      const { what, states } = voiding;
       const reason = transition.reason === null ? `${what}.` : `${what}: ${transition.reason}`;
-      const reviews = (await store.findByVersions([versionId], tx.session)).filter(
-        (review) => review.state === 'REQUESTED' || review.state === 'APPROVED',
+      const reviews = (await store.findByVersions([versionId], tx.session)).filter(({ state }) =>
+        states.includes(state),
       );
       if (reviews.length === 0) return;
       await store.invalidate(
@@ -107,11 +241,38 @@ export function createReviewRequests({ store, clock, membership }: RequestDepend
   };
 }
 
-/** Turns of a task after which the version that was in question isn't any more, and how that is told. */
-const voidingActions: Readonly<Partial<Record<KeyTaskTransition['action'], string>>> = {
-  RECALL: 'Recalled',
-  REQUEST_CHANGES: 'Changes were requested',
-  RETURN: 'Returned for drafting',
-  WITHDRAW: 'The key task was withdrawn',
-  MERGE: 'The key task was merged into another one',
+/** The same for what asks the same: a member by name, or a role. */
+function keyOf(asked: Pick<ReviewRecord, 'reviewerId' | 'askedRole' | 'askedSubcommitteeId'>): string {
+  return asked.askedRole === null
+    ? (asked.reviewerId ?? '')
+    : `${asked.askedRole} ${asked.askedSubcommitteeId ?? ''}`;
+}
+
+/** Leaves out what was asked anew because an earlier one became void. */
+function isFirstOfItsKind(review: ReviewRecord, index: number, all: readonly ReviewRecord[]): boolean {
+  return all.findIndex((other) => keyOf(other) === keyOf(review)) === index;
+}
+
+function tooMany(): DomainError {
+  const message = `At most ${maxRequests} members and roles can be asked to review.`;
+  return new DomainError('INVALID_INPUT', message, ['reviewerIds']);
+}
+
+interface Voiding {
+  /** How it is told. */
+  readonly what: string;
+  readonly states: readonly ReviewRecord['state'][];
+}
+
+const allThatStands = ['REQUESTED', 'APPROVED'] as const;
+
+/** Turns of a task that make reviews void. */
+const voidingActions: Readonly<Partial<Record<KeyTaskTransition['action'], Voiding>>> = {
+  RECALL: { what: 'Recalled', states: allThatStands },
+  REQUEST_CHANGES: { what: 'Changes were requested', states: allThatStands },
+  RETURN: { what: 'Returned for drafting', states: allThatStands },
+  WITHDRAW: { what: 'The key task was withdrawn', states: allThatStands },
+  MERGE: { what: 'The key task was merged into another one', states: allThatStands },
+  // What was asked for and isn't needed any more.
+  TABLE: { what: 'The key task was tabled without it', states: ['REQUESTED'] },
 };

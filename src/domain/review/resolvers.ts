@@ -5,6 +5,7 @@ import { eventFields } from '../../graphql/event-fields.ts';
 import { existing } from '../../graphql/existing.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
+import { readReviewers } from '../../graphql/reviewers.ts';
 import type { ReviewState } from './types.ts';
 
 export const reviewResolvers: Resolvers = {
@@ -16,6 +17,12 @@ export const reviewResolvers: Resolvers = {
       existing(await loaders.versions.version.load(review.versionId)),
     reviewer: (review, _args, { loaders }) =>
       review.reviewerId === null ? null : loaders.membership.member.load(review.reviewerId),
+    askedSubcommittee: (review, _args, { loaders }) =>
+      review.askedSubcommitteeId === null
+        ? null
+        : loaders.membership.subcommittee.load(review.askedSubcommitteeId),
+    blockRemarks: (review) => review.blockRemarks,
+    overdue: (review, _args, { services }) => services.reviews.isOverdue(review),
   },
   KeyTask: {
     reviews: async (keyTask, args, { loaders }) =>
@@ -34,6 +41,22 @@ export const reviewResolvers: Resolvers = {
           contentHash: input.contentHash,
           verdict: input.verdict,
           remarks: input.remarks ?? null,
+          blockRemarks: input.blockRemarks ?? [],
+        }),
+      ),
+    requestReviews: (_root, { input }, { services, viewer }) =>
+      mutationPayload(async () => ({
+        keyTask: await services.reviews.requestReviews(viewer, {
+          keyTaskId: databaseId('KeyTask', input.keyTaskId, 'keyTaskId'),
+          contentHash: input.contentHash,
+          ...readReviewers(input),
+        }),
+      })),
+    invalidateReview: (_root, { input }, { services, viewer }) =>
+      mutationPayload(() =>
+        services.reviews.invalidateReview(viewer, {
+          reviewId: databaseId('Review', input.reviewId, 'reviewId'),
+          reason: input.reason,
         }),
       ),
   },

@@ -1,38 +1,29 @@
-import type { Transact } from '../../activity/unit-of-work.ts';
 import { deny, enforce, requireViewer, type Verdict } from '../../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
-import type { Clock } from '../../clock.ts';
+import { readCanonicalForm } from '../../content/index.ts';
 import { beforeId, newestFirstPages } from '../../database/newest-first.ts';
 import type { Page, PageRequest } from '../../database/paging.ts';
 import { DomainError } from '../../errors.ts';
 import { optionalText } from '../../text.ts';
 import { impossible } from '../key-task/life-cycle.ts';
 import { keyTaskVerdict } from '../key-task/policy.ts';
-import type { KeyTaskService } from '../key-task/service.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
-import type { VersionService } from '../version/service.ts';
+import type { ReviewServiceDependencies } from './dependencies.ts';
 import { reviewChanged } from './events.ts';
-import { reviewVerdict } from './policy.ts';
+import { createInvalidation } from './invalidation.ts';
+import { reviewFor, reviewVerdict } from './policy.ts';
+import { anchored, readBlockRemarks, sameRemarks, type BlockRemarkInput } from './remarks.ts';
 import { createReviewRequests } from './requests.ts';
-import type { ReviewStore } from './store.ts';
 import type { ReviewRecord, ReviewState } from './types.ts';
-
-export interface ReviewServiceDependencies {
-  readonly store: ReviewStore;
-  readonly transact: Transact;
-  readonly clock: Clock;
-  readonly keyTasks: KeyTaskService;
-  readonly versions: VersionService;
-  readonly membership: Parameters<typeof createReviewRequests>[0]['membership'];
-}
 
 export interface NewReview {
   readonly keyTaskId: string;
   /** Hash of the version that was read. */
   readonly contentHash: string;
   readonly verdict: 'APPROVE' | 'REQUEST_CHANGES';
-  /** Required when changes are requested. */
+  /** On the text as a whole. Changes need remarks, on the whole or on a block. */
   readonly remarks?: string | null;
+  readonly blockRemarks?: readonly BlockRemarkInput[];
 }
 
 const stateOf: Readonly<Record<NewReview['verdict'], ReviewState>> = {
@@ -47,6 +38,8 @@ const stateOf: Readonly<Record<NewReview['verdict'], ReviewState>> = {
 export function createReviewService(dependencies: ReviewServiceDependencies) {
   const { store, transact, clock, keyTasks, versions } = dependencies;
   const requests = createReviewRequests(dependencies);
+  const invalidation = createInvalidation(dependencies, requests);
+  dependencies.membership.onRightsChange((tx, change) => invalidation.onRightsChange(tx, change));
   versions.onSubmitted((tx, submission) => requests.onSubmitted(tx, submission));
   keyTasks.onTransition((tx, transition) => requests.onTransition(tx, transition));
   keyTasks.setReviewQueue(waitingForReview);
@@ -54,16 +47,22 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
 
   /** Ids of the key tasks in review that the viewer may, and is asked to, review. */
   async function waitingForReview(viewer: Viewer): Promise<string[]> {
-    const asked = viewer.roles.has('REVIEWER') ? [viewer.memberId, null] : [viewer.memberId];
-    const open = await store.findRequested(asked);
+    const open = await store.findRequested([viewer.memberId, null]);
     const found = await versions.findMany(
       viewer,
       open.map((review) => review.versionId),
     );
-    return open.flatMap((review, index) => {
+    const tasks = await keyTasks.findMany(
+      viewer,
+      open.map((review) => review.keyTaskId),
+    );
+    const waiting = open.filter((review, index) => {
       const version = found[index] ?? null;
-      return version !== null && reviewVerdict(viewer, version, [review]).allowed ? [review.keyTaskId] : [];
+      // A task that enough others have approved waits for nobody.
+      if (version === null || tasks[index]?.state !== 'IN_REVIEW') return false;
+      return reviewVerdict(viewer, version, [review]).allowed;
     });
+    return [...new Set(waiting.map((review) => review.keyTaskId))];
   }
 
   /** Whether the viewer may review each of the tasks now, in their order; two queries for all. */
@@ -83,9 +82,24 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
     });
   }
 
+  /** The text of a version, which never changes. */
+  async function contentOf(viewer: Viewer, versionId: string): Promise<unknown> {
+    const [form] = await versions.formsOf(viewer, [versionId]);
+    if (form === undefined || form === null) throw new Error(`Version ${versionId} is missing.`);
+    return readCanonicalForm(form).content;
+  }
+
   return {
     waitingForReview,
     reviewVerdicts,
+    requestReviews: (...args: Parameters<typeof requests.requestReviews>) => requests.requestReviews(...args),
+    invalidateReview: (...args: Parameters<typeof invalidation.invalidateReview>) =>
+      invalidation.invalidateReview(...args),
+
+    /** Whether a review that was asked for until some time wasn't given until then. */
+    isOverdue({ state, dueAt }: Pick<ReviewRecord, 'state' | 'dueAt'>): boolean {
+      return state === 'REQUESTED' && dueAt !== null && dueAt.getTime() < clock().getTime();
+    },
 
     /** In the order of `ids`; null where there is none or the viewer may not see it. */
     async findMany(viewer: MaybeViewer, ids: readonly string[]): Promise<(ReviewRecord | null)[]> {
@@ -114,9 +128,9 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
     },
 
     /**
-     * Approves the version in review or asks for changes to it. The task is approved once everybody who was asked has
-     * approved, and returned to drafting as soon as one asks for changes. The same verdict with the same remarks again
-     * returns the same review. Throws `STALE_HASH`, `FOUR_EYES`, `FORBIDDEN`, `ILLEGAL_TRANSITION`, `NOT_FOUND`, `INVALID_INPUT`.
+     * Approves the version in review or asks for changes to it. The task is approved once it has as many approvals as
+     * were asked for, and returned to drafting as soon as one asks for changes. The same verdict with the same remarks
+     * again returns the same review. Throws `STALE_HASH`, `FOUR_EYES`, `FORBIDDEN`, `ILLEGAL_TRANSITION`, `NOT_FOUND`, `INVALID_INPUT`.
      */
     async submitReview(
       maybeViewer: MaybeViewer,
@@ -124,7 +138,8 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
     ): Promise<{ review: ReviewRecord; keyTask: KeyTaskRecord }> {
       const viewer = requireViewer(maybeViewer);
       const remarks = optionalText(input.remarks, 'remarks', { max: 10_000, multiline: true });
-      if (input.verdict === 'REQUEST_CHANGES' && remarks === null) {
+      const given = readBlockRemarks(input.blockRemarks ?? []);
+      if (input.verdict === 'REQUEST_CHANGES' && remarks === null && given.length === 0) {
         throw new DomainError('INVALID_INPUT', 'Say which changes are requested.', ['remarks']);
       }
       const state = stateOf[input.verdict];
@@ -139,6 +154,7 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
           last !== null &&
           last.state === state &&
           last.remarks === remarks &&
+          sameRemarks(last.blockRemarks, given) &&
           last.contentHash === input.contentHash &&
           (versionId === null || last.versionId === versionId);
         if (repeated) return { review: last, keyTask };
@@ -154,29 +170,30 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
         }
         enforce(keyTaskVerdict(viewer, keyTask, input.verdict));
 
-        const asked =
-          reviews.find((review) => review.reviewerId === viewer.memberId) ??
-          reviews.find((review) => review.reviewerId === null);
+        const asked = reviewFor(viewer, reviews);
         if (asked === undefined) throw new Error(`Nobody was asked to review version ${versionId}.`);
+        const blockRemarks = given.length === 0 ? [] : anchored(given, await contentOf(viewer, versionId));
         const review = await store.decide(
           asked.id,
           {
             from: asked.state,
-            to: { reviewerId: viewer.memberId, state, remarks, decidedAt: clock() },
+            to: { reviewerId: viewer.memberId, state, remarks, blockRemarks, decidedAt: clock() },
           },
           tx.session,
         );
         if (review === null) throw new DomainError('CONFLICT', 'The review was changed in between.');
         tx.emit(reviewChanged(keyTask, review, viewer.memberId));
 
-        const others = reviews.filter((other) => other.id !== review.id);
-        const open = input.verdict === 'APPROVE' && others.some((other) => other.state !== 'APPROVED');
+        const approvals = [review, ...reviews.filter((other) => other.id !== review.id)].filter(
+          (one) => one.state === 'APPROVED',
+        );
+        const open = input.verdict === 'APPROVE' && approvals.length < review.minimumApprovals;
         if (open) return { review, keyTask };
         const after = await keyTasks.transition(tx, {
           viewer,
           keyTaskId: keyTask.id,
           action: input.verdict,
-          reason: remarks,
+          reason: remarks ?? blockRemarks[0]?.text ?? null,
         });
         return { review, keyTask: after };
       });

@@ -6,6 +6,7 @@ import type { Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
 import type { GraphQLContext } from '../../graphql/context.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
+import { readReviewers } from '../../graphql/reviewers.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { existing } from '../../graphql/existing.ts';
@@ -89,7 +90,8 @@ export const versionResolvers: Resolvers = {
         services.versions.submitVersion(viewer, {
           keyTaskId: databaseId('KeyTask', input.keyTaskId, 'keyTaskId'),
           name: input.name,
-          reviewerIds: (input.reviewerIds ?? []).map((id) => databaseId('Member', id, 'reviewerIds')),
+          ...readReviewers(input),
+          minimumApprovals: input.minimumApprovals ?? null,
         }),
       ),
     recallVersion: (_root, { input }, { services, viewer }) =>

@@ -18,7 +18,7 @@ import { createMoments, type MomentsDependencies } from './moments.ts';
 import { maySeeVersion } from './policy.ts';
 import { createShares, type SharesDependencies } from './shares.ts';
 import type { VersionStore } from './store.ts';
-import type { VersionRecord } from './types.ts';
+import type { ReviewRequest, VersionRecord } from './types.ts';
 
 const maxNameLength = 200;
 
@@ -27,8 +27,7 @@ export interface Submission {
   readonly viewer: Viewer;
   readonly keyTask: KeyTaskRecord;
   readonly version: VersionRecord;
-  /** Members asked to review it; empty when anybody who may is asked. */
-  readonly reviewerIds: readonly string[];
+  readonly request: ReviewRequest;
   /** True when this very version had been submitted before and nothing is to change. */
   readonly repeated: boolean;
 }
@@ -221,22 +220,24 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
     /**
      * Cuts a version, asks for its review and freezes the draft at exactly this text, in one transaction. Submitting
      * again under the same name while it is in review returns the same version. Throws as {@link nameVersion} does, and
-     * what the reviews refuse about `reviewerIds`.
+     * what the reviews refuse about the request.
      */
     async submitVersion(
       maybeViewer: MaybeViewer,
-      input: { keyTaskId: string; name: string; reviewerIds: readonly string[] },
+      input: { keyTaskId: string; name: string } & Pick<ReviewRequest, 'reviewerIds'> &
+        Partial<ReviewRequest>,
     ): Promise<{ version: VersionRecord; keyTask: KeyTaskRecord }> {
       const viewer = requireViewer(maybeViewer);
       const name = requiredText(input.name, 'name', { max: maxNameLength });
-      const reviewerIds = [...new Set(input.reviewerIds)];
+      const { roles = [], dueAt = null, minimumApprovals = null } = input;
+      const request = { reviewerIds: [...new Set(input.reviewerIds)], roles, dueAt, minimumApprovals };
       return withTask(viewer, input.keyTaskId, async (tx, keyTask) => {
         const verdict = keyTaskVerdict(viewer, keyTask, 'SUBMIT');
         const entitled = verdict.allowed || verdict.code === 'ILLEGAL_TRANSITION';
         if (entitled && keyTask.state === 'IN_REVIEW' && keyTask.currentVersionId !== null) {
           const [current] = await store.findMany([keyTask.currentVersionId], tx.session);
           if (current?.name === name) {
-            await tellListeners(tx, { viewer, keyTask, version: current, reviewerIds, repeated: true });
+            await tellListeners(tx, { viewer, keyTask, version: current, request, repeated: true });
             return { version: current, keyTask };
           }
         }
@@ -248,7 +249,7 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
           action: 'SUBMIT',
           currentVersionId: version.id,
         });
-        await tellListeners(tx, { viewer, keyTask: after, version, reviewerIds, repeated: false });
+        await tellListeners(tx, { viewer, keyTask: after, version, request, repeated: false });
         return { version, keyTask: after };
       });
     },

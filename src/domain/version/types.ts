@@ -24,6 +24,26 @@ export interface VersionRecord {
   readonly createdAt: Date;
 }
 
+export const reviewerRoles = ['REVIEWER', 'SUBCOMMITTEE_LEAD', 'SECRETARIAT', 'CHAIR'] as const;
+export type ReviewerRole = (typeof reviewerRoles)[number];
+
+/** Somebody who holds this is asked for a review. */
+export interface AskedRole {
+  readonly role: ReviewerRole;
+  /** With `SUBCOMMITTEE_LEAD`, and only there. */
+  readonly subcommitteeId: string | null;
+}
+
+/** Who is asked to review a version, and how. */
+export interface ReviewRequest {
+  readonly reviewerIds: readonly string[];
+  readonly roles: readonly AskedRole[];
+  /** Until when; null without a limit. */
+  readonly dueAt: Date | null;
+  /** How many approvals approve it; null for all that are asked for. */
+  readonly minimumApprovals: number | null;
+}
+
 /** A version with the canonical form (SPEC.md, CF) that its hash was computed over. */
 export interface VersionWithForm extends VersionRecord {
   readonly canonicalForm: string;
