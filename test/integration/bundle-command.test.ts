@@ -74,6 +74,17 @@ describe.skipIf(process.env['MONGODB_URI'])('export and verify from the command 
     expect(changed.output).toMatch(/texts\/[0-9a-f]{64}\.json: Its SHA-256 is not the one in the manifest/);
   });
 
+  it('AU-1: the audit finds nothing wrong with the sample data, beside the running application', async () => {
+    const { code, output } = await runCommand(environment(), 'audit');
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(output).toMatch(/checked .*\b14 key tasks, .*\b2 plan versions/);
+    expect(output).toContain('No problem was found.');
+    const nothing = await runCommand({ DATA_DIR: folder }, 'audit');
+    expect(nothing.code).toBe(1);
+    expect(nothing.output).toContain('There is no store');
+    expect((await runCommand(environment(), 'audit', 'what')).code).toBe(2);
+  });
+
   it.each([
     [['verify', 'a.zip', '--head', 'abc']],
     [['export', '--plan', 'a', '--plan', 'b', '--bundle', 'a.zip']],

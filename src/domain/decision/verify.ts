@@ -124,7 +124,8 @@ function entryProblems(
   ];
 }
 
-function decisionProblems(decision: DecisionRecord, ballot: BallotRecord): ChainProblem[] {
+/** What in a decision does not follow from its ballot. */
+export function decisionProblems(decision: DecisionRecord, ballot: BallotRecord): ChainProblem[] {
   const where = `decision ${decision.id}`;
   const problem = (message: string): ChainProblem => ({ where, message });
   const tally = tallyOfBallot(ballot);
