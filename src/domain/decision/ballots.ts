@@ -41,8 +41,8 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
   return {
     /**
      * Tables an approved task and opens the ballot on its version; the roster and the plan's rule are fixed with it.
-     * Tabling the same version again returns the open ballot. Throws `CONFLICTING_TEXT`, `STALE_HASH`, `ILLEGAL_TRANSITION`, `FORBIDDEN`,
-     * `NOT_FOUND`, `CONFLICT`.
+     * Tabling the same version again returns the open ballot. Throws `CONFLICTING_TEXT`, `STALE_HASH`,
+     * `ILLEGAL_TRANSITION`, `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`.
      */
     async tableKeyTask(
       maybeViewer: MaybeViewer,

@@ -4,6 +4,7 @@ import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
 import { readCanonicalForm } from '../../content/canonical.ts';
 import { textRoot } from '../../content/text-tree.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
+import type { PlanRecord } from '../plan/types.ts';
 import type { Conflicts } from './conflicts.ts';
 import {
   checkHash,
@@ -61,9 +62,11 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
   }
 
   /** Assembles the plan from everything that is sealed in it now and chains it to the version before. */
-  async function appendPlanVersion(tx: Transaction, decision: DecisionRecord): Promise<PlanVersionRecord> {
-    // The document is that of one moment: nobody moves what it is made of while it is assembled.
-    const plan = await plans.lockTree(tx, decision.planId);
+  async function appendPlanVersion(
+    tx: Transaction,
+    plan: PlanRecord,
+    decision: DecisionRecord,
+  ): Promise<PlanVersionRecord> {
     const sealed = await keyTasks.sealedInTreeOrder(tx, plan.id);
     const sealedIds = sealed.flatMap((task) => task.sealedVersionId ?? []);
     const sealedVersions = await versions.findManyInTransaction(tx, sealedIds);
@@ -124,6 +127,8 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
 
   async function confirm(tx: Transaction, viewer: Viewer, decision: DecisionRecord): Promise<DecisionResult> {
     const { contentHash, decidedAt } = decision;
+    // The document is that of one moment: nobody moves what it is made of while it is looked at and assembled.
+    const plan = await plans.lockTree(tx, decision.planId);
     await versions.seal(tx, decision.versionId, { contentHash, at: decidedAt });
     const keyTask = await keyTasks.transition(tx, {
       viewer,
@@ -131,18 +136,16 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
       action: 'CONFIRM',
       sealedVersionId: decision.versionId,
     });
-    const plan = await plans.findInTransaction(tx, decision.planId);
-    if (plan === null) throw new Error(`Plan ${decision.planId} is missing.`);
     await conflicts.refuseBlocked(tx, { plan, keyTask, versionId: decision.versionId });
-    return { decision, planVersion: await appendPlanVersion(tx, decision), keyTask };
+    return { decision, planVersion: await appendPlanVersion(tx, plan, decision), keyTask };
   }
 
   return {
     /**
      * Closes a ballot. When its tally confirms, the version is sealed and a plan version appended, all in one
      * transaction; otherwise the task is returned for drafting. Closing it again returns the same decision. Throws
-     * `QUORUM_NOT_REACHED`, `CONFLICTING_TEXT`, `STALE_HASH`, `FORBIDDEN`, `ILLEGAL_TRANSITION` for a ballot that was closed without a
-     * decision, `NOT_FOUND`, `CONFLICT`.
+     * `QUORUM_NOT_REACHED`, `CONFLICTING_TEXT`, `STALE_HASH`, `FORBIDDEN`, `ILLEGAL_TRANSITION` for a ballot that was
+     * closed without a decision, `NOT_FOUND`, `CONFLICT`.
      */
     async closeBallot(
       maybeViewer: MaybeViewer,

@@ -27,7 +27,7 @@ export const conflictResolvers = {
     blocking: async ({ planId, rule }, _args, { loaders }: GraphQLContext) =>
       existing(await loaders.plans.plan.load(planId)).blockingConflicts.includes(rule),
     places: ({ places, keyTaskIds }) =>
-      places.map((place) => ({ ...place, keyTaskId: keyTaskIds.get(place.key) ?? '' })),
+      places.map((place) => ({ ...place, keyTaskId: existing(keyTaskIds.get(place.key) ?? null) })),
   },
   ConflictPlace: {
     keyTask: (place, _args, { loaders }) => loaders.keyTasks.keyTask.load(place.keyTaskId),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../content/canonical.ts';
 import type { PlanSubmissionRecord } from './types.ts';
 
@@ -27,9 +26,4 @@ export function resolutionForm(
     decidedById: submission.decidedById,
     decidedAt: submission.decidedAt.toISOString(),
   });
-}
-
-/** Lower-case hex SHA-256 of a form. */
-export function resolutionHash(form: string): string {
-  return createHash('sha256').update(form, 'utf8').digest('hex');
 }

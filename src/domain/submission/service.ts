@@ -4,14 +4,15 @@ import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
 import type { Clock } from '../../clock.ts';
 import { beforeId, newestFirstPages } from '../../database/newest-first.ts';
 import type { Page, PageRequest } from '../../database/paging.ts';
-import { isDuplicateKeyError } from '../../database/store.ts';
 import { DomainError } from '../../errors.ts';
 import { optionalText, requiredText } from '../../text.ts';
+import { conflict, conflictOnDuplicate } from '../decision/dependencies.ts';
+import { hashOf } from '../decision/forms.ts';
 import type { DecisionService } from '../decision/service.ts';
 import type { KeyTaskService } from '../key-task/service.ts';
 import type { PlanService } from '../plan/service.ts';
 import { planSubmissionChanged } from './events.ts';
-import { resolutionForm, resolutionHash } from './forms.ts';
+import { resolutionForm } from './forms.ts';
 import {
   maySeeSubmission,
   resolveSubmissionVerdict,
@@ -75,7 +76,7 @@ export function createSubmissionService(dependencies: SubmissionServiceDependenc
     }: Pick<PlanSubmissionRecord, 'state' | 'reason' | 'returned'> & { readonly viewer: Viewer },
   ): Promise<PlanSubmissionRecord> {
     const decided = { ...submission, ...outcome, decidedById: viewer.memberId, decidedAt: clock() };
-    const hash = outcome.state === 'WITHDRAWN' ? null : resolutionHash(resolutionForm(decided));
+    const hash = outcome.state === 'WITHDRAWN' ? null : hashOf(resolutionForm(decided));
     const { state, reason, returned, decidedById, decidedAt } = decided;
     const ended = await store.end(
       submission.id,
@@ -182,12 +183,7 @@ export function createSubmissionService(dependencies: SubmissionServiceDependenc
         tx.emit(planSubmissionChanged(submission, viewer.memberId));
         return submission;
       };
-      try {
-        return await transact(run);
-      } catch (error) {
-        if (isDuplicateKeyError(error)) throw conflict();
-        throw error;
-      }
+      return conflictOnDuplicate(() => transact(run));
     },
 
     /**
@@ -251,7 +247,3 @@ function checkHash(expected: string, named: string): void {
 }
 
 const illegal = (message: string): DomainError => new DomainError('ILLEGAL_TRANSITION', message);
-
-function conflict(): DomainError {
-  return new DomainError('CONFLICT', 'Somebody else acted on it at the same moment. Read it again.');
-}
