@@ -20,6 +20,8 @@ export class BatchQueue {
   readonly #run: (keys: readonly string[]) => Promise<ReadonlyMap<string, BatchOutcome>>;
   readonly #most: number;
   readonly #requests = new Map<string, Request>();
+  /** What is being done. */
+  #batch: ReadonlyMap<string, Request> = new Map();
   /** Those of the keys that go before the others. */
   readonly #urgent = new Set<string>();
   #working = false;
@@ -52,6 +54,11 @@ export class BatchQueue {
     return request.promise;
   }
 
+  /** Whether the key is asked for and not done yet. */
+  isAsked(key: string): boolean {
+    return this.#requests.has(key) || this.#batch.has(key);
+  }
+
   /** From now on doesn't rest between batches. Resolves when nothing is under way and nothing waits. */
   finish(): Promise<void> {
     this.#finishing = true;
@@ -64,8 +71,10 @@ export class BatchQueue {
     await Promise.resolve();
     while (this.#requests.size > 0) {
       const batch = this.#take();
+      this.#batch = batch;
       const begun = performance.now();
       const outcomes = await this.#run([...batch.keys()]);
+      this.#batch = new Map();
       for (const [key, request] of batch) {
         const outcome = outcomes.get(key) ?? 'DONE';
         if (outcome === 'DONE') request.resolve();

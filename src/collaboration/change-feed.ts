@@ -20,7 +20,7 @@ export interface ChangeFeedDependencies {
   readonly attribution: Pick<AttributionLog, 'extend'>;
   readonly archiver: Archiver;
   readonly transact: Transact;
-  readonly folding: Pick<Folding, 'describe' | 'snapshot'>;
+  readonly folding: Pick<Folding, 'describe' | 'snapshot' | 'forget'>;
   /** How long a member's changes are gathered into one event, in milliseconds. */
   readonly windowMs: number;
   readonly onError: (error: unknown, about: string) => void;
@@ -73,6 +73,8 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     dependencies;
   const timers = new Map<string, NodeJS.Timeout>();
   const positions = new LRUCache<string, Position>({ max: keptPositions });
+  /** Drafts in which nobody writes, and of which there is still something to tell. */
+  const quiet = new Set<string>();
   /** Snapshots that are being made, by draft. */
   const upkeep = new Map<string, Promise<void>>();
   let closed = false;
@@ -149,7 +151,14 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
   function afterTelling({ draftId, after, more }: Window): BatchOutcome {
     positions.set(draftId, after);
     if (isSnapshotDue(after) && !upkeep.has(draftId)) keepUp(draftId, after);
-    return more ? 'MORE' : 'DONE';
+    if (more) return 'MORE';
+    if (quiet.delete(draftId)) forget(draftId);
+    return 'DONE';
+  }
+
+  function forget(draftId: string): void {
+    positions.delete(draftId);
+    folding.forget(draftId);
   }
 
   /** Tells what is stored of these drafts and not told yet, of as many as possible. */
@@ -254,7 +263,16 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
 
   return {
     /** The draft's log has grown: it is told after the window. */
-    touch: (draftId: string): void => schedule(draftId, windowMs),
+    touch(draftId: string): void {
+      quiet.delete(draftId);
+      schedule(draftId, windowMs);
+    },
+
+    /** Nobody writes in the draft for now: once all is told, nothing is kept for its next window. */
+    letGo(draftId: string): void {
+      if (timers.has(draftId) || queue.isAsked(draftId)) quiet.add(draftId);
+      else forget(draftId);
+    },
 
     /** Tells what is stored now. What can't be told now is tried again later. */
     async flush(draftId: string): Promise<void> {

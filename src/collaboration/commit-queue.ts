@@ -13,6 +13,8 @@ export type UnheldResult = Exclude<AppendResult, { readonly outcome: 'HELD' }>;
 export interface CommitQueueDependencies {
   /** Where the log stood when the room was loaded. */
   readonly head: LogHead;
+  /** Resolves when it is time for an append: until then more may come. */
+  readonly turn: () => Promise<void>;
   readonly append: (head: LogHead, updates: readonly NewUpdate[]) => Promise<UnheldResult>;
   /**
    * The log has entries behind `head` that this queue didn't write, or doesn't know that it did. Returns the new head,
@@ -50,8 +52,8 @@ const maxBytes = 4 * 1024 * 1024;
 const retryDelays = [100, 400, 1500, 4000];
 
 /**
- * Stores a room's updates in their order. While one append is under way, what comes in is gathered for the next
- * (group commit), so that the cost of a durable write is shared.
+ * Stores a room's updates in their order. What comes in before the turn of the next append is gathered for it (group
+ * commit), so that the cost of a durable write is shared.
  */
 export class CommitQueue {
   readonly #dependencies: CommitQueueDependencies;
@@ -107,6 +109,7 @@ export class CommitQueue {
     // What arrives in the same turn of the event loop goes into the same append.
     await Promise.resolve();
     while ((this.#waiting.length > 0 || this.#lookAgain) && this.#failed === null) {
+      if (this.#waiting.some(({ update }) => update !== null)) await this.#dependencies.turn();
       if (this.#lookAgain) await this.#takeOver();
       const batch = this.#nextBatch();
       const updates = batch.flatMap(({ update }) => (update === null ? [] : [update]));

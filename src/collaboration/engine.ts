@@ -102,6 +102,7 @@ export function createCollaborationEngine(
     onRefusedClaims: dependencies.onRefusedClaims ?? (() => undefined),
     onStored: (draftId) => feed.touch(draftId),
     flushFeed: (draftId) => feed.flush(draftId),
+    onQuiet: (draftId) => feed.letGo(draftId),
     pollInterval: dependencies.pollInterval ?? 3000,
     openDrafts: (dependencies.limits ?? defaultLimits).openDrafts,
     restInterval: dependencies.restInterval ?? 5000,

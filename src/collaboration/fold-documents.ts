@@ -29,8 +29,11 @@ interface Position {
   readonly bytes: number;
 }
 
-/** Documents that are kept for the next window, and bytes of all together; the last one is always kept. */
-const keptDocuments = 30;
+/**
+ * Documents that are kept for the next window, of drafts that are being written in, and bytes of all together; the last
+ * one is always kept.
+ */
+const keptDocuments = 500;
 const keptBytes = 32_000_000;
 
 /**
@@ -48,6 +51,10 @@ export class FoldDocuments {
         return this.#describe(request);
       case 'snapshot':
         return this.#snapshot(request);
+      case 'forget':
+        this.#positions.get(request.draftId)?.doc.destroy();
+        this.#positions.delete(request.draftId);
+        return { outcome: 'DONE', result: null };
       case 'blame':
         return { outcome: 'DONE', result: makeBlame(request) };
       case 'text':

@@ -44,6 +44,12 @@ export interface SnapshotRequest {
   readonly base: Base;
 }
 
+/** The draft's document isn't needed any more. */
+export interface ForgetRequest {
+  readonly kind: 'forget';
+  readonly draftId: string;
+}
+
 /** Who wrote what of a draft. The worker keeps nothing of it. */
 export interface BlameRequest {
   readonly kind: 'blame';
@@ -70,11 +76,13 @@ export interface CompareRequest {
   readonly after: PackedText;
 }
 
-export type FoldRequest = DescribeRequest | SnapshotRequest | BlameRequest | TextRequest | CompareRequest;
+export type FoldRequest =
+  DescribeRequest | SnapshotRequest | ForgetRequest | BlameRequest | TextRequest | CompareRequest;
 
 export interface FoldResults {
   readonly describe: readonly NewEvent[];
   readonly snapshot: Uint8Array<ArrayBuffer>;
+  readonly forget: null;
   readonly blame: Blame;
   readonly text: DraftText;
   readonly compare: TextDifference | null;
@@ -130,6 +138,8 @@ function packedOf(request: FoldRequest): readonly Base[] {
       return [request.base, request.window.updates];
     case 'snapshot':
       return [request.base];
+    case 'forget':
+      return [];
     case 'blame':
       return [request.content, request.records];
     case 'text':

@@ -140,6 +140,12 @@ export function createFolding(options: FoldingOptions = {}) {
       return resultOf(reply.outcome === 'UNKNOWN' ? await snapshot(await readBase()) : reply);
     },
 
+    /** Lets go of what is kept of the draft. */
+    forget(draftId: string): void {
+      // What a worker that ends had is gone as well.
+      if (worker !== null) ask({ kind: 'forget', draftId }).catch(() => undefined);
+    },
+
     /** Throws {@link FoldingError}. */
     async blame({ content, records, upTo }: BlameSource): Promise<Blame> {
       const request = { content: packUpdates(content), records: packUpdates(records), upTo };

@@ -64,6 +64,7 @@ export class RoomLog {
     this.#owners = new ClientOwners(this.#draftId, log);
     this.#queue = new CommitQueue({
       head: loaded.head,
+      turn: () => log.turn(),
       append: (head, updates) => this.#append({ head, epoch }, updates),
       catchUp: (head, updates) => this.#catchUp(head, updates),
       onStored: (count) => {
@@ -101,12 +102,14 @@ export class RoomLog {
   }
 
   /** To be called now and then: lets go of the content when nothing needed it since the last call. */
-  restIfUnused(): void {
-    if (!this.#used && !this.busy) {
+  restIfUnused(): boolean {
+    const rests = !this.#used && !this.busy;
+    if (rests) {
       this.#content = null;
       this.#owners = new ClientOwners(this.#draftId, this.#dependencies.log);
     }
     this.#used = false;
+    return rests;
   }
 
   /** Last entry that is known to be stored. */

@@ -123,8 +123,8 @@ export class Room {
   }
 
   /** To be called now and then: a room in which nothing happens holds no content. */
-  restIfUnused(): void {
-    this.#log.restIfUnused();
+  restIfUnused(): boolean {
+    return this.#log.restIfUnused();
   }
 
   /**

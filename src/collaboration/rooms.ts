@@ -25,6 +25,8 @@ export interface RoomsDependencies extends Omit<RoomDependencies, 'gates' | 'onP
   readonly openDrafts: number;
   /** Puts what is stored into the feed of changes. */
   readonly flushFeed: (draftId: string) => Promise<void>;
+  /** Nobody writes in the draft for now. */
+  readonly onQuiet: (draftId: string) => void;
 }
 
 /** A room from the first call for it to the last user's leaving. This process has the draft's lease meanwhile. */
@@ -121,6 +123,7 @@ export function createRooms(dependencies: RoomsDependencies) {
     if (slots.get(slot.draftId) !== slot) return;
     slots.delete(slot.draftId);
     if (slot.room !== null) metrics.roomClosed();
+    dependencies.onQuiet(slot.draftId);
   }
 
   function openSlot(draftId: string): Slot {
@@ -197,7 +200,8 @@ export function createRooms(dependencies: RoomsDependencies) {
     if (slot !== undefined) refreshLater(slot);
   });
   const restTimer = setInterval(() => {
-    for (const { room } of slots.values()) room?.restIfUnused();
+    for (const { draftId, room } of slots.values())
+      if (room?.restIfUnused() === true) dependencies.onQuiet(draftId);
   }, dependencies.restInterval).unref();
   const timer = setInterval(() => {
     if (slots.size > 0)

@@ -23,7 +23,10 @@ const updateOf = (number: number): NewUpdate => ({
 type Behaviour = 'OK' | 'FAILS' | 'LOST' | 'FOREIGN' | 'FROZEN' | 'GONE';
 
 /** A log in memory, whose appends behave as told, and a queue on it. */
-function openQueue(behaviours: Behaviour[], options: { readonly gate?: () => Promise<void> } = {}) {
+function openQueue(
+  behaviours: Behaviour[],
+  options: { readonly gate?: () => Promise<void>; readonly turn?: () => Promise<void> } = {},
+) {
   const log: LogEntry[] = [];
   const acknowledged: number[] = [];
   const problems: string[] = [];
@@ -35,6 +38,7 @@ function openQueue(behaviours: Behaviour[], options: { readonly gate?: () => Pro
   const head = () => log.at(-1) ?? { sequence: 0, hash: genesisHash };
   const dependencies: CommitQueueDependencies = {
     head: { sequence: 0, hash: genesisHash },
+    turn: options.turn ?? (() => Promise.resolve()),
     async append(from, updates): Promise<UnheldResult> {
       await (options.gate?.() ?? Promise.resolve());
       const behaviour = behaviours.shift() ?? 'OK';
@@ -85,6 +89,22 @@ function openQueue(behaviours: Behaviour[], options: { readonly gate?: () => Pro
 }
 
 describe('the queue of updates to be stored', () => {
+  it('CO-13: gathers what comes until it is its turn', async () => {
+    let begin: () => void = () => undefined;
+    const turn = () => new Promise<void>((resolve) => (begin = resolve));
+    const { add, batches, acknowledged } = openQueue([], { turn });
+    const loop = () => new Promise((resolve) => setImmediate(resolve));
+    add(1);
+    await loop();
+    add(2);
+    await loop();
+    expect(batches).toEqual([]);
+    begin();
+    await loop();
+    expect(batches).toEqual([2]);
+    expect(acknowledged).toEqual([1, 2]);
+  });
+
   it('CO-13: stores what comes in one turn in one append, what comes meanwhile in the next', async () => {
     let open: () => void = () => undefined;
     const gate = () => new Promise<void>((resolve) => (open = resolve));

@@ -39,6 +39,21 @@ describe('group commit', () => {
     ]);
   });
 
+  it('CO-17: what waits for its turn goes along with the commit that begins then', async () => {
+    const { commits, together } = committer();
+    await commits.add(1);
+    const begun = performance.now();
+    const late = commits.turn().then(() => commits.add(3));
+    const early = commits.add(2);
+    const other = commits.turn().then(() => commits.add(4));
+    await Promise.all([late, early, other]);
+    expect(together).toEqual([[1], [2, 3, 4]]);
+    expect(performance.now() - begun).toBeGreaterThan(100);
+    // Who has nothing to do when the turn comes keeps nobody waiting.
+    await commits.turn();
+    expect(await commits.add(5)).toBe('together 5');
+  });
+
   it('CO-17: what cannot be done keeps no other one waiting', async () => {
     const { commits, together, alone, stuck } = committer({ impossible: [2] });
     const [one, two, three] = [commits.add(1), commits.add(2), commits.add(3)];

@@ -33,6 +33,7 @@ const maxBytes = 4 * 1024 * 1024;
 export class GroupCommit<Work, Result> {
   readonly #dependencies: GroupCommitDependencies<Work, Result>;
   readonly #waiting: Waiting<Work, Result>[] = [];
+  #turns: (() => void)[] = [];
   #working = false;
   #begun = -Infinity;
 
@@ -44,18 +45,35 @@ export class GroupCommit<Work, Result> {
   add(work: Work): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });
-      if (!this.#working) {
-        this.#working = true;
-        void this.#run();
-      }
+      this.#start();
     });
   }
 
+  /**
+   * Resolves when the next commit begins; what is added then, before the event loop turns, goes along with it. Who still
+   * gathers work waits for it, and needn't settle now what has to wait anyway.
+   */
+  turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#turns.push(resolve);
+      this.#start();
+    });
+  }
+
+  #start(): void {
+    if (this.#working) return;
+    this.#working = true;
+    void this.#run();
+  }
+
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || this.#turns.length > 0) {
       const left = this.#begun + interval - performance.now();
-      // What comes in the same turn of the event loop goes along in any case.
-      await new Promise((resolve) => (left > 0 ? setTimeout(resolve, left) : setImmediate(resolve)));
+      if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+      for (const begin of this.#turns.splice(0)) begin();
+      // What comes in the same turn of the event loop goes along.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#waiting.length === 0) continue;
       this.#begun = performance.now();
       await this.#commit(this.#next());
     }

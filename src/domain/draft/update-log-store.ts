@@ -130,6 +130,9 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
   }
 
   return {
+    /** Resolves when the next transaction of appends begins; an append that is asked for then goes along with it. */
+    turn: (): Promise<void> => commits.turn(),
+
     /**
      * Appends `newUpdates` at the place, all or none, in a transaction that also moves the draft's head, together with
      * what is appended to other drafts at the same time. Does nothing when the log's head or the draft's epoch is another
