@@ -10,6 +10,7 @@ interface ActivityContext {
   readonly versions: ReadonlyMap<string, KnownVersion>;
   readonly decisions: ReadonlyMap<string, DecisionRecord>;
   readonly planVersions: ReadonlyMap<string, Row>;
+  readonly submissions: ReadonlyMap<string, Row>;
   /** Heads of the drafts' logs. */
   readonly heads: ReadonlyMap<string, number>;
   readonly report: AuditReport;
@@ -49,7 +50,7 @@ export async function auditActivity(database: Database, context: ActivityContext
 }
 
 function auditEntry(row: Row, context: ActivityContext, when: (bad: boolean, message: string) => void): void {
-  const { known, versions, decisions, planVersions, heads } = context;
+  const { known, versions, decisions, planVersions, submissions, heads } = context;
   const kind = row['kind'] as EventKind;
   when(!eventKinds.includes(kind), 'There is no such kind.');
   when(!isMoment(row['at']), 'It has no time.');
@@ -76,6 +77,8 @@ function auditEntry(row: Row, context: ActivityContext, when: (bad: boolean, mes
     differs(decisions.get(textOf(payload['decisionId'])), ['outcome', 'contentHash']);
   if (kind === 'PLAN_VERSION_PUBLISHED')
     differs(planVersions.get(textOf(payload['planVersionId'])), ['number', 'hash']);
+  if (kind === 'PLAN_SUBMISSION_CHANGED')
+    differs(submissions.get(textOf(payload['submissionId'])), ['planVersionHash']);
   if (kind === 'KEY_TASK_STATE_CHANGED' || kind === 'KEY_TASK_CHANGED')
     when(payload['keyTaskId'] !== row['keyTaskId'], 'It is about another key task.');
   if (kind === 'DRAFT_CHANGED') {

@@ -4,6 +4,7 @@ import { auditActivity } from './activity.ts';
 import { auditBallots, auditPlanVersions, auditReviews } from './decisions.ts';
 import { auditDrafts } from './logs.ts';
 import { AuditReport, type AuditProblem } from './report.ts';
+import { auditSubmissions } from './submissions.ts';
 import { auditTree } from './tree.ts';
 import { auditVersions } from './versions.ts';
 
@@ -12,7 +13,7 @@ export const auditedCollections: readonly string[] = [
   ...['members', 'subcommittees', 'plans', 'strategies', 'keyTasks'],
   ...['drafts', 'draftUpdates', 'draftLogChunks', 'draftClients'],
   ...['draftFolds', 'draftPastSnapshots', 'draftSnapshotChunks', 'draftAttributions'],
-  ...['versions', 'reviews', 'ballots', 'decisions', 'planVersions'],
+  ...['versions', 'reviews', 'ballots', 'decisions', 'planVersions', 'planSubmissions'],
   ...['activityEvents', 'activityCounters'],
 ];
 
@@ -38,7 +39,8 @@ export async function auditDatabase(
   await auditReviews(database, context);
   const decisions = await auditBallots(database, context);
   const planVersions = await auditPlanVersions(database, { ...context, decisions });
-  await auditActivity(database, { known, versions, decisions, planVersions, heads, report });
+  const submissions = await auditSubmissions(database, { known, versions, planVersions, report });
+  await auditActivity(database, { submissions, known, versions, decisions, planVersions, heads, report });
   const collections = await database.connection.listCollections();
   return {
     counts: report.counts,

@@ -91,12 +91,14 @@ function planFile(
   strategies: Awaited<ReturnType<Stores['plans']['listStrategies']>>,
   keyTasks: Awaited<ReturnType<Stores['keyTasks']['listOfPlan']>>,
 ): PlanFile {
-  const { id, title, englishTitle, periodStart, periodEnd, predecessorId, vision, ballotRule } = plan;
+  const { id, title, englishTitle, periodStart, periodEnd, predecessorId, vision, ballotRule, numbering } =
+    plan;
   return {
     format: 'choan-plan/1',
     plan: {
       ...{ id, title, englishTitle, periodStart, periodEnd, predecessorId, vision },
       ballotRule: { ...ballotRule },
+      numbering: numbering.map((level) => ({ ...level })),
       createdAt: plan.createdAt.toISOString(),
     },
     strategies: strategies.map((strategy) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keyTaskStates } from '../domain/key-task/types.ts';
-import { discussionEffects, majorityBases } from '../domain/plan/types.ts';
+import { ballotRuleShape, numberingShape } from '../domain/plan/shapes.ts';
 
 /** Paths in a bundle (SPEC.md, BU-3). */
 export const paths = {
@@ -40,12 +40,8 @@ export const planShape = z.strictObject({
     periodEnd: z.int(),
     predecessorId: id.nullable(),
     vision: z.string().nullable(),
-    ballotRule: z.strictObject({
-      quorum: z.number().min(0).max(1),
-      majority: z.number().min(0).lt(1),
-      base: z.enum(majorityBases),
-      discussion: z.enum(discussionEffects),
-    }),
+    ballotRule: ballotRuleShape,
+    numbering: numberingShape,
     createdAt: moment,
   }),
   /** In their order. */

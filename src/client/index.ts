@@ -5,6 +5,7 @@
  *     const connection = connectDraft({ url: 'https://choan.example', draftId, doc, getAccessToken });
  *     connection.onStatus((status) => editor.setEditable(status.state === 'saved' || status.state === 'saving'));
  */
+export { ballotReceipt, createBallotTicket } from './ballot-ticket.ts';
 export { connectDraft, type DraftConnection } from './draft-connection.ts';
 export type { DraftConnectionOptions, WebSocketConstructor } from './options.ts';
 export type { DraftStatus, RefusalCode } from './status.ts';

@@ -80,14 +80,23 @@ export type Ballot = Node & {
   readonly openedAt: Scalars['DateTime']['output'];
   readonly openedBy?: Maybe<Member>;
   readonly permissions: ReadonlyArray<Permission>;
+  /** Who has taken which position. In a secret ballot only those of the recused. */
   readonly positions: ReadonlyArray<Position>;
   /** Who was taken off the roster since. */
   readonly removals: ReadonlyArray<RosterRemoval>;
   /** As it was when the ballot opened. */
   readonly roster: ReadonlyArray<Member>;
   readonly rule: BallotRule;
-  readonly tally: Tally;
+  /** The votes of a secret ballot, in the order of their receipts. Null while it is open, and for an open ballot. */
+  readonly secretVotes?: Maybe<ReadonlyArray<SecretVote>>;
+  /** Null while a secret ballot is open. */
+  readonly tally?: Maybe<Tally>;
+  readonly turnout: Turnout;
   readonly version: Version;
+  /** Whether the viewer has voted; who is recused has not. */
+  readonly viewerHasVoted: Scalars['Boolean']['output'];
+  /** Who voted in a secret ballot, in the order of ids. Null while it is open, and for an open ballot. */
+  readonly voters?: Maybe<ReadonlyArray<Member>>;
 };
 
 export type BallotOpened = Event & {
@@ -118,6 +127,8 @@ export type BallotRule = {
   readonly majority: Scalars['Float']['output'];
   /** Part of the roster (the recused and the removed not counted) that must have taken a position, 0 to 1. */
   readonly quorum: Scalars['Float']['output'];
+  /** Whether positions are stored without names, and shown when the ballot is closed. */
+  readonly secret: Scalars['Boolean']['output'];
 };
 
 export type BallotRuleInput = {
@@ -127,6 +138,8 @@ export type BallotRuleInput = {
   readonly majority: Scalars['Float']['input'];
   /** 0 to 1. */
   readonly quorum: Scalars['Float']['input'];
+  /** Whether positions are stored without names, and shown when the ballot is closed. */
+  readonly secret?: Scalars['Boolean']['input'];
 };
 
 /** Who wrote what of the text that a draft has at one position of its update log. */
@@ -302,6 +315,8 @@ export type CastPositionInput = {
   readonly contentHash: Scalars['String']['input'];
   /** Required with DISCUSS; at most 2,000 characters. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** 32 random bytes as 64 lower-case hexadecimal digits; needed for a secret vote, refused in an open ballot. */
+  readonly ticket?: InputMaybe<Scalars['String']['input']>;
   readonly value: PositionValue;
 };
 
@@ -400,6 +415,8 @@ export type CreatePlanInput = {
   /** Half of the roster and more than half of those who take a side when left out: `{quorum: 0.5, majority: 0.5}`. */
   readonly ballotRule?: InputMaybe<BallotRuleInput>;
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  /** `1.`, and `1-1.` below it, when left out. */
+  readonly numbering?: InputMaybe<ReadonlyArray<NumberingLevelInput>>;
   readonly periodEnd: Scalars['Int']['input'];
   readonly periodStart: Scalars['Int']['input'];
   readonly predecessorId?: InputMaybe<Scalars['ID']['input']>;
@@ -484,7 +501,8 @@ export type Discussion = {
   readonly __typename?: 'Discussion';
   /** Names this reason of this member: another reason is another discussion. */
   readonly id: Scalars['ID']['output'];
-  readonly member: Member;
+  /** Null in a secret ballot. */
+  readonly member?: Maybe<Member>;
   readonly overruled?: Maybe<Overruling>;
   readonly reason: Scalars['String']['output'];
 };
@@ -506,12 +524,14 @@ export type DiscussionOverruled = Event & {
   readonly id: Scalars['ID']['output'];
   readonly keyTask?: Maybe<KeyTask>;
   readonly kind: EventKind;
-  /** Whose discussion it was, and what it said. */
+  /** Whose discussion it was (null in a secret ballot), and what it said. */
   readonly member?: Maybe<Member>;
   /** Why it was overruled. */
   readonly reason: Scalars['String']['output'];
+  /** As it was from then on; null when the ballot is secret. */
+  readonly tally?: Maybe<Tally>;
   /** As it was from then on. */
-  readonly tally: Tally;
+  readonly turnout: Turnout;
 };
 
 /** The live, co-edited text of a key task (초안): one Yjs document. */
@@ -1038,7 +1058,10 @@ export type Mutation = {
   readonly adoptPlan: PlanSubmissionPayload;
   /** Gives a task to another subcommittee. */
   readonly assignKeyTask: KeyTaskPayload;
-  /** Takes or changes a position. The same position again changes nothing. */
+  /**
+   * Takes or changes a position. The same position again changes nothing. A secret vote needs a ticket that the client
+   * makes (`createBallotTicket` of choan/client) and keeps: only with it the vote can be changed, and recognised later.
+   */
   readonly castPosition: BallotPayload;
   readonly changePassword: ChangePasswordPayload;
   /**
@@ -1340,6 +1363,42 @@ export type Node = {
   readonly id: Scalars['ID']['output'];
 };
 
+/**
+ * How one level of a plan document is numbered. The levels from above are strategies, key tasks, and the headings in texts
+ * as far as there are levels, 2 to 8 in all. Official Korean documents (1. 가. 1) 가) (1) (가) ① ㉮) have
+ * `[{style: ARABIC, suffix: "."}, {style: HANGUL, suffix: "."}, {style: ARABIC, suffix: ")"}, {style: HANGUL, suffix: ")"},
+ * {style: ARABIC, prefix: "(", suffix: ")"}, {style: HANGUL, prefix: "(", suffix: ")"}, {style: CIRCLED_ARABIC},
+ * {style: CIRCLED_HANGUL}]`.
+ */
+export type NumberingLevel = {
+  readonly __typename?: 'NumberingLevel';
+  /** Stands between the bare number of the level above and this one, as `-` in `1-2`; null: this one stands alone. */
+  readonly joinedBy?: Maybe<Scalars['String']['output']>;
+  readonly prefix: Scalars['String']['output'];
+  readonly style: NumberingStyle;
+  readonly suffix: Scalars['String']['output'];
+};
+
+export type NumberingLevelInput = {
+  /** No digit. */
+  readonly joinedBy?: InputMaybe<Scalars['String']['input']>;
+  /** At most 4 characters, as are the others. */
+  readonly prefix?: Scalars['String']['input'];
+  readonly style: NumberingStyle;
+  readonly suffix?: Scalars['String']['input'];
+};
+
+/** What stands for the first, second, third of a level. Where the signs end the plain number goes on. */
+export type NumberingStyle =
+  /** 1, 2, 3 */
+  | 'ARABIC'
+  /** ①, ②, ③ */
+  | 'CIRCLED_ARABIC'
+  /** ㉮, ㉯, ㉰ */
+  | 'CIRCLED_HANGUL'
+  /** 가, 나, 다 */
+  | 'HANGUL';
+
 export type OverruleDiscussionInput = {
   readonly ballotId: Scalars['ID']['input'];
   /** Of `Ballot.discussions`. Refused with NOT_FOUND when it was withdrawn, or its reason changed, meanwhile. */
@@ -1390,6 +1449,8 @@ export type Plan = Node & {
   /** In tree order. */
   readonly keyTasks: KeyTaskConnection;
   readonly latestVersion?: Maybe<PlanVersion>;
+  /** How strategies, key tasks and the headings in their texts are numbered in plan versions to come. */
+  readonly numbering: ReadonlyArray<NumberingLevel>;
   readonly periodEnd: Scalars['Int']['output'];
   /** First and last year the plan covers. */
   readonly periodStart: Scalars['Int']['output'];
@@ -1618,6 +1679,8 @@ export type PlanVersion = Node & {
   readonly merkleRoot: Scalars['String']['output'];
   /** 1, 2, 3 … within the plan. */
   readonly number: Scalars['Int']['output'];
+  /** How it is numbered. */
+  readonly numbering: ReadonlyArray<NumberingLevel>;
   readonly plan: Plan;
   /** Hash of the plan version before; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
@@ -1668,9 +1731,11 @@ export type PlanVersionEntry = {
   readonly keyTask?: Maybe<KeyTask>;
   /** Root of the text's Merkle tree (SPEC.md, PV-9). */
   readonly merkleRoot: Scalars['String']['output'];
-  /** Place in the document, e.g. `1-2`. */
+  /** Number of the place, e.g. `1-2.` */
   readonly numbering: Scalars['String']['output'];
-  /** Place of the strategy; null for a task without one. */
+  /** Place of the strategy in the tree, 0 for none, and of the task in it, each from 1. */
+  readonly place: ReadonlyArray<Scalars['Int']['output']>;
+  /** Number of the strategy; null for a task without one. */
   readonly strategyNumbering?: Maybe<Scalars['String']['output']>;
   readonly strategyTitle?: Maybe<Scalars['String']['output']>;
   /** Title of the key task in the sealed version. */
@@ -1703,6 +1768,7 @@ export type Position = {
 
 export type PositionCast = Event & {
   readonly __typename?: 'PositionCast';
+  /** Null for a secret vote. */
   readonly actor?: Maybe<Member>;
   readonly at: Scalars['DateTime']['output'];
   readonly ballot?: Maybe<Ballot>;
@@ -1710,9 +1776,12 @@ export type PositionCast = Event & {
   readonly id: Scalars['ID']['output'];
   readonly keyTask?: Maybe<KeyTask>;
   readonly kind: EventKind;
+  /** As it was with this position; null when the ballot is secret. */
+  readonly tally?: Maybe<Tally>;
   /** As it was with this position. */
-  readonly tally: Tally;
-  readonly value: PositionValue;
+  readonly turnout: Turnout;
+  /** Null for a secret vote. */
+  readonly value?: Maybe<PositionValue>;
 };
 
 export type PositionValue =
@@ -2063,8 +2132,10 @@ export type RosterChanged = Event & {
   /** Who was taken off the roster. */
   readonly member?: Maybe<Member>;
   readonly reason: Scalars['String']['output'];
+  /** As it was from then on; null when the ballot is secret. */
+  readonly tally?: Maybe<Tally>;
   /** As it was from then on. */
-  readonly tally: Tally;
+  readonly turnout: Turnout;
 };
 
 /** A member whose account was deactivated was taken off an open ballot's roster. */
@@ -2080,6 +2151,17 @@ export type SeatMemberInput = {
   readonly memberId: Scalars['ID']['input'];
   readonly role: SubcommitteeRole;
   readonly subcommitteeId: Scalars['ID']['input'];
+};
+
+/** A vote of a secret ballot: nobody knows whose, but who has its ticket (SPEC.md, DC-13). */
+export type SecretVote = {
+  readonly __typename?: 'SecretVote';
+  /** Set on a DISCUSS that the chair has overruled. */
+  readonly overruled?: Maybe<Overruling>;
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** SHA-256 over the ballot's id and the ticket. */
+  readonly receipt: Scalars['String']['output'];
+  readonly value: PositionValue;
 };
 
 export type Sector =
@@ -2325,6 +2407,21 @@ export type TextPartKind =
   | 'FORMATTED'
   | 'INSERTED';
 
+/** How many take part in a ballot. */
+export type Turnout = {
+  readonly __typename?: 'Turnout';
+  /** How many of them are needed. */
+  readonly needed: Scalars['Int']['output'];
+  /** Members of the roster, less the recused, who have taken a position. */
+  readonly present: Scalars['Int']['output'];
+  readonly quorumReached: Scalars['Boolean']['output'];
+  readonly recuse: Scalars['Int']['output'];
+  /** How many of them were taken off since. */
+  readonly removed: Scalars['Int']['output'];
+  /** Members on the roster when the ballot opened. */
+  readonly roster: Scalars['Int']['output'];
+};
+
 export type UnseatMemberInput = {
   readonly memberId: Scalars['ID']['input'];
   readonly subcommitteeId: Scalars['ID']['input'];
@@ -2335,6 +2432,7 @@ export type UpdatePlanInput = {
   readonly ballotRule?: InputMaybe<BallotRuleInput>;
   readonly blockingConflicts?: InputMaybe<ReadonlyArray<ConflictRule>>;
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  readonly numbering?: InputMaybe<ReadonlyArray<NumberingLevelInput>>;
   readonly planId: Scalars['ID']['input'];
   readonly title?: InputMaybe<Scalars['String']['input']>;
   readonly vision?: InputMaybe<Scalars['String']['input']>;
@@ -2705,6 +2803,9 @@ export type ResolversTypes = {
   MutationPayload: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['MutationPayload']>;
   NameVersionInput: NameVersionInput;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  NumberingLevel: ResolverTypeWrapper<NumberingLevel>;
+  NumberingLevelInput: NumberingLevelInput;
+  NumberingStyle: NumberingStyle;
   OverruleDiscussionInput: OverruleDiscussionInput;
   Overruling: ResolverTypeWrapper<OverrulingRecord>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -2765,6 +2866,7 @@ export type ResolversTypes = {
   RosterChanged: ResolverTypeWrapper<EventRecord>;
   RosterRemoval: ResolverTypeWrapper<RosterRemovalRecord>;
   SeatMemberInput: SeatMemberInput;
+  SecretVote: ResolverTypeWrapper<Omit<SecretVote, 'overruled'> & { overruled?: Maybe<ResolversTypes['Overruling']> }>;
   Sector: Sector;
   Session: ResolverTypeWrapper<Session>;
   SetMemberRolesInput: SetMemberRolesInput;
@@ -2789,6 +2891,7 @@ export type ResolversTypes = {
   TextDifference: ResolverTypeWrapper<TextDifferenceRecord>;
   TextPart: ResolverTypeWrapper<InlinePart>;
   TextPartKind: TextPartKind;
+  Turnout: ResolverTypeWrapper<Turnout>;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
   UserError: ResolverTypeWrapper<UserError>;
@@ -2888,6 +2991,8 @@ export type ResolversParentTypes = {
   MutationPayload: ResolversInterfaceTypes<ResolversParentTypes>['MutationPayload'];
   NameVersionInput: NameVersionInput;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  NumberingLevel: NumberingLevel;
+  NumberingLevelInput: NumberingLevelInput;
   OverruleDiscussionInput: OverruleDiscussionInput;
   Overruling: OverrulingRecord;
   PageInfo: PageInfo;
@@ -2940,6 +3045,7 @@ export type ResolversParentTypes = {
   RosterChanged: EventRecord;
   RosterRemoval: RosterRemovalRecord;
   SeatMemberInput: SeatMemberInput;
+  SecretVote: Omit<SecretVote, 'overruled'> & { overruled?: Maybe<ResolversParentTypes['Overruling']> };
   Session: Session;
   SetMemberRolesInput: SetMemberRolesInput;
   SignInInput: SignInInput;
@@ -2961,6 +3067,7 @@ export type ResolversParentTypes = {
   Tally: TallyRecord;
   TextDifference: TextDifferenceRecord;
   TextPart: InlinePart;
+  Turnout: Turnout;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
   UserError: UserError;
@@ -2990,8 +3097,12 @@ export type BallotResolvers<ContextType = GraphQLContext, ParentType extends Res
   removals?: Resolver<ReadonlyArray<ResolversTypes['RosterRemoval']>, ParentType, ContextType>;
   roster?: Resolver<ReadonlyArray<ResolversTypes['Member']>, ParentType, ContextType>;
   rule?: Resolver<ResolversTypes['BallotRule'], ParentType, ContextType>;
-  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
+  secretVotes?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SecretVote']>>, ParentType, ContextType>;
+  tally?: Resolver<Maybe<ResolversTypes['Tally']>, ParentType, ContextType>;
+  turnout?: Resolver<ResolversTypes['Turnout'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Version'], ParentType, ContextType>;
+  viewerHasVoted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  voters?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Member']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3019,6 +3130,7 @@ export type BallotRuleResolvers<ContextType = GraphQLContext, ParentType extends
   discussion?: Resolver<ResolversTypes['DiscussionEffect'], ParentType, ContextType>;
   majority?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   quorum?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type BlameResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Blame'] = ResolversParentTypes['Blame']> = {
@@ -3185,7 +3297,7 @@ export type DecisionPayloadResolvers<ContextType = GraphQLContext, ParentType ex
 
 export type DiscussionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Discussion'] = ResolversParentTypes['Discussion']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   overruled?: Resolver<Maybe<ResolversTypes['Overruling']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -3201,7 +3313,8 @@ export type DiscussionOverruledResolvers<ContextType = GraphQLContext, ParentTyp
   kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
+  tally?: Resolver<Maybe<ResolversTypes['Tally']>, ParentType, ContextType>;
+  turnout?: Resolver<ResolversTypes['Turnout'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3496,6 +3609,13 @@ export type NodeResolvers<ContextType = GraphQLContext, ParentType extends Resol
   __resolveType: TypeResolveFn<'Ballot' | 'Decision' | 'Draft' | 'KeyTask' | 'Member' | 'Plan' | 'PlanSubmission' | 'PlanVersion' | 'Review' | 'Strategy' | 'Subcommittee' | 'Version', ParentType, ContextType>;
 };
 
+export type NumberingLevelResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['NumberingLevel'] = ResolversParentTypes['NumberingLevel']> = {
+  joinedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  style?: Resolver<ResolversTypes['NumberingStyle'], ParentType, ContextType>;
+  suffix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type OverrulingResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Overruling'] = ResolversParentTypes['Overruling']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   by?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
@@ -3523,6 +3643,7 @@ export type PlanResolvers<ContextType = GraphQLContext, ParentType extends Resol
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   keyTasks?: Resolver<ResolversTypes['KeyTaskConnection'], ParentType, ContextType, Partial<PlanKeyTasksArgs>>;
   latestVersion?: Resolver<Maybe<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+  numbering?: Resolver<ReadonlyArray<ResolversTypes['NumberingLevel']>, ParentType, ContextType>;
   periodEnd?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   periodStart?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
@@ -3654,6 +3775,7 @@ export type PlanVersionResolvers<ContextType = GraphQLContext, ParentType extend
   markdown?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   merkleRoot?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  numbering?: Resolver<ReadonlyArray<ResolversTypes['NumberingLevel']>, ParentType, ContextType>;
   plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   proof?: Resolver<Maybe<ResolversTypes['PlanProof']>, ParentType, ContextType, RequireFields<PlanVersionProofArgs, 'blockId' | 'keyTaskId'>>;
@@ -3677,6 +3799,7 @@ export type PlanVersionEntryResolvers<ContextType = GraphQLContext, ParentType e
   keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
   merkleRoot?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   numbering?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  place?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   strategyNumbering?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   strategyTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3712,8 +3835,9 @@ export type PositionCastResolvers<ContextType = GraphQLContext, ParentType exten
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
-  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
-  value?: Resolver<ResolversTypes['PositionValue'], ParentType, ContextType>;
+  tally?: Resolver<Maybe<ResolversTypes['Tally']>, ParentType, ContextType>;
+  turnout?: Resolver<ResolversTypes['Turnout'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['PositionValue']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3838,7 +3962,8 @@ export type RosterChangedResolvers<ContextType = GraphQLContext, ParentType exte
   kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  tally?: Resolver<ResolversTypes['Tally'], ParentType, ContextType>;
+  tally?: Resolver<Maybe<ResolversTypes['Tally']>, ParentType, ContextType>;
+  turnout?: Resolver<ResolversTypes['Turnout'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3847,6 +3972,13 @@ export type RosterRemovalResolvers<ContextType = GraphQLContext, ParentType exte
   by?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SecretVoteResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SecretVote'] = ResolversParentTypes['SecretVote']> = {
+  overruled?: Resolver<Maybe<ResolversTypes['Overruling']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receipt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['PositionValue'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -3959,6 +4091,15 @@ export type TextPartResolvers<ContextType = GraphQLContext, ParentType extends R
   formatBefore?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['TextPartKind'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TurnoutResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Turnout'] = ResolversParentTypes['Turnout']> = {
+  needed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  present?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  quorumReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recuse?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  roster?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type UserErrorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
@@ -4085,6 +4226,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Mutation?: MutationResolvers<ContextType>;
   MutationPayload?: MutationPayloadResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  NumberingLevel?: NumberingLevelResolvers<ContextType>;
   Overruling?: OverrulingResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Permission?: PermissionResolvers<ContextType>;
@@ -4122,6 +4264,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Revision?: RevisionResolvers<ContextType>;
   RosterChanged?: RosterChangedResolvers<ContextType>;
   RosterRemoval?: RosterRemovalResolvers<ContextType>;
+  SecretVote?: SecretVoteResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;
@@ -4136,6 +4279,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Tally?: TallyResolvers<ContextType>;
   TextDifference?: TextDifferenceResolvers<ContextType>;
   TextPart?: TextPartResolvers<ContextType>;
+  Turnout?: TurnoutResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   Version?: VersionResolvers<ContextType>;
   VersionConnection?: VersionConnectionResolvers<ContextType>;

@@ -216,6 +216,24 @@ describe('DC-10: recusing', () => {
     await editing('writer', keyTask.draftId);
   });
 
+  it('takes away the title, which is text as well', async () => {
+    const { as, decisions, keyTasks } = path;
+    const { ballot, keyTask } = await path.station.tabled();
+    await path.cast(ballot, 'lead', 'RECUSE');
+    await decisions.returnKeyTask(as.chair, { keyTaskId: keyTask.id, reason });
+    const mayRename = async () => {
+      const [permissions = []] = await keyTasks.permissions(as.lead, [await path.find(keyTask)]);
+      return permissions.find(({ action }) => action === 'renameKeyTask')?.allowed;
+    };
+    await expect(keyTasks.rename(as.lead, keyTask.id, { title: '다른 제목' })).rejects.toEqual(
+      refused('FORBIDDEN'),
+    );
+    expect(await mayRename()).toBe(false);
+    await decisions.liftRecusal(as.chair, { keyTaskId: keyTask.id, memberId: as.lead.memberId, reason });
+    expect(await mayRename()).toBe(true);
+    expect((await keyTasks.rename(as.lead, keyTask.id, { title: '다른 제목' })).title).toBe('다른 제목');
+  });
+
   it('is taken back by another position on the same ballot, and lifted by nobody while that is open', async () => {
     const { as, decisions } = path;
     const { ballot, keyTask } = await path.station.tabled();

@@ -45,6 +45,7 @@ describe('tabling', () => {
       majority: 0.9,
       base: 'FOR_AND_AGAINST',
       discussion: 'BLOCKS',
+      secret: false,
     });
     await plans.update(as.secretariat, path.plan.id, { ballotRule: { quorum: 0.5, majority: 0.5 } });
     await membership.deactivateMember(as.administrator, late.id);

@@ -190,7 +190,8 @@ const unknowable: Readonly<Record<string, readonly string[]>> = {
     ...['title', 'englishTitle', 'periodStart', 'periodEnd', 'predecessorId', 'vision', 'createdAt'].map(
       (name) => `plan.${name}`,
     ),
-    ...['plan.ballotRule.quorum', 'plan.ballotRule.majority'],
+    ...['plan.ballotRule.quorum', 'plan.ballotRule.majority', 'plan.ballotRule.secret'],
+    ...['plan.numbering.prefix', 'plan.numbering.suffix', 'plan.numbering.joinedBy'],
     ...['strategies.title', 'strategies.englishTitle'],
     ...['subcommitteeId', 'title', 'englishTitle', 'state', 'amendment'].map((name) => `keyTasks.${name}`),
     // A task may be of no strategy.

@@ -101,16 +101,17 @@ describe('from the draft to the plan', () => {
       decisionId: closed.decision.id,
     });
     const planForm = canonical({
-      format: 'choan-plan-version/2',
-      plan: { id: path.plan.id, title: path.plan.title },
+      format: 'choan-plan-version/3',
+      plan: { id: path.plan.id, title: path.plan.title, numbering: path.plan.numbering },
       number: 1,
       previousHash: null,
       decisionHash: closed.decision.hash,
       merkleRoot: closed.planVersion?.merkleRoot,
       entries: [
         {
-          numbering: '1-1',
-          strategyNumbering: '1',
+          place: [1, 1],
+          numbering: '1-1.',
+          strategyNumbering: '1.',
           strategyTitle: '공공부문 클라우드 전환',
           title,
           keyTaskId: keyTask.id,
@@ -148,7 +149,7 @@ describe('from the draft to the plan', () => {
       markdown: `# 제3차 클라우드컴퓨팅 기본계획\n\n## 1. 공공부문 클라우드 전환\n\n### 1-1. ${title}\n\n${text}\n\n**Lead ministry:** 과기정통부\n`,
       entries: [
         {
-          numbering: '1-1',
+          numbering: '1-1.',
           contentHash: expectedHash,
           version: {
             canonicalForm: expectedForm,

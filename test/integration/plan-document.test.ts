@@ -27,11 +27,11 @@ describe('the document', () => {
     for (const keyTask of [first, second, third, unplaced])
       await path.write(keyTask, `${keyTask.title}의 글`);
 
-    expect(titles((await confirm(second)).planVersion)).toEqual(['1-2 1-2']);
-    expect(titles((await confirm(unplaced)).planVersion)).toEqual(['1-2 1-2', '0-1 0-1']);
-    expect(titles((await confirm(third)).planVersion)).toEqual(['1-2 1-2', '2-1 2-1', '0-1 0-1']);
+    expect(titles((await confirm(second)).planVersion)).toEqual(['1-2. 1-2']);
+    expect(titles((await confirm(unplaced)).planVersion)).toEqual(['1-2. 1-2', '0-1. 0-1']);
+    expect(titles((await confirm(third)).planVersion)).toEqual(['1-2. 1-2', '2-1. 2-1', '0-1. 0-1']);
     const { planVersion } = await confirm(first);
-    expect(titles(planVersion)).toEqual(['1-1 1-1', '1-2 1-2', '2-1 2-1', '0-1 0-1']);
+    expect(titles(planVersion)).toEqual(['1-1. 1-1', '1-2. 1-2', '2-1. 2-1', '0-1. 0-1']);
     expect(planVersion?.entries.map(({ strategyTitle }) => strategyTitle)).toEqual([
       '공공부문 클라우드 전환',
       '공공부문 클라우드 전환',
@@ -47,7 +47,7 @@ describe('the document', () => {
     expect(await path.planVersions()).toEqual(before);
     await keyTasks.reopen(as.lead, first.id, '개정');
     const next = await confirm(first);
-    expect(titles(next.planVersion)).toEqual(['1-1 1-2', '2-1 1-1', '2-2 2-1', '0-1 0-1']);
+    expect(titles(next.planVersion)).toEqual(['1-1. 1-2', '2-1. 1-1', '2-2. 2-1', '0-1. 0-1']);
     expect(next.planVersion?.entries[1]).toMatchObject({ strategyTitle: '산업 육성' });
   });
 

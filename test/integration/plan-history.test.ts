@@ -187,17 +187,17 @@ describe('the difference of two plan versions', () => {
           moved: false,
           difference: { text: '# 가 과제\n~ [-2024-]{+2025+}년까지 늘린다.' },
         },
-        { kind: 'MOVED', moved: true, before: { numbering: '1-2' }, after: { numbering: '2-1' } },
+        { kind: 'MOVED', moved: true, before: { numbering: '1-2.' }, after: { numbering: '2-1.' } },
         { kind: 'REMOVED', after: null, before: { title: '다 과제' } },
       ],
     });
     expect(difference?.text).toBe(
       [
         '# [-제3차 클라우드컴퓨팅 기본계획-]{+새 계획+}',
-        '~ 1-1 가 과제',
+        '~ 1-1. 가 과제',
         '    ~ [-2024-]{+2025+}년까지 늘린다.',
-        '> [-1-2-]{+2-1+} ([-공공부문 클라우드 전환-]{+클라우드 산업 육성+}) 나 과제',
-        '- 1-3 다 과제',
+        '> [-1-2.-]{+2-1.+} ([-공공부문 클라우드 전환-]{+클라우드 산업 육성+}) 나 과제',
+        '- 1-3. 다 과제',
       ].join('\n'),
     );
     expect(difference?.html).toContain('<p class="changed"><del>2024</del><ins>2025</ins>년까지 늘린다.</p>');

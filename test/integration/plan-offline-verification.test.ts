@@ -39,7 +39,9 @@ interface PlanVersionAnswer {
   readonly merkleRoot: string;
   readonly canonicalForm: string;
   readonly plan: Id & { readonly title: string };
+  readonly numbering: readonly object[];
   readonly entries: readonly {
+    readonly place: readonly number[];
     readonly numbering: string;
     readonly strategyNumbering: string | null;
     readonly merkleRoot: string;
@@ -97,8 +99,8 @@ async function planVersions(viewer: Parameters<DecisionPath['ask']>[0]): Promise
   const { node } = await path.ask<{ node: { versions: { nodes: PlanVersionAnswer[] } } }>(
     viewer,
     `query ($id: ID!) { node(id: $id) { ... on Plan { versions(first: 100) { nodes {
-      number hash previousHash merkleRoot canonicalForm plan { id title }
-      entries { numbering strategyNumbering strategyTitle title contentHash merkleRoot keyTask { id } version { id canonicalForm } }
+      number hash previousHash merkleRoot canonicalForm plan { id title } numbering { style prefix suffix joinedBy }
+      entries { place numbering strategyNumbering strategyTitle title contentHash merkleRoot keyTask { id } version { id canonicalForm } }
       ${viewer === null ? '' : decisionFields}
     } } } } }`,
     { id: toGlobalId('Plan', path.plan.id) },
@@ -118,8 +120,8 @@ it('PV-4 to PV-7: anybody can check the chain and every text in it against the a
       versionId: digits(version),
     }));
     const expected = canonical({
-      format: 'choan-plan-version/2',
-      plan: { id: digits(planVersion.plan), title: planVersion.plan.title },
+      format: 'choan-plan-version/3',
+      plan: { id: digits(planVersion.plan), title: planVersion.plan.title, numbering: planVersion.numbering },
       number: index + 1,
       previousHash,
       decisionHash: form.decisionHash,

@@ -86,7 +86,7 @@ describe('plans', () => {
     } as const;
     const update = { title: '새 이름', englishTitle: null, ballotRule };
     const after = await plans.update(secretariat, plan.id, update);
-    expect(after).toEqual({ ...plan, ...update });
+    expect(after).toEqual({ ...plan, ...update, ballotRule: { ...ballotRule, secret: false } });
     expect(await plans.update(secretariat, plan.id, update)).toEqual(after);
     expect(await plans.update(secretariat, plan.id, {})).toEqual(after);
     expect((await force.newEvents()).map((event) => event.payload['change'])).toEqual(['UPDATED']);

@@ -80,6 +80,7 @@ describe('PV-6: the chain', () => {
       expect(sha256(canonicalForm)).toBe(contentHash);
     for (const { decision, ballot } of decisions) {
       const { id: ballotId, body, planId, keyTaskId, versionId, contentHash, rule, openedById } = ballot;
+      const { secret: _secret, ...ruleForm } = rule;
       const form = {
         ...{
           format: 'choan-decision/2',
@@ -90,7 +91,7 @@ describe('PV-6: the chain', () => {
           keyTaskId,
           versionId,
         },
-        ...{ contentHash, rule, openedById, openedAt: ballot.openedAt.toISOString() },
+        ...{ contentHash, rule: ruleForm, openedById, openedAt: ballot.openedAt.toISOString() },
         roster: [...ballot.rosterIds].sort(),
         removals: [],
         positions: [...ballot.positions]
@@ -171,6 +172,17 @@ describe('PV-6: the chain', () => {
       'another title than the text',
     ],
     [
+      'another number of an entry than that of its place',
+      (chain) =>
+        withVersion(chain, newest, (one) =>
+          rehashed(one, (form) => {
+            const entries = form['entries'] as Record<string, unknown>[];
+            at(entries, 0)['numbering'] = '9-9.';
+          }),
+        ),
+      'does not have the number of its place',
+    ],
+    [
       'a missing plan version',
       (chain) => ({ ...chain, planVersions: chain.planVersions.filter((_, index) => index !== middle) }),
       'The chain has no plan version',
@@ -189,7 +201,7 @@ describe('PV-6: the chain', () => {
       'another plan',
       (chain) =>
         withVersion(chain, newest, (one) =>
-          rehashed(one, (form) => void (form['plan'] = { id: 'f'.repeat(24), title: '계획' })),
+          rehashed(one, (form) => void (form['plan'] = { ...(form['plan'] as object), id: 'f'.repeat(24) })),
         ),
       'The form is of another plan',
     ],

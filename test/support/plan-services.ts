@@ -65,6 +65,7 @@ function recordingDrafts(): KeyTaskDrafts & { calls: DraftCalls } {
       calls.frozen.set(draftId, reason);
       return Promise.resolve();
     },
+    recusedIds: (draftIds) => Promise.resolve(draftIds.map(() => [])),
     setSubcommittee: (_tx, draftId, subcommitteeId) => {
       calls.owners.set(draftId, subcommitteeId);
       return Promise.resolve();

@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { decisionForm, hashOf, planVersionForm } from '../../src/domain/decision/forms.ts';
 import type { PlanVersionFormInput } from '../../src/domain/decision/forms.ts';
 import { tallyOfBallot } from '../../src/domain/decision/tally.ts';
-import type { BallotRecord, Body, PositionValue } from '../../src/domain/decision/types.ts';
+import { receiptOf } from '../../src/domain/decision/receipt.ts';
+import type { BallotRecord, Body, PositionValue, SecretVoteValue } from '../../src/domain/decision/types.ts';
 import { verifyPlanChain } from '../../src/domain/decision/verify.ts';
 import type { BallotRule } from '../../src/domain/plan/types.ts';
+import { ballotReceipt, createBallotTicket } from '../../src/client/index.ts';
+import { toGlobalId } from '../../src/graphql/ids.ts';
 import { canonical, sha256 } from '../support/canonical-json.ts';
 
 interface Vector<T> {
@@ -29,7 +32,7 @@ interface DecisionVector {
   readonly versionId: string;
   readonly contentHash: string;
   readonly body: Body;
-  readonly rule: BallotRule;
+  readonly rule: Omit<BallotRule, 'secret'>;
   readonly openedById: string;
   readonly openedAt: string;
   readonly roster: readonly string[];
@@ -41,8 +44,24 @@ interface DecisionVector {
     readonly castAt: string;
     readonly overruled: Omit<OverrulingVector, 'memberId'> | null;
   }[];
+  readonly voters?: readonly string[];
+  readonly votes?: readonly {
+    readonly receipt: string;
+    readonly value: SecretVoteValue;
+    readonly reason: string | null;
+    readonly overruled: Omit<OverrulingVector, 'memberId'> | null;
+  }[];
   readonly closedById: string;
   readonly decidedAt: string;
+}
+
+interface ReceiptVector {
+  readonly ballotId: string;
+  readonly ticket: string;
+}
+
+function overrulingOf(given: Omit<OverrulingVector, 'memberId'> | null) {
+  return given === null ? null : { ...given, at: new Date(given.at) };
 }
 
 const specification = readFileSync(new URL('../../SPEC.md', import.meta.url), 'utf8');
@@ -66,15 +85,16 @@ function ballotOf(input: DecisionVector): BallotRecord {
     openedById: input.openedById,
     openedAt: new Date(input.openedAt),
     closedAt: new Date(input.decidedAt),
-    rule: input.rule,
+    rule: { ...input.rule, secret: input.votes !== undefined },
     rosterIds: input.roster,
     removals: input.removals.map((removal) => ({ ...removal, at: new Date(removal.at) })),
     positions: input.positions.map((position) => ({
       ...position,
       castAt: new Date(position.castAt),
-      overruled:
-        position.overruled === null ? null : { ...position.overruled, at: new Date(position.overruled.at) },
+      overruled: overrulingOf(position.overruled),
     })),
+    voterIds: input.voters ?? [],
+    secretVotes: (input.votes ?? []).map((vote) => ({ ...vote, overruled: overrulingOf(vote.overruled) })),
   };
 }
 
@@ -90,11 +110,11 @@ function decisionFormOf(input: DecisionVector): string {
   });
 }
 
-describe('DC-7: form and hash of a decision', () => {
+describe('DC-7, DC-14: form and hash of a decision', () => {
   const decisions = vectors<DecisionVector>('DC');
 
   it('are those of the test vectors of SPEC.md', () => {
-    expect(decisions.length).toBeGreaterThanOrEqual(1);
+    expect(decisions.length).toBeGreaterThanOrEqual(2);
     for (const { input, form, hash } of decisions) {
       expect(decisionFormOf(input)).toBe(form);
       expect(canonical(JSON.parse(form))).toBe(form);
@@ -106,7 +126,13 @@ describe('DC-7: form and hash of a decision', () => {
   it('depend on neither the order of the roster nor that of the positions', () => {
     for (const { input, form } of decisions) {
       const { roster, positions } = input;
-      const turned = { ...input, roster: roster.toReversed(), positions: positions.toReversed() };
+      const turned = {
+        ...input,
+        roster: roster.toReversed(),
+        positions: positions.toReversed(),
+        ...(input.votes === undefined ? {} : { votes: input.votes.toReversed() }),
+        ...(input.voters === undefined ? {} : { voters: input.voters.toReversed() }),
+      };
       expect(decisionFormOf(turned)).toBe(form);
     }
   });
@@ -119,14 +145,36 @@ describe('DC-7: form and hash of a decision', () => {
         { rule: { ...input.rule, base: 'ROSTER' } },
         { rule: { ...input.rule, discussion: 'COUNTS_AGAINST' } },
         { removals: [] },
-        { positions: input.positions.map((position) => ({ ...position, overruled: null })) },
         { roster: [...input.roster, 'f'.repeat(24)] },
         { positions: input.positions.slice(1) },
+        ...(input.votes === undefined
+          ? [{ positions: input.positions.map((position) => ({ ...position, overruled: null })) }]
+          : [
+              { votes: input.votes.slice(1) },
+              { votes: input.votes.map((vote) => ({ ...vote, overruled: null })) },
+              { voters: input.voters?.slice(1) ?? [] },
+            ]),
         { closedById: 'f'.repeat(24) },
         { decidedAt: '2021-06-02T08:30:00.501Z' },
       ];
       for (const other of others) expect(hashOf(decisionFormOf({ ...input, ...other }))).not.toBe(hash);
     }
+  });
+});
+
+describe('DC-13: the receipt of a secret vote', () => {
+  it('is that of the test vectors of SPEC.md, also in the client helper', async () => {
+    const receipts = vectors<ReceiptVector>('DC receipt');
+    expect(receipts.length).toBeGreaterThanOrEqual(1);
+    for (const { input, form, hash } of receipts) {
+      expect(sha256(form)).toBe(hash);
+      expect(canonical({ format: 'choan-ballot-receipt/1', ...input })).toBe(form);
+      expect(receiptOf(input.ballotId, input.ticket)).toBe(hash);
+      expect(await ballotReceipt(toGlobalId('Ballot', input.ballotId), input.ticket)).toBe(hash);
+    }
+    const tickets = Array.from({ length: 100 }, createBallotTicket);
+    expect(new Set(tickets).size).toBe(100);
+    for (const ticket of tickets) expect(ticket).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 
@@ -137,7 +185,7 @@ describe('PV-4: form and hash of a plan version', () => {
     expect(planVersions.length).toBeGreaterThanOrEqual(3);
     for (const { input, form, hash } of planVersions) {
       expect(planVersionForm(input)).toBe(form);
-      expect(canonical({ format: 'choan-plan-version/2', ...input })).toBe(form);
+      expect(canonical({ format: 'choan-plan-version/3', ...input })).toBe(form);
       expect(hashOf(form)).toBe(hash);
       expect(sha256(form)).toBe(hash);
     }

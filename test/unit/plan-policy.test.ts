@@ -80,9 +80,9 @@ describe('what a plan takes', () => {
     [1, 0.99],
     [0.5, 0.5],
   ])('quorum %d, majority %d', (quorum, majority) => {
-    const usual = { base: 'FOR_AND_AGAINST', discussion: 'BLOCKS' } as const;
+    const usual = { base: 'FOR_AND_AGAINST', discussion: 'BLOCKS', secret: false } as const;
     expect(checkBallotRule({ quorum, majority })).toEqual({ quorum, majority, ...usual });
-    const other = { quorum, majority, base: 'ROSTER', discussion: 'COUNTS_AGAINST' } as const;
+    const other = { quorum, majority, base: 'ROSTER', discussion: 'COUNTS_AGAINST', secret: true } as const;
     expect(checkBallotRule(other)).toEqual(other);
   });
 

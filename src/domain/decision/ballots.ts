@@ -16,8 +16,9 @@ import {
   type DecisionServiceDependencies,
 } from './dependencies.ts';
 import { ballotOpened, positionCast } from './events.ts';
-import { castPositionVerdict } from './policy.ts';
-import type { BallotRecord, Body, PositionRecord, PositionValue } from './types.ts';
+import { castPositionVerdict, isRecused } from './policy.ts';
+import { takePosition } from './positions.ts';
+import type { BallotRecord, Body, PositionValue } from './types.ts';
 
 export interface BallotResult {
   readonly ballot: BallotRecord;
@@ -34,7 +35,7 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
   /** Who votes on the task: those of the body who aren't recused from it. */
   async function rosterOf(tx: Transaction, body: Body, draftId: string): Promise<string[]> {
     const entitled = { TASK_FORCE: () => membership.voterIds(tx) };
-    const recused = await drafts.recusedIds(tx, draftId);
+    const [recused = []] = await drafts.recusedIds([draftId], tx);
     return (await entitled[body]()).filter((memberId) => !recused.includes(memberId));
   }
 
@@ -86,6 +87,8 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
           rosterIds,
           removals: [],
           positions: [],
+          voterIds: [],
+          secretVotes: [],
         };
         await store.insertBallot(ballot, tx.session);
         tx.emit(ballotOpened(keyTask, ballot));
@@ -97,8 +100,8 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
     /**
      * Takes or changes the viewer's position. `RECUSE` takes the editing of the task's draft away as well, another
      * position on the same ballot gives it back. The same position again changes nothing. Throws `STALE_HASH`,
-     * `ILLEGAL_TRANSITION` once the ballot is closed, `FORBIDDEN` for whoever isn't on the roster, `INVALID_INPUT` for
-     * `DISCUSS` without a reason, `NOT_FOUND`.
+     * `ILLEGAL_TRANSITION` once the ballot is closed, `FORBIDDEN` for whoever isn't on the roster or doesn't have the
+     * ticket of the vote, `INVALID_INPUT` for `DISCUSS` without a reason and a ticket too few or too many, `NOT_FOUND`.
      */
     async castPosition(
       maybeViewer: MaybeViewer,
@@ -107,6 +110,7 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
         readonly contentHash: string;
         readonly value: PositionValue;
         readonly reason?: string | null;
+        readonly ticket?: string | null;
       },
     ): Promise<BallotResult> {
       const viewer = requireViewer(maybeViewer);
@@ -122,25 +126,17 @@ export function createBallots(dependencies: DecisionServiceDependencies, conflic
         const keyTask = await keyTasks.findInTransaction(tx, read.ballot.keyTaskId);
         if (keyTask === null) throw new Error(`Key task ${read.ballot.keyTaskId} is missing.`);
 
-        const before = read.ballot.positions.find((position) => position.memberId === viewer.memberId);
-        if (before !== undefined && before.value === input.value && before.reason === reason) {
-          return { ballot: read.ballot, keyTask };
-        }
-        const position: PositionRecord = {
-          memberId: viewer.memberId,
-          value: input.value,
-          reason,
-          castAt: clock(),
-          overruled: null,
-        };
-        const others = read.ballot.positions.filter((other) => other !== before);
-        const ballot = await store.updateOpenBallot(read, { positions: [...others, position] }, tx.session);
+        const { memberId } = viewer;
+        const { value, ticket = null } = input;
+        const change = takePosition(read.ballot, { memberId, value, reason, ticket, at: clock() });
+        if (change === null) return { ballot: read.ballot, keyTask };
+        const ballot = await store.updateOpenBallot(read, change.fields, tx.session);
         if (ballot === null) throw conflict();
-        const recused = position.value === 'RECUSE';
-        if (recused !== (before?.value === 'RECUSE')) {
-          await drafts.setRecused(tx, keyTask.draftId, { memberId: viewer.memberId, recused });
+        const recused = isRecused(ballot, memberId);
+        if (recused !== isRecused(read.ballot, memberId)) {
+          await drafts.setRecused(tx, keyTask.draftId, { memberId, recused });
         }
-        tx.emit(positionCast(keyTask, ballot, position));
+        tx.emit(positionCast(keyTask, ballot, change.told));
         return { ballot, keyTask };
       });
     },

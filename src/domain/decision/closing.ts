@@ -72,6 +72,7 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
     const sealedVersions = await versions.findManyInTransaction(tx, sealedIds);
     const previous = await planVersionStore.findLatest(plan.id, tx.session);
     const entries = documentEntries({
+      numbering: plan.numbering,
       strategies: await plans.strategiesInTransaction(tx, plan.id),
       keyTasks: sealed,
       versions: new Map(sealedVersions.map((version) => [version.id, version])),

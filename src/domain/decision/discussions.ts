@@ -8,20 +8,29 @@ import { conflict, noSuchBallot, reasonBounds, type DecisionServiceDependencies 
 import { discussionOverruled } from './events.ts';
 import { hashOf } from './forms.ts';
 import { overruleVerdict } from './policy.ts';
-import type { BallotRecord, DiscussionRecord, OverrulingRecord } from './types.ts';
+import type {
+  BallotRecord,
+  DiscussionRecord,
+  OverrulingRecord,
+  PositionRecord,
+  SecretVoteRecord,
+} from './types.ts';
 
-/** What the members of a ballot want to discuss, in the order in which they said so. */
+/** What the members of a ballot want to discuss: in the order in which they said so, in a secret one in no order. */
 export function discussionsOf(ballot: BallotRecord): DiscussionRecord[] {
-  return ballot.positions.flatMap(({ memberId, value, reason, overruled }) =>
-    value === 'DISCUSS' && reason !== null
-      ? [{ id: discussionId(ballot.id, memberId, reason), memberId, reason, overruled }]
-      : [],
-  );
+  return [...ballot.positions, ...ballot.secretVotes].flatMap((vote) => {
+    const { value, reason, overruled } = vote;
+    if (value !== 'DISCUSS' || reason === null) return [];
+    const memberId = 'memberId' in vote ? vote.memberId : null;
+    return [{ id: discussionId(ballot.id, vote), memberId, reason, overruled }];
+  });
 }
 
 /** Follows from the reason: whoever overrules one reason can't have meant another that took its place. */
-function discussionId(ballotId: string, memberId: string, reason: string): string {
-  return hashOf(canonicalJson({ ballotId, memberId, reason })).slice(0, 24);
+function discussionId(ballotId: string, vote: PositionRecord | SecretVoteRecord): string {
+  const { reason } = vote;
+  const whose = 'memberId' in vote ? { memberId: vote.memberId } : { receipt: vote.receipt };
+  return hashOf(canonicalJson({ ballotId, ...whose, reason })).slice(0, 24);
 }
 
 /** The chair's decisions on what is to be discussed (SPEC.md, DC-8). */
@@ -59,10 +68,13 @@ export function createDiscussions(dependencies: DecisionServiceDependencies) {
           throw new DomainError('ILLEGAL_TRANSITION', 'This discussion has been overruled already.');
         }
         const overruled: OverrulingRecord = { byId: viewer.memberId, reason, at: clock() };
-        const positions = read.ballot.positions.map((position) =>
-          position.memberId === discussion.memberId ? { ...position, overruled } : position,
-        );
-        const ballot = await store.updateOpenBallot(read, { positions }, tx.session);
+        const overrule = <Vote extends PositionRecord | SecretVoteRecord>(vote: Vote): Vote =>
+          vote.value === 'DISCUSS' && discussionId(read.ballot.id, vote) === discussion.id
+            ? { ...vote, overruled }
+            : vote;
+        const positions = read.ballot.positions.map(overrule);
+        const secretVotes = read.ballot.secretVotes.map(overrule);
+        const ballot = await store.updateOpenBallot(read, { positions, secretVotes }, tx.session);
         if (ballot === null) throw conflict();
         tx.emit(discussionOverruled(keyTask, ballot, { discussion, byId: viewer.memberId, reason }));
         return { ballot, keyTask };

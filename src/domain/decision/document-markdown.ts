@@ -2,31 +2,42 @@ import type { CanonicalText } from '../../content/canonical.ts';
 import type { ContentFields } from '../../content/fields.ts';
 import { escapeLine } from '../../content/markdown-inline.ts';
 import { toMarkdown } from '../../content/markdown.ts';
+import { numberOf, type NumberingScheme } from '../plan/numbering.ts';
 import type { PlanVersionEntryRecord } from './types.ts';
 
 /** An entry of the plan document with the text that its hash names. */
 export interface DocumentPart {
-  readonly entry: Pick<PlanVersionEntryRecord, 'numbering' | 'strategyTitle' | 'title'>;
+  readonly entry: Pick<
+    PlanVersionEntryRecord,
+    'place' | 'numbering' | 'strategyNumbering' | 'strategyTitle' | 'title'
+  >;
   readonly text: Pick<CanonicalText, 'content' | 'fields'>;
 }
 
-/** The plan's title is a heading of level 1, strategies of 2, key tasks of 3; their own headings go below. */
-const taskLevel = 3;
+/**
+ * The plan's title is a heading of level 1, strategies of 2, key tasks of 3, or 2 without a strategy; their own headings
+ * go below.
+ */
+const strategyLevel = 2;
 const deepestLevel = 6;
 
 /** The whole plan document as Markdown, in the order of its parts. */
-export function documentMarkdown(planTitle: string, parts: readonly DocumentPart[]): string {
-  const blocks = [heading(1, planTitle)];
-  let branch: string | null = null;
+export function documentMarkdown(
+  plan: { readonly title: string; readonly numbering: NumberingScheme },
+  parts: readonly DocumentPart[],
+): string {
+  const blocks = [heading(1, plan.title)];
+  let strategy: string | null = null;
   for (const { entry, text } of parts) {
-    const [number = ''] = entry.numbering.split('-');
-    if (number !== branch && entry.strategyTitle !== null) {
-      blocks.push(heading(2, `${number}. ${entry.strategyTitle}`));
+    const { strategyNumbering, strategyTitle } = entry;
+    if (strategyNumbering !== strategy && strategyTitle !== null) {
+      blocks.push(heading(strategyLevel, `${strategyNumbering ?? ''} ${strategyTitle}`));
     }
-    branch = number;
+    strategy = strategyNumbering;
+    const level = strategyTitle === null ? strategyLevel : strategyLevel + 1;
     blocks.push(
-      heading(taskLevel, `${entry.numbering}. ${entry.title}`),
-      ...contentBlocks(text.content),
+      heading(level, `${entry.numbering} ${entry.title}`),
+      ...contentBlocks(text.content, { numbering: plan.numbering, under: entry.place, level }),
       ...fieldBlocks(text.fields),
     );
   }
@@ -42,9 +53,17 @@ function inline(text: string): string {
   return escapeLine(text.replace(/\s+/g, ' ').trim(), { startsLine: false, endsLine: true });
 }
 
-/** The content's blocks, with the headings between them moved below the heading of the task. */
-function contentBlocks(content: unknown): string[] {
+interface HeadingPlace {
+  readonly numbering: NumberingScheme;
+  /** Place and level of the heading of the task. */
+  readonly under: readonly number[];
+  readonly level: number;
+}
+
+/** The content's blocks, with the headings between them moved below the heading of the task, and numbered. */
+function contentBlocks(content: unknown, { numbering, under, level }: HeadingPlace): string[] {
   const blocks: string[] = [];
+  const nextNumber = headingNumbers(numbering, under);
   let run: unknown[] = [];
   const flush = () => {
     if (run.length > 0) blocks.push(toMarkdown({ type: 'doc', content: run }));
@@ -58,11 +77,33 @@ function contentBlocks(content: unknown): string[] {
     flush();
     const markdown = toMarkdown({ type: 'doc', content: [block] });
     blocks.push(
-      markdown.replace(/^#+/, (signs) => '#'.repeat(Math.min(signs.length + taskLevel, deepestLevel))),
+      markdown.replace(/^#+/, (signs) => {
+        const number = nextNumber(signs.length);
+        const moved = '#'.repeat(Math.min(signs.length + level, deepestLevel));
+        return number === null ? moved : `${moved} ${inline(number)}`;
+      }),
     );
   }
   flush();
   return blocks;
+}
+
+/**
+ * Numbers of the headings in a text, one after the other, each by its level; null where the scheme doesn't go so deep. A
+ * level that a text leaves out isn't counted.
+ */
+function headingNumbers(
+  numbering: NumberingScheme,
+  under: readonly number[],
+): (level: number) => string | null {
+  const open: { level: number; place: number }[] = [];
+  return (level) => {
+    while ((open.at(-1)?.level ?? 0) > level) open.pop();
+    const last = open.at(-1);
+    if (last?.level === level) last.place += 1;
+    else open.push({ level, place: 1 });
+    return numberOf(numbering, [...under, ...open.map(({ place }) => place)]);
+  };
 }
 
 /** The structured fields, each under its name; nothing for those that are empty. */

@@ -1,10 +1,12 @@
 import type { KeyTaskRecord } from '../key-task/types.ts';
+import { numberOf, type NumberingScheme } from '../plan/numbering.ts';
 import type { StrategyRecord } from '../plan/types.ts';
 import type { VersionRecord } from '../version/types.ts';
 import type { PlanVersionEntryRecord } from './types.ts';
 
 /** What a plan's document is assembled from. */
 export interface SealedTree {
+  readonly numbering: NumberingScheme;
   readonly strategies: readonly StrategyRecord[];
   /** The tasks that hold a sealed version and are neither withdrawn nor merged, in tree order. */
   readonly keyTasks: readonly KeyTaskRecord[];
@@ -13,9 +15,6 @@ export interface SealedTree {
   /** Roots of their texts' Merkle trees, by id. */
   readonly roots: ReadonlyMap<string, string>;
 }
-
-/** Branch number of tasks that have no strategy. */
-const unplaced = 0;
 
 /**
  * Entries of the plan document (SPEC.md, PV-1 to PV-3): the sealed version of every task, in tree order. Numbers are
@@ -31,10 +30,10 @@ export function documentEntries(tree: SealedTree): PlanVersionEntryRecord[] {
     if (versionId === null || version === undefined || merkleRoot === undefined)
       throw new Error(`${task.id} has no sealed version.`);
     const strategy = task.strategyId === null ? undefined : strategies.get(task.strategyId);
-    const strategyNumbering = strategy === undefined ? null : String(strategy.position + 1);
+    const place = [(strategy?.position ?? -1) + 1, task.position + 1] as const;
     return {
-      numbering: `${strategyNumbering ?? unplaced}-${task.position + 1}`,
-      strategyNumbering,
+      place,
+      ...numbersOf(tree.numbering, place),
       strategyTitle: strategy?.title ?? null,
       title: version.title,
       keyTaskId: task.id,
@@ -43,4 +42,16 @@ export function documentEntries(tree: SealedTree): PlanVersionEntryRecord[] {
       merkleRoot,
     };
   });
+}
+
+/** Numbers of an entry and its strategy, as they follow from its place. */
+export function numbersOf(
+  numbering: NumberingScheme,
+  place: PlanVersionEntryRecord['place'],
+): Pick<PlanVersionEntryRecord, 'numbering' | 'strategyNumbering'> {
+  const [strategyPlace] = place;
+  return {
+    numbering: numberOf(numbering, place) ?? '',
+    strategyNumbering: strategyPlace === 0 ? null : numberOf(numbering, [strategyPlace]),
+  };
 }

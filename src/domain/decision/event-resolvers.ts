@@ -2,7 +2,7 @@ import type { EventRecord } from '../../activity/event.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import type { GraphQLContext } from '../../graphql/context.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
-import type { DecisionRecord, PositionValue, Tally } from './types.ts';
+import type { DecisionRecord, PositionValue, Tally, Turnout } from './types.ts';
 
 const keyTask = (event: EventRecord, _args: unknown, { loaders }: GraphQLContext) =>
   event.keyTaskId === null ? null : loaders.keyTasks.keyTask.load(event.keyTaskId);
@@ -10,12 +10,18 @@ const keyTask = (event: EventRecord, _args: unknown, { loaders }: GraphQLContext
 const ballot = (event: EventRecord, _args: unknown, { loaders }: GraphQLContext) =>
   loaders.decisions.ballot.load(String(event.payload['ballotId']));
 
-const member = (event: EventRecord, _args: unknown, { loaders }: GraphQLContext) =>
-  loaders.membership.member.load(String(event.payload['memberId']));
+const member = (event: EventRecord, _args: unknown, { loaders }: GraphQLContext) => {
+  const memberId = event.payload['memberId'] as string | null;
+  return memberId === null ? null : loaders.membership.member.load(memberId);
+};
 
 const reason = (event: EventRecord) => String(event.payload['reason']);
 const contentHash = (event: EventRecord) => String(event.payload['contentHash']);
-const tally = (event: EventRecord) => event.payload['tally'] as Tally;
+/** What may be known of the ballot's counts, as they were with the event. */
+const counts = {
+  tally: (event: EventRecord) => event.payload['tally'] as Tally | null,
+  turnout: (event: EventRecord) => event.payload['turnout'] as Turnout,
+};
 
 /** Resolvers of what events.ts emits. */
 export const decisionEventResolvers = {
@@ -24,8 +30,8 @@ export const decisionEventResolvers = {
     ...eventFields,
     keyTask,
     ballot,
-    value: (event) => event.payload['value'] as PositionValue,
-    tally,
+    value: (event) => event.payload['value'] as PositionValue | null,
+    ...counts,
   },
   DiscussionOverruled: {
     ...eventFields,
@@ -34,9 +40,9 @@ export const decisionEventResolvers = {
     member,
     discussion: (event) => String(event.payload['discussion']),
     reason,
-    tally,
+    ...counts,
   },
-  RosterChanged: { ...eventFields, keyTask, ballot, member, reason, tally },
+  RosterChanged: { ...eventFields, keyTask, ballot, member, reason, ...counts },
   RecusalLifted: { ...eventFields, keyTask, member, reason },
   DecisionMade: {
     ...eventFields,

@@ -1,6 +1,6 @@
 import type { NewEvent } from '../../activity/event.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
-import { tallyOfBallot } from './tally.ts';
+import { knownTallyOf, turnoutOf } from './tally.ts';
 import type {
   BallotRecord,
   DecisionRecord,
@@ -19,17 +19,17 @@ export function ballotOpened(keyTask: KeyTaskRecord, ballot: BallotRecord): NewE
   };
 }
 
-/** `memberId` took or changed a position. */
+/** `memberId` took or changed a position; null when it is secret, as is what was voted. */
 export function positionCast(
   keyTask: KeyTaskRecord,
   ballot: BallotRecord,
-  position: { readonly memberId: string; readonly value: PositionValue },
+  position: { readonly memberId: string; readonly value: PositionValue } | null,
 ): NewEvent {
   return {
     ...about(keyTask),
     kind: 'POSITION_CAST',
-    actorId: position.memberId,
-    payload: { ballotId: ballot.id, value: position.value, tally: tallyOfBallot(ballot) },
+    actorId: position?.memberId ?? null,
+    payload: { ballotId: ballot.id, value: position?.value ?? null, ...counts(ballot) },
   };
 }
 
@@ -49,7 +49,7 @@ export function discussionOverruled(
       memberId: discussion.memberId,
       discussion: discussion.reason,
       reason,
-      tally: tallyOfBallot(ballot),
+      ...counts(ballot),
     },
   };
 }
@@ -64,7 +64,7 @@ export function rosterChanged(
     ...about(keyTask),
     kind: 'ROSTER_CHANGED',
     actorId: byId,
-    payload: { ballotId: ballot.id, memberId, reason, tally: tallyOfBallot(ballot) },
+    payload: { ballotId: ballot.id, memberId, reason, ...counts(ballot) },
   };
 }
 
@@ -103,6 +103,10 @@ export function planVersionPublished(
     visibility: 'PUBLIC',
     payload: { planVersionId: planVersion.id, number: planVersion.number, hash: planVersion.hash },
   };
+}
+
+function counts(ballot: BallotRecord) {
+  return { tally: knownTallyOf(ballot), turnout: turnoutOf(ballot) };
 }
 
 function about(keyTask: KeyTaskRecord) {

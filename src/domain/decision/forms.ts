@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../content/canonical.ts';
+import type { NumberingScheme } from '../plan/numbering.ts';
 import type { BallotRecord, DecisionRecord, OverrulingRecord, PlanVersionEntryRecord } from './types.ts';
 
 /** Names the layout of the form, so that a later layout can't be taken for this one. */
 export const decisionFormat = 'choan-decision/2';
-export const planVersionFormat = 'choan-plan-version/2';
+/** Of a decision by a secret ballot. */
+export const secretDecisionFormat = 'choan-secret-decision/1';
+export const planVersionFormat = 'choan-plan-version/3';
 
 /** Lower-case hex SHA-256 of the UTF-8 bytes of `form`. */
 export function hashOf(form: string): string {
@@ -12,15 +15,16 @@ export function hashOf(form: string): string {
 }
 
 /**
- * Canonical form of a decision (SPEC.md, DC-7): everything that it rests on, with roster, removals and positions in the
- * order of member ids, so that the same ballot always gives the same form.
+ * Canonical form of a decision (SPEC.md, DC-7 and DC-14): everything that it rests on, with roster, removals and
+ * positions in the order of member ids, secret votes in that of receipts, so that the same ballot always gives the same
+ * form.
  */
 export function decisionForm(
   ballot: BallotRecord,
   decision: Pick<DecisionRecord, 'id' | 'outcome' | 'tally' | 'closedById' | 'decidedAt'>,
 ): string {
   return canonicalJson({
-    format: decisionFormat,
+    format: ballot.rule.secret ? secretDecisionFormat : decisionFormat,
     decisionId: decision.id,
     ballotId: ballot.id,
     planId: ballot.planId,
@@ -47,11 +51,26 @@ export function decisionForm(
       castAt: castAt.toISOString(),
       overruled: overrulingForm(overruled),
     })),
+    ...(ballot.rule.secret ? secretPart(ballot) : {}),
     tally: { ...decision.tally },
     outcome: decision.outcome,
     closedById: decision.closedById,
     decidedAt: decision.decidedAt.toISOString(),
   });
+}
+
+function secretPart({ voterIds, secretVotes }: BallotRecord) {
+  return {
+    voters: [...voterIds].sort(),
+    votes: [...secretVotes]
+      .sort((a, b) => (a.receipt < b.receipt ? -1 : 1))
+      .map(({ receipt, value, reason, overruled }) => ({
+        receipt,
+        value,
+        reason,
+        overruled: overrulingForm(overruled),
+      })),
+  };
 }
 
 function overrulingForm(overruling: OverrulingRecord | null) {
@@ -66,7 +85,7 @@ function byMember(a: { readonly memberId: string }, b: { readonly memberId: stri
 
 /** What a plan version's hash is computed over. Ids are hex ObjectIds, hashes lower-case hex SHA-256. */
 export interface PlanVersionFormInput {
-  readonly plan: { readonly id: string; readonly title: string };
+  readonly plan: { readonly id: string; readonly title: string; readonly numbering: NumberingScheme };
   readonly number: number;
   /** Hash of the plan version before; `null` for the first. */
   readonly previousHash: string | null;
@@ -81,12 +100,13 @@ export interface PlanVersionFormInput {
 export function planVersionForm(input: PlanVersionFormInput): string {
   return canonicalJson({
     format: planVersionFormat,
-    plan: { id: input.plan.id, title: input.plan.title },
+    plan: { id: input.plan.id, title: input.plan.title, numbering: numberingForm(input.plan.numbering) },
     number: input.number,
     previousHash: input.previousHash,
     decisionHash: input.decisionHash,
     merkleRoot: input.merkleRoot,
     entries: input.entries.map((entry) => ({
+      place: [...entry.place],
       numbering: entry.numbering,
       strategyNumbering: entry.strategyNumbering,
       strategyTitle: entry.strategyTitle,
@@ -99,7 +119,11 @@ export function planVersionForm(input: PlanVersionFormInput): string {
   });
 }
 
-/** The plan's title at that moment, from a canonical form that {@link planVersionForm} made. */
-export function planTitleOf(canonicalForm: string): string {
-  return (JSON.parse(canonicalForm) as { plan: { title: string } }).plan.title;
+function numberingForm(scheme: NumberingScheme) {
+  return scheme.map(({ style, prefix, suffix, joinedBy }) => ({ style, prefix, suffix, joinedBy }));
+}
+
+/** The plan's title and numbering at that moment, from a canonical form that {@link planVersionForm} made. */
+export function planOfForm(canonicalForm: string): PlanVersionFormInput['plan'] {
+  return (JSON.parse(canonicalForm) as Pick<PlanVersionFormInput, 'plan'>).plan;
 }

@@ -1,4 +1,4 @@
-import { planTitleOf } from './forms.ts';
+import { planOfForm } from './forms.ts';
 import type { PlanVersionEntryRecord, PlanVersionRecord } from './types.ts';
 
 /** What became of a key task from one plan document to another. */
@@ -30,6 +30,8 @@ export function comparePlanVersions(
   const oldOf = new Map(old.map((entry) => [entry.keyTaskId, entry]));
   const kept = new Set(after.entries.map(({ keyTaskId }) => keyTaskId));
   const removed = removedBehind(old, kept);
+  const planBefore = before === null ? null : planOfForm(before.canonicalForm);
+  const planAfter = planOfForm(after.canonicalForm);
   const entries = [...(removed.get(null) ?? [])];
   for (const entry of after.entries) {
     entries.push(differenceOf(oldOf.get(entry.keyTaskId) ?? null, entry));
@@ -38,8 +40,8 @@ export function comparePlanVersions(
   return {
     before,
     after,
-    titleBefore: before === null ? null : planTitleOf(before.canonicalForm),
-    titleAfter: planTitleOf(after.canonicalForm),
+    titleBefore: planBefore?.title ?? null,
+    titleAfter: planAfter.title,
     entries,
   };
 }
@@ -49,7 +51,7 @@ function differenceOf(
   after: PlanVersionEntryRecord,
 ): PlanEntryDifferenceRecord {
   if (before === null) return { kind: 'ADDED', moved: false, before, after };
-  const moved = before.numbering !== after.numbering || before.strategyTitle !== after.strategyTitle;
+  const moved = before.place.join() !== after.place.join() || before.strategyTitle !== after.strategyTitle;
   if (before.contentHash !== after.contentHash) return { kind: 'CHANGED', moved, before, after };
   return { kind: moved ? 'MOVED' : 'UNCHANGED', moved, before, after };
 }

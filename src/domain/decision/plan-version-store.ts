@@ -22,6 +22,7 @@ const text = { type: String, required: true };
 
 const entrySchema = new mongoose.Schema<EntryDocument>(
   {
+    place: [Number],
     numbering: text,
     strategyNumbering: { type: String, default: null },
     strategyTitle: { type: String, default: null },

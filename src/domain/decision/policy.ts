@@ -31,8 +31,8 @@ export function closeBallotVerdict(viewer: Viewer, ballot: BallotRecord): Verdic
 /** Whether the viewer may overrule what others want to discuss: the chair, who must not be recused. */
 export function overruleVerdict(viewer: Viewer, ballot: BallotRecord): Verdict {
   if (!viewer.roles.has('CHAIR')) return deny('Only the chair may overrule a discussion.');
-  const own = ballot.positions.find(({ memberId }) => memberId === viewer.memberId);
-  if (own?.value === 'RECUSE') return deny('Who is recused takes no part, and so overrules nothing.');
+  if (isRecused(ballot, viewer.memberId))
+    return deny('Who is recused takes no part, and so overrules nothing.');
   if (!ballot.open) return closed;
   if (ballot.rule.discussion === 'BLOCKS') return allow;
   return deny("By this ballot's rule a discussion doesn't block.", 'ILLEGAL_TRANSITION');
@@ -52,6 +52,19 @@ export function liftRecusalVerdict(viewer: Viewer, memberId: string): Verdict {
     return deny('Only the chair and the secretariat may lift a recusal.');
   }
   return viewer.memberId === memberId ? deny('Nobody lifts their own recusal.') : allow;
+}
+
+/** Whether the member declared on the ballot that they take no part. */
+export function isRecused({ positions }: BallotRecord, memberId: string): boolean {
+  return positions.some((position) => position.memberId === memberId && position.value === 'RECUSE');
+}
+
+/** Whether the member has voted, with a name or without. */
+export function hasVoted({ positions, voterIds }: BallotRecord, memberId: string): boolean {
+  return (
+    voterIds.includes(memberId) ||
+    positions.some((position) => position.memberId === memberId && position.value !== 'RECUSE')
+  );
 }
 
 function isRemoved(ballot: BallotRecord, memberId: string): boolean {

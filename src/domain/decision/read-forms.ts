@@ -5,10 +5,18 @@ import {
   hashOf,
   planVersionForm,
   planVersionFormat,
+  secretDecisionFormat,
   type PlanVersionFormInput,
 } from './forms.ts';
-import { discussionEffects, majorityBases } from '../plan/types.ts';
-import { bodies, positionValues, type BallotRecord, type DecisionRecord } from './types.ts';
+import { ballotRuleShape, numberingShape } from '../plan/shapes.ts';
+import {
+  bodies,
+  positionValues,
+  secretVoteValues,
+  type BallotRecord,
+  type DecisionRecord,
+  type OverrulingRecord,
+} from './types.ts';
 
 const id = z.string().regex(/^[0-9a-f]{24}$/);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -17,8 +25,7 @@ const count = z.int().min(0);
 
 const overruling = z.strictObject({ byId: id, reason: z.string(), at: moment });
 
-const decisionShape = z.strictObject({
-  format: z.literal(decisionFormat),
+const decisionFacts = {
   decisionId: id,
   ballotId: id,
   planId: id,
@@ -26,12 +33,7 @@ const decisionShape = z.strictObject({
   versionId: id,
   contentHash: hash,
   body: z.enum(bodies),
-  rule: z.strictObject({
-    quorum: z.number().min(0).max(1),
-    majority: z.number().min(0).lt(1),
-    base: z.enum(majorityBases),
-    discussion: z.enum(discussionEffects),
-  }),
+  rule: ballotRuleShape.omit({ secret: true }),
   openedById: id,
   openedAt: moment,
   roster: z.array(id),
@@ -62,17 +64,39 @@ const decisionShape = z.strictObject({
   outcome: z.enum(['CONFIRMED', 'RETURNED']),
   closedById: id,
   decidedAt: moment,
-});
+};
+
+const decisionShape = z.discriminatedUnion('format', [
+  z.strictObject({ format: z.literal(decisionFormat), ...decisionFacts }),
+  z.strictObject({
+    format: z.literal(secretDecisionFormat),
+    ...decisionFacts,
+    voters: z.array(id),
+    votes: z.array(
+      z.strictObject({
+        receipt: hash,
+        value: z.enum(secretVoteValues),
+        reason: z.string().nullable(),
+        overruled: overruling.nullable(),
+      }),
+    ),
+  }),
+]);
 
 const planVersionShape = z.strictObject({
   format: z.literal(planVersionFormat),
-  plan: z.strictObject({ id, title: z.string() }),
+  plan: z.strictObject({
+    id,
+    title: z.string(),
+    numbering: numberingShape,
+  }),
   number: z.int().min(1),
   previousHash: hash.nullable(),
   decisionHash: hash,
   merkleRoot: hash,
   entries: z.array(
     z.strictObject({
+      place: z.tuple([z.int().min(0), z.int().min(1)]),
       numbering: z.string(),
       strategyNumbering: z.string().nullable(),
       strategyTitle: z.string().nullable(),
@@ -116,15 +140,19 @@ export function readDecisionForm(form: string): DecisionOfForm | null {
     openedById: facts.openedById,
     openedAt: new Date(facts.openedAt),
     closedAt: decidedAt,
-    rule: facts.rule,
+    rule: { ...facts.rule, secret: facts.format === secretDecisionFormat },
     rosterIds: facts.roster,
     removals: facts.removals.map((removal) => ({ ...removal, at: new Date(removal.at) })),
     positions: facts.positions.map((position) => ({
       ...position,
       castAt: new Date(position.castAt),
-      overruled:
-        position.overruled === null ? null : { ...position.overruled, at: new Date(position.overruled.at) },
+      overruled: readOverruling(position.overruled),
     })),
+    voterIds: facts.format === secretDecisionFormat ? facts.voters : [],
+    secretVotes:
+      facts.format === secretDecisionFormat
+        ? facts.votes.map((vote) => ({ ...vote, overruled: readOverruling(vote.overruled) }))
+        : [],
   };
   const decision: DecisionRecord = {
     ...about,
@@ -138,6 +166,10 @@ export function readDecisionForm(form: string): DecisionOfForm | null {
     planVersionId: null,
   };
   return decisionForm(ballot, decision) === form ? { decision, ballot } : null;
+}
+
+function readOverruling(facts: z.infer<typeof overruling> | null): OverrulingRecord | null {
+  return facts === null ? null : { ...facts, at: new Date(facts.at) };
 }
 
 /** Reads what `planVersionForm` has made; null for anything else, also for the same facts written in another way. */

@@ -13,17 +13,18 @@ import { conflictResolvers } from './conflict-resolvers.ts';
 import { discussionsOf } from './discussions.ts';
 import { documentMarkdown } from './document-markdown.ts';
 import { decisionEventResolvers } from './event-resolvers.ts';
-import { planTitleOf } from './forms.ts';
+import { planOfForm } from './forms.ts';
 import { planHistoryResolvers } from './plan-history-resolvers.ts';
 import {
   castPositionVerdict,
   closeBallotVerdict,
+  hasVoted,
   overruleVerdict,
   removeFromRosterVerdict,
 } from './policy.ts';
 import { proverOf } from './plan-tree.ts';
-import { tallyOfBallot } from './tally.ts';
-import type { PlanVersionRecord } from './types.ts';
+import { knownTallyOf, turnoutOf } from './tally.ts';
+import type { BallotRecord, PlanVersionRecord } from './types.ts';
 
 /** The document, from the texts that the plan version's hash covers. */
 async function planMarkdown(planVersion: PlanVersionRecord, { loaders }: GraphQLContext): Promise<string> {
@@ -33,7 +34,7 @@ async function planMarkdown(planVersion: PlanVersionRecord, { loaders }: GraphQL
       text: readCanonicalForm(existing(await loaders.versions.form.load(entry.versionId))),
     })),
   );
-  return documentMarkdown(planTitleOf(planVersion.canonicalForm), parts);
+  return documentMarkdown(planOfForm(planVersion.canonicalForm), parts);
 }
 
 /** Resolvers of what ballots and decisions have in common. */
@@ -54,6 +55,11 @@ function membersOf(ids: readonly string[], loaders: GraphQLContext['loaders']) {
   return Promise.all(ids.map(async (id) => existing(await loaders.membership.member.load(id))));
 }
 
+/** Whether what was voted without names may be read. */
+function isDisclosed({ rule, open }: BallotRecord): boolean {
+  return rule.secret && !open;
+}
+
 export const decisionResolvers: Resolvers = {
   ...planHistoryResolvers,
   Ballot: {
@@ -64,7 +70,12 @@ export const decisionResolvers: Resolvers = {
     removals: (ballot) => ballot.removals,
     positions: (ballot) => ballot.positions,
     discussions: (ballot) => discussionsOf(ballot),
-    tally: (ballot) => tallyOfBallot(ballot),
+    voters: (ballot, _args, { loaders }) =>
+      isDisclosed(ballot) ? membersOf(ballot.voterIds, loaders) : null,
+    secretVotes: (ballot) => (isDisclosed(ballot) ? ballot.secretVotes : null),
+    viewerHasVoted: (ballot, _args, { viewer }) => hasVoted(ballot, requireViewer(viewer).memberId),
+    turnout: (ballot) => turnoutOf(ballot),
+    tally: (ballot) => knownTallyOf(ballot),
     decision: (ballot, _args, { loaders }) =>
       ballot.open ? null : loaders.decisions.ofBallot.load(ballot.id),
     permissions: (ballot, _args, context) => {
@@ -80,7 +91,12 @@ export const decisionResolvers: Resolvers = {
   Conflict: conflictResolvers.Conflict,
   ConflictPlace: conflictResolvers.ConflictPlace,
   Position: { member: ofMember, overruled: ({ overruled }) => overruled },
-  Discussion: { member: ofMember, overruled: ({ overruled }) => overruled },
+  SecretVote: { overruled: ({ overruled }) => overruled ?? null },
+  Discussion: {
+    member: ({ memberId }, _args, { loaders }) =>
+      memberId === null ? null : loaders.membership.member.load(memberId),
+    overruled: ({ overruled }) => overruled,
+  },
   Overruling: { by: byMember },
   RosterRemoval: { member: ofMember, by: byMember },
   Draft: {
@@ -103,6 +119,7 @@ export const decisionResolvers: Resolvers = {
     plan: async (planVersion, _args, { loaders }) =>
       existing(await loaders.plans.plan.load(planVersion.planId)),
     decision: (planVersion, _args, { loaders }) => loaders.decisions.decision.load(planVersion.decisionId),
+    numbering: (planVersion) => planOfForm(planVersion.canonicalForm).numbering,
     entries: (planVersion) => planVersion.entries,
     markdown: (planVersion, _args, context) => planMarkdown(planVersion, context),
     shares: async ({ entries }, { by }, context) => {
@@ -131,6 +148,7 @@ export const decisionResolvers: Resolvers = {
     steps: ({ steps }) => steps,
   },
   PlanVersionEntry: {
+    place: ({ place }) => place,
     keyTask: (entry, _args, { loaders }) => loaders.keyTasks.keyTask.load(entry.keyTaskId),
     version: async (entry, _args, { loaders }) =>
       existing(await loaders.versions.version.load(entry.versionId)),
@@ -174,6 +192,7 @@ export const decisionResolvers: Resolvers = {
           contentHash: input.contentHash,
           value: input.value,
           reason: input.reason ?? null,
+          ticket: input.ticket ?? null,
         }),
       ),
     closeBallot: (_root, { input }, { services, viewer }) =>

@@ -6,7 +6,7 @@ import type { KeyTaskRecord } from '../key-task/types.ts';
 import type { BallotResult } from './ballots.ts';
 import { conflict, noSuchBallot, reasonBounds, type DecisionServiceDependencies } from './dependencies.ts';
 import { recusalLifted, rosterChanged } from './events.ts';
-import { liftRecusalVerdict, removeFromRosterVerdict } from './policy.ts';
+import { hasVoted, isRecused, liftRecusalVerdict, removeFromRosterVerdict } from './policy.ts';
 import type { RosterRemovalRecord } from './types.ts';
 
 /** What changes who takes part in ballots (SPEC.md, DC-9 and DC-10). */
@@ -30,7 +30,7 @@ export function createRoster(dependencies: DecisionServiceDependencies) {
         const read = await store.findBallot(input.ballotId, tx.session);
         if (read === null) throw noSuchBallot();
         enforce(removeFromRosterVerdict(viewer, read.ballot));
-        const { rosterIds, removals, positions } = read.ballot;
+        const { rosterIds, removals } = read.ballot;
         if (!rosterIds.includes(memberId)) {
           throw new DomainError('NOT_FOUND', "There is no such member on the ballot's roster.", ['memberId']);
         }
@@ -43,7 +43,7 @@ export function createRoster(dependencies: DecisionServiceDependencies) {
           const message = `${member.displayName} can vote, and so stays on the roster.`;
           throw new DomainError('ILLEGAL_TRANSITION', message, ['memberId']);
         }
-        if (positions.some((position) => position.memberId === memberId)) {
+        if (hasVoted(read.ballot, memberId) || isRecused(read.ballot, memberId)) {
           const message = 'The member has taken a position, which counts.';
           throw new DomainError('ILLEGAL_TRANSITION', message, ['memberId']);
         }
@@ -74,10 +74,10 @@ export function createRoster(dependencies: DecisionServiceDependencies) {
         const [member] = await membership.memberRecordsInTransaction(tx, [memberId]);
         if (member === undefined)
           throw new DomainError('NOT_FOUND', 'There is no such member.', ['memberId']);
-        if (!(await drafts.recusedIds(tx, keyTask.draftId)).includes(memberId)) return keyTask;
+        const [recused = []] = await drafts.recusedIds([keyTask.draftId], tx);
+        if (!recused.includes(memberId)) return keyTask;
         const open = await store.findOpenBallot(keyTask.id, tx.session);
-        const position = open?.ballot.positions.find((taken) => taken.memberId === memberId);
-        if (position?.value === 'RECUSE') {
+        if (open !== null && isRecused(open.ballot, memberId)) {
           const message = 'The member is recused on the open ballot, and can take another position there.';
           throw new DomainError('ILLEGAL_TRANSITION', message, ['memberId']);
         }

@@ -5,11 +5,13 @@ import { discussionEffects, majorityBases, type BallotRule } from '../plan/types
 import {
   bodies,
   positionValues,
+  secretVoteValues,
   type BallotRecord,
   type DecisionRecord,
   type OverrulingRecord,
   type PositionRecord,
   type RosterRemovalRecord,
+  type SecretVoteRecord,
 } from './types.ts';
 
 type ObjectId = mongoose.Types.ObjectId;
@@ -23,6 +25,10 @@ interface PositionDocument extends Omit<PositionRecord, 'memberId' | 'overruled'
   overruled: OverrulingDocument | null;
 }
 
+interface SecretVoteDocument extends Omit<SecretVoteRecord, 'overruled'> {
+  overruled: OverrulingDocument | null;
+}
+
 interface RemovalDocument extends Omit<RosterRemovalRecord, 'memberId' | 'byId'> {
   memberId: ObjectId;
   byId: ObjectId;
@@ -30,7 +36,16 @@ interface RemovalDocument extends Omit<RosterRemovalRecord, 'memberId' | 'byId'>
 
 interface BallotDocument extends Omit<
   BallotRecord,
-  'id' | 'planId' | 'keyTaskId' | 'versionId' | 'openedById' | 'rosterIds' | 'removals' | 'positions'
+  | 'id'
+  | 'planId'
+  | 'keyTaskId'
+  | 'versionId'
+  | 'openedById'
+  | 'rosterIds'
+  | 'removals'
+  | 'positions'
+  | 'voterIds'
+  | 'secretVotes'
 > {
   _id: ObjectId;
   planId: ObjectId;
@@ -40,6 +55,8 @@ interface BallotDocument extends Omit<
   rosterIds: ObjectId[];
   removals: RemovalDocument[];
   positions: PositionDocument[];
+  voterIds: ObjectId[];
+  secretVotes: SecretVoteDocument[];
   /** Raised by every change; a write names the one it read. */
   revision: number;
 }
@@ -69,6 +86,7 @@ const ruleSchema = new mongoose.Schema<BallotRule>(
     majority: count,
     base: { type: String, enum: majorityBases, required: true },
     discussion: { type: String, enum: discussionEffects, required: true },
+    secret: { type: Boolean, required: true },
   },
   { _id: false },
 );
@@ -94,6 +112,16 @@ const positionSchema = new mongoose.Schema<PositionDocument>(
   { _id: false },
 );
 
+const secretVoteSchema = new mongoose.Schema<SecretVoteDocument>(
+  {
+    receipt: text,
+    value: { type: String, enum: secretVoteValues, required: true },
+    reason: { type: String, default: null },
+    overruled: { type: overrulingSchema, default: null },
+  },
+  { _id: false },
+);
+
 const ballotSchema = new mongoose.Schema<BallotDocument>(
   {
     body: { type: String, enum: bodies, required: true },
@@ -109,6 +137,8 @@ const ballotSchema = new mongoose.Schema<BallotDocument>(
     rosterIds: [mongoose.Schema.Types.ObjectId],
     removals: [removalSchema],
     positions: [positionSchema],
+    voterIds: [mongoose.Schema.Types.ObjectId],
+    secretVotes: [secretVoteSchema],
     revision: count,
   },
   { versionKey: false },
@@ -196,12 +226,14 @@ export function createDecisionStore(database: Database) {
     },
 
     /**
-     * Writes positions, removals or the closing of an open ballot. Returns it as it is then; null when it is closed or was
+     * Writes votes, removals or the closing of an open ballot. Returns it as it is then; null when it is closed or was
      * changed since `revision`.
      */
     async updateOpenBallot(
       read: { readonly ballot: BallotRecord; readonly revision: number },
-      change: Partial<Pick<BallotRecord, 'positions' | 'removals' | 'open' | 'closedAt'>>,
+      change: Partial<
+        Pick<BallotRecord, 'positions' | 'voterIds' | 'secretVotes' | 'removals' | 'open' | 'closedAt'>
+      >,
       session: DatabaseSession,
     ): Promise<BallotRecord | null> {
       const row = await ballots
@@ -273,12 +305,15 @@ function toBallot(row: BallotDocument): BallotRecord {
     positions: row.positions.map((position) => ({
       ...position,
       memberId: position.memberId.toHexString(),
-      overruled:
-        position.overruled === null
-          ? null
-          : { ...position.overruled, byId: position.overruled.byId.toHexString() },
+      overruled: toOverruling(position.overruled),
     })),
+    voterIds: row.voterIds.map((id) => id.toHexString()),
+    secretVotes: row.secretVotes.map((vote) => ({ ...vote, overruled: toOverruling(vote.overruled) })),
   };
+}
+
+function toOverruling(row: OverrulingDocument | null): OverrulingRecord | null {
+  return row === null ? null : { ...row, byId: row.byId.toHexString() };
 }
 
 function toDecision(row: DecisionDocument): DecisionRecord {

@@ -1,5 +1,5 @@
 import type { BallotRule } from '../plan/types.ts';
-import type { BallotRecord, OverrulingRecord, PositionValue, Tally } from './types.ts';
+import type { BallotRecord, OverrulingRecord, PositionValue, Tally, Turnout } from './types.ts';
 
 /** What is counted. */
 export interface Votes {
@@ -15,7 +15,7 @@ export interface Votes {
 }
 
 /** Counts votes and says what the counts amount to (SPEC.md, DC-3 to DC-5). */
-export function tallyOf({ roster, removed = 0, positions }: Votes, rule: BallotRule): Tally {
+export function tallyOf({ roster, removed = 0, positions }: Votes, rule: Omit<BallotRule, 'secret'>): Tally {
   const count = (value: PositionValue) => positions.filter((position) => position.value === value).length;
   const approve = count('APPROVE');
   const noObjection = count('NO_OBJECTION');
@@ -54,10 +54,22 @@ export function tallyOf({ roster, removed = 0, positions }: Votes, rule: BallotR
 
 /** The tally of a ballot as it is. */
 export function tallyOfBallot(
-  ballot: Pick<BallotRecord, 'rosterIds' | 'removals' | 'positions' | 'rule'>,
+  ballot: Pick<BallotRecord, 'rosterIds' | 'removals' | 'positions' | 'secretVotes' | 'rule'>,
 ): Tally {
-  const { rosterIds, removals, positions } = ballot;
+  const { rosterIds, removals } = ballot;
+  const positions = [...ballot.positions, ...ballot.secretVotes];
   return tallyOf({ roster: rosterIds.length, removed: removals.length, positions }, ballot.rule);
+}
+
+/** What may be known of the counts: those of a secret ballot aren't while it is open, or each change would tell a vote. */
+export function knownTallyOf(ballot: BallotRecord): Tally | null {
+  return ballot.rule.secret && ballot.open ? null : tallyOfBallot(ballot);
+}
+
+/** How many take part in a ballot as it is. */
+export function turnoutOf(ballot: BallotRecord): Turnout {
+  const { roster, removed, recuse, present, needed, quorumReached } = tallyOfBallot(ballot);
+  return { roster, removed, recuse, present, needed, quorumReached };
 }
 
 /** The smallest whole number that is at least `part` × `whole`. */

@@ -3,6 +3,10 @@ import type { BallotRule } from '../plan/types.ts';
 export const positionValues = ['APPROVE', 'NO_OBJECTION', 'DISCUSS', 'ABSTAIN', 'RECUSE'] as const;
 export type PositionValue = (typeof positionValues)[number];
 
+/** What can be voted in a secret ballot: who is recused is so by name. */
+export const secretVoteValues = ['APPROVE', 'NO_OBJECTION', 'DISCUSS', 'ABSTAIN'] as const;
+export type SecretVoteValue = (typeof secretVoteValues)[number];
+
 /** Bodies that decide by ballot, each with its roster (dependencies.ts). */
 export const bodies = ['TASK_FORCE'] as const;
 export type Body = (typeof bodies)[number];
@@ -23,11 +27,22 @@ export interface PositionRecord {
   readonly overruled: OverrulingRecord | null;
 }
 
+/** A vote of a secret ballot. It says neither whose it is nor when it was cast. */
+export interface SecretVoteRecord {
+  /** Lower-case hex SHA-256 that only who has the vote's ticket can tell (receipt.ts). */
+  readonly receipt: string;
+  readonly value: SecretVoteValue;
+  readonly reason: string | null;
+  /** Of a DISCUSS only; it ends with the vote. */
+  readonly overruled: OverrulingRecord | null;
+}
+
 /** A DISCUSS, as it is answered. */
 export interface DiscussionRecord {
-  /** Names this reason of this member (discussions.ts). */
+  /** Names this reason of this member, or of this vote (discussions.ts). */
   readonly id: string;
-  readonly memberId: string;
+  /** Null in a secret ballot. */
+  readonly memberId: string | null;
   readonly reason: string;
   readonly overruled: OverrulingRecord | null;
 }
@@ -57,26 +72,35 @@ export interface BallotRecord {
   readonly rosterIds: readonly string[];
   /** Members of it who were taken off since. */
   readonly removals: readonly RosterRemovalRecord[];
+  /** In a secret ballot only those of the recused. */
   readonly positions: readonly PositionRecord[];
+  /** Who has cast a secret vote, in the order of ids, so that it doesn't tell the order of voting. */
+  readonly voterIds: readonly string[];
+  /** In the order of receipts; as many as there are voters. */
+  readonly secretVotes: readonly SecretVoteRecord[];
 }
 
-/** Counts of a ballot's positions and what they amount to. */
-export interface Tally {
+/** How many take part in a ballot. */
+export interface Turnout {
   /** Members on the roster when the ballot opened. */
   readonly roster: number;
   /** How many of them were taken off since. */
   readonly removed: number;
+  readonly recuse: number;
+  /** Members of the roster, less the recused, who have taken a position. */
+  readonly present: number;
+  readonly needed: number;
+  readonly quorumReached: boolean;
+}
+
+/** Counts of a ballot's positions and what they amount to. */
+export interface Tally extends Turnout {
   readonly approve: number;
   readonly noObjection: number;
   readonly discuss: number;
   /** How many of those that want to discuss were overruled. */
   readonly overruled: number;
   readonly abstain: number;
-  readonly recuse: number;
-  /** Members of the roster, less the recused, who have taken a position. */
-  readonly present: number;
-  readonly needed: number;
-  readonly quorumReached: boolean;
   readonly wouldConfirm: boolean;
 }
 
@@ -99,9 +123,11 @@ export interface DecisionRecord {
 }
 
 export interface PlanVersionEntryRecord {
-  /** Place in the document, e.g. `1-2`. */
+  /** Place of the strategy in the tree, 0 for none, and of the task in it, each from 1. */
+  readonly place: readonly [strategy: number, task: number];
+  /** The number of that place, e.g. `1-2.` */
   readonly numbering: string;
-  /** The strategy's place in the document, e.g. `1`; null for tasks without one. */
+  /** The strategy's number, e.g. `1.`; null for tasks without one. */
   readonly strategyNumbering: string | null;
   readonly strategyTitle: string | null;
   readonly title: string;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   canonicalJson,
   contentHash,
@@ -5,8 +6,10 @@ import {
   type CanonicalText,
 } from '../../content/canonical.ts';
 import { textRoot } from '../../content/text-tree.ts';
-import { decisionForm, hashOf, planVersionForm, planVersionFormat } from './forms.ts';
+import { numbersOf } from './document.ts';
+import { decisionForm, hashOf, planVersionFormat, type PlanVersionFormInput } from './forms.ts';
 import { planRoot } from './plan-tree.ts';
+import { readPlanVersionForm } from './read-forms.ts';
 import { tallyOfBallot } from './tally.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionEntryRecord } from './types.ts';
 
@@ -31,16 +34,6 @@ export interface ChainProblem {
   readonly message: string;
 }
 
-interface ReadForm {
-  readonly format: string;
-  readonly plan: { readonly id: string; readonly title: string };
-  readonly number: number;
-  readonly previousHash: string | null;
-  readonly decisionHash: string;
-  readonly merkleRoot: string;
-  readonly entries: readonly PlanVersionEntryRecord[];
-}
-
 /**
  * Recomputes every hash of a plan's chain (SPEC.md, PV-6): of its plan versions and their order, of the texts that they
  * consist of, and of the decisions that they rest on. Empty when all of it verifies. Pure, so that it can run anywhere.
@@ -60,7 +53,7 @@ export function verifyPlanChain(chain: PlanChain): ChainProblem[] {
     if (planVersion.previousHash !== (ordered[index - 1]?.hash ?? null)) {
       report('The previous hash is not that of the plan version before.');
     }
-    const form = readForm(planVersion.canonicalForm);
+    const form = readPlanVersionForm(planVersion.canonicalForm);
     if (form === null) {
       report(`The form is not a canonical form of the format ${planVersionFormat}.`);
       return;
@@ -71,14 +64,25 @@ export function verifyPlanChain(chain: PlanChain): ChainProblem[] {
     if (form.merkleRoot !== planRoot(form.entries)) report('The Merkle root is not that of the entries.');
     if (form.plan.id !== planId) report('The form is of another plan than the one before.');
     if (unused !== undefined) problems.push(...foundationProblems(where, form, unused));
+    for (const entry of form.entries)
+      if (!isDeepStrictEqual(numbersOf(form.plan.numbering, entry.place), pickNumbers(entry)))
+        report(`Entry ${entry.numbering} does not have the number of its place.`);
     if (chain.versions === undefined) return;
     for (const entry of form.entries) problems.push(...entryProblems(where, entry, chain.versions));
   });
   return problems;
 }
 
+function pickNumbers({ numbering, strategyNumbering }: PlanVersionEntryRecord) {
+  return { numbering, strategyNumbering };
+}
+
 /** Whether a plan version rests on a decision that put a text into it. Takes the decision out of `unused`. */
-function foundationProblems(where: string, form: ReadForm, unused: DecisionRecord[]): ChainProblem[] {
+function foundationProblems(
+  where: string,
+  form: PlanVersionFormInput,
+  unused: DecisionRecord[],
+): ChainProblem[] {
   const index = unused.findIndex((decision) => decision.hash === form.decisionHash);
   if (index === -1) {
     return [
@@ -130,8 +134,6 @@ export function decisionProblems(decision: DecisionRecord, ballot: BallotRecord)
   const problem = (message: string): ChainProblem => ({ where, message });
   const tally = tallyOfBallot(ballot);
   const outcome = tally.wouldConfirm ? 'CONFIRMED' : 'RETURNED';
-  const voters = new Set(ballot.positions.map((position) => position.memberId));
-  const removed = new Set(ballot.removals.map((removal) => removal.memberId));
   const sameObject =
     decision.ballotId === ballot.id &&
     decision.planId === ballot.planId &&
@@ -143,16 +145,7 @@ export function decisionProblems(decision: DecisionRecord, ballot: BallotRecord)
     ...(hashOf(decisionForm(ballot, decision)) === decision.hash
       ? []
       : [problem('The hash is not that of the ballot and its outcome.')]),
-    ...(voters.size === ballot.positions.length && ballot.positions.every(isOnRoster(ballot))
-      ? []
-      : [problem('Somebody voted twice, or without being on the roster.')]),
-    ...(removed.size === ballot.removals.length &&
-    ballot.removals.every((removal) => isOnRoster(ballot)(removal) && !voters.has(removal.memberId))
-      ? []
-      : [problem('Somebody was taken off the roster twice, or with a position, or without being on it.')]),
-    ...(ballot.positions.every(({ value, overruled }) => overruled === null || value === 'DISCUSS')
-      ? []
-      : [problem('Another position than DISCUSS was overruled.')]),
+    ...ballotProblems(ballot).map(problem),
     ...(canonicalJson(tally) === canonicalJson(decision.tally)
       ? []
       : [problem('The tally is not that of the positions.')]),
@@ -162,24 +155,57 @@ export function decisionProblems(decision: DecisionRecord, ballot: BallotRecord)
   ];
 }
 
-function isOnRoster({ rosterIds }: BallotRecord) {
-  return ({ memberId }: { readonly memberId: string }) => rosterIds.includes(memberId);
+/** What in a ballot can't be: who voted and how often, what was overruled, and what is secret. */
+export function ballotProblems({
+  rule,
+  rosterIds,
+  removals,
+  positions,
+  voterIds,
+  secretVotes,
+}: BallotRecord): string[] {
+  const roster = new Set(rosterIds);
+  const votes = [...positions.map(({ memberId }) => memberId), ...voterIds];
+  const voters = new Set(votes);
+  const removed = new Set(removals.map((removal) => removal.memberId));
+  const checks: readonly (readonly [fits: boolean, message: string])[] = [
+    [
+      voters.size === votes.length && votes.every((id) => roster.has(id)),
+      'Somebody voted twice, or without being on the roster.',
+    ],
+    [
+      removed.size === removals.length && [...removed].every((id) => roster.has(id) && !voters.has(id)),
+      'Somebody was taken off the roster twice, or with a position, or without being on it.',
+    ],
+    [
+      [...positions, ...secretVotes].every(
+        ({ value, overruled }) => overruled === null || value === 'DISCUSS',
+      ),
+      'Another position than DISCUSS was overruled.',
+    ],
+    [
+      [...positions, ...secretVotes].every(({ value, reason }) => value !== 'DISCUSS' || reason !== null),
+      'A position blocks without a reason.',
+    ],
+    [
+      rule.secret
+        ? positions.every(({ value }) => value === 'RECUSE')
+        : voterIds.length === 0 && secretVotes.length === 0,
+      rule.secret ? 'A position of a secret ballot has a name.' : 'An open ballot has secret votes.',
+    ],
+    [
+      new Set(secretVotes.map(({ receipt }) => receipt)).size === voterIds.length &&
+        secretVotes.length === voterIds.length,
+      'There are more or fewer secret votes than voters, or two with one receipt.',
+    ],
+  ];
+  return checks.flatMap(([fits, message]) => (fits ? [] : [message]));
 }
 
 /** The text of a canonical form; null when it isn't one. */
 function readText(canonicalForm: string): CanonicalText | null {
   try {
     return readCanonicalForm(canonicalForm);
-  } catch {
-    return null;
-  }
-}
-
-/** The form's content; null when it isn't one, or not in canonical shape. */
-function readForm(canonicalForm: string): ReadForm | null {
-  try {
-    const form = JSON.parse(canonicalForm) as ReadForm;
-    return form.format === planVersionFormat && planVersionForm(form) === canonicalForm ? form : null;
   } catch {
     return null;
   }

@@ -153,11 +153,11 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
       tx.notify('draft', { draftId });
     },
 
-    /** Members who are recused from the draft's key task. In the caller's transaction, which authorises. */
-    async recusedIds(tx: Transaction, draftId: string): Promise<readonly string[]> {
-      const draft = await store.find(draftId, tx.session);
-      if (draft === null) throw notFound();
-      return draft.recusedIds;
+    /** Members who are recused from each draft's key task, in the order of the ids. The caller authorises. */
+    async recusedIds(draftIds: readonly string[], tx?: Transaction): Promise<string[][]> {
+      const found = await store.findMany(draftIds, tx?.session ?? null);
+      const byId = new Map(found.map(({ id, recusedIds }) => [id, [...recusedIds]]));
+      return draftIds.map((id) => byId.get(id) ?? []);
     },
 
     /**

@@ -111,8 +111,8 @@ export function createDraftStore(database: Database) {
     },
 
     /** Those of the drafts that exist, in no particular order. */
-    async findMany(ids: readonly string[]): Promise<DraftRecord[]> {
-      const rows = await drafts.find({ _id: { $in: [...ids] } }).lean();
+    async findMany(ids: readonly string[], session: DatabaseSession | null = null): Promise<DraftRecord[]> {
+      const rows = await drafts.find({ _id: { $in: [...ids] } }, null, { session }).lean();
       return rows.map(toRecord);
     },
 

@@ -57,6 +57,17 @@ export function keyTaskVerdict(
   return stateVerdict(keyTask.state, action);
 }
 
+/** As {@link keyTaskVerdict} of `RENAME`: the title is text, which the recused (SPEC.md, DC-10) don't edit. */
+export function renameVerdict(
+  viewer: MaybeViewer,
+  keyTask: KeyTaskRecord,
+  recusedIds: readonly string[],
+): Verdict {
+  const verdict = keyTaskVerdict(viewer, keyTask, 'RENAME');
+  const recused = viewer !== null && recusedIds.includes(viewer.memberId);
+  return verdict.allowed && recused ? deny('You are recused from this key task.') : verdict;
+}
+
 /** Whether somebody may see the task: members all, everybody else what the plan holds. */
 export function isVisible(viewer: MaybeViewer, keyTask: KeyTaskRecord): boolean {
   return viewer !== null || keyTask.sealedVersionId !== null;

@@ -11,9 +11,9 @@ import type { StrategyRecord } from '../plan/types.ts';
 import { keyTaskChanged, keyTaskStateChanged } from './events.ts';
 import { isLive } from './life-cycle.ts';
 import { createListing } from './listing.ts';
-import { createKeyTaskPermissions } from './permissions.ts';
+import { createKeyTaskPermissions, type Recusals } from './permissions.ts';
 import { createPlaces, strategyOccupants } from './places.ts';
-import { isVisible, keyTaskVerdict, type KeyTaskOperation } from './policy.ts';
+import { isVisible, keyTaskVerdict, renameVerdict, type KeyTaskOperation } from './policy.ts';
 import type { KeyTaskOrigin, KeyTaskStore } from './store.ts';
 import { conflict, createTransitions } from './transitions.ts';
 import type { KeyTaskRecord } from './types.ts';
@@ -21,7 +21,7 @@ import type { KeyTaskRecord } from './types.ts';
 export type { KeyTaskTransition, TransitionListener, TransitionRequest } from './transitions.ts';
 
 /** What key tasks need of drafts. */
-export interface KeyTaskDrafts {
+export interface KeyTaskDrafts extends Recusals {
   create(
     tx: Transaction,
     draft: { planId: string; keyTaskId: string; subcommitteeId: string },
@@ -139,7 +139,7 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
 
   return {
     ...createListing({ store }),
-    ...createKeyTaskPermissions(),
+    ...createKeyTaskPermissions(drafts),
     ...transitions,
 
     /** The task. Throws `NOT_FOUND` when there is none or the viewer may not see it. */
@@ -242,7 +242,9 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
       const englishTitle =
         input.englishTitle === undefined ? undefined : optionalText(input.englishTitle, 'englishTitle');
       return transact(async (tx) => {
-        const before = await authorised(tx, viewer, { id, operation: 'RENAME' });
+        const before = await requireKeyTask(tx, id);
+        const [recusedIds = []] = await drafts.recusedIds([before.draftId], tx);
+        enforce(renameVerdict(viewer, before, recusedIds));
         const titles = {
           title,
           englishTitle: englishTitle === undefined ? before.englishTitle : englishTitle,

@@ -6,6 +6,7 @@ export const defaultBallotRule: BallotRule = {
   majority: 0.5,
   base: 'FOR_AND_AGAINST',
   discussion: 'BLOCKS',
+  secret: false,
 };
 
 const earliestYear = 1900;
@@ -26,7 +27,7 @@ export function checkPeriod(periodStart: number, periodEnd: number): void {
 
 /** The whole rule. Throws `INVALID_INPUT` when a part is out of range: a majority of 1 could never be exceeded. */
 export function checkBallotRule(rule: BallotRuleInput): BallotRule {
-  const { quorum, majority, base, discussion } = { ...defaultBallotRule, ...rule };
+  const { quorum, majority, base, discussion, secret } = { ...defaultBallotRule, ...rule };
   if (!(quorum >= 0 && quorum <= 1)) {
     throw new DomainError('INVALID_INPUT', 'quorum must be from 0 to 1.', ['ballotRule', 'quorum']);
   }
@@ -36,7 +37,7 @@ export function checkBallotRule(rule: BallotRuleInput): BallotRule {
       'majority',
     ]);
   }
-  return { quorum, majority, base, discussion };
+  return { quorum, majority, base, discussion, secret };
 }
 
 /**

@@ -11,6 +11,7 @@ import { createKeyTaskVerdict, managePlansVerdict, removeStrategyVerdict } from 
 
 export const planResolvers: Resolvers = {
   Plan: {
+    numbering: (plan) => plan.numbering,
     id: (plan) => toGlobalId('Plan', plan.id),
     predecessor: (plan, _args, { loaders }) =>
       plan.predecessorId === null ? null : loaders.plans.plan.load(plan.predecessorId),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Transact, Transaction } from '../../activity/unit-of-work.ts';
 import { enforce, requireViewer } from '../../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
@@ -14,6 +15,7 @@ import { DomainError } from '../../errors.ts';
 import { optionalText, requiredText } from '../../text.ts';
 import { planChanged } from './events.ts';
 import { checkBallotRule, checkPeriod, defaultBallotRule } from './input.ts';
+import { checkNumbering, defaultNumbering, type NumberingLevelInput } from './numbering.ts';
 import { managePlansVerdict } from './policy.ts';
 import type { PlanPosition, PlanStore } from './store.ts';
 import { createStrategyService } from './strategies.ts';
@@ -33,6 +35,7 @@ export interface NewPlan {
   readonly predecessorId?: string | null;
   readonly vision?: string | null;
   readonly ballotRule?: BallotRuleInput | null;
+  readonly numbering?: readonly NumberingLevelInput[] | null;
 }
 
 /** What is absent stays as it is; null clears an optional field. */
@@ -41,6 +44,7 @@ export interface PlanUpdate {
   readonly englishTitle?: string | null;
   readonly vision?: string | null;
   readonly ballotRule?: BallotRuleInput | null;
+  readonly numbering?: readonly NumberingLevelInput[] | null;
   readonly blockingConflicts?: readonly ConflictRule[] | null;
 }
 
@@ -105,6 +109,7 @@ export function createPlanService(dependencies: PlanServiceDependencies) {
         predecessorId: input.predecessorId ?? null,
         vision: optionalText(input.vision, 'vision', visionBounds),
         ballotRule: checkBallotRule(input.ballotRule ?? defaultBallotRule),
+        numbering: checkNumbering(input.numbering ?? defaultNumbering),
         blockingConflicts: [],
         createdAt: clock(),
       };
@@ -117,7 +122,7 @@ export function createPlanService(dependencies: PlanServiceDependencies) {
     },
 
     /**
-     * A new ballot rule counts for ballots that open after it. An update that changes nothing emits nothing. Throws
+     * A new ballot rule counts for ballots that open after it, a new numbering for plan versions. An update that changes nothing emits nothing. Throws
      * `INVALID_INPUT`, `FORBIDDEN`, `NOT_FOUND`.
      */
     async update(maybeViewer: MaybeViewer, planId: string, input: PlanUpdate): Promise<PlanRecord> {
@@ -126,7 +131,7 @@ export function createPlanService(dependencies: PlanServiceDependencies) {
       return transact(async (tx) => {
         const before = await store.findPlan(planId, tx.session);
         if (before === null) throw noSuchPlan();
-        if (isSame(before, { ...before, ...wanted })) return before;
+        if (isDeepStrictEqual(before, { ...before, ...wanted })) return before;
         const after = await store.updatePlan(planId, wanted, tx.session);
         if (after === null) throw noSuchPlan();
         tx.emit(planChanged(after, 'UPDATED', viewer.memberId));
@@ -153,6 +158,9 @@ function readUpdate(input: PlanUpdate): Partial<PlanRecord> {
   if (input.ballotRule === null) {
     throw new DomainError('INVALID_INPUT', 'A plan needs a ballot rule.', ['ballotRule']);
   }
+  if (input.numbering === null) {
+    throw new DomainError('INVALID_INPUT', 'A plan needs a numbering.', ['numbering']);
+  }
   return {
     ...(input.title === undefined ? {} : { title: requiredText(input.title, 'title') }),
     ...(input.englishTitle === undefined
@@ -160,23 +168,11 @@ function readUpdate(input: PlanUpdate): Partial<PlanRecord> {
       : { englishTitle: optionalText(input.englishTitle, 'englishTitle') }),
     ...(input.vision === undefined ? {} : { vision: optionalText(input.vision, 'vision', visionBounds) }),
     ...(input.ballotRule === undefined ? {} : { ballotRule: checkBallotRule(input.ballotRule) }),
+    ...(input.numbering === undefined ? {} : { numbering: checkNumbering(input.numbering) }),
     ...(input.blockingConflicts === undefined
       ? {}
       : { blockingConflicts: conflictRules.filter((rule) => input.blockingConflicts?.includes(rule)) }),
   };
-}
-
-function isSame(a: PlanRecord, b: PlanRecord): boolean {
-  return (
-    a.title === b.title &&
-    a.englishTitle === b.englishTitle &&
-    a.vision === b.vision &&
-    a.ballotRule.quorum === b.ballotRule.quorum &&
-    a.ballotRule.majority === b.ballotRule.majority &&
-    a.ballotRule.base === b.ballotRule.base &&
-    a.ballotRule.discussion === b.ballotRule.discussion &&
-    a.blockingConflicts.join() === b.blockingConflicts.join()
-  );
 }
 
 function readPosition(cursor: string): PlanPosition {

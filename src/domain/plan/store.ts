@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import type { ConflictRule } from '../../content/index.ts';
 import type { Database, DatabaseSession } from '../../database/store.ts';
+import { numberingStyles, type NumberingLevel } from './numbering.ts';
 import {
   discussionEffects,
   majorityBases,
@@ -31,6 +32,18 @@ const ballotRuleSchema = new mongoose.Schema<BallotRule>(
     majority: { type: Number, required: true },
     base: { type: String, enum: majorityBases, required: true },
     discussion: { type: String, enum: discussionEffects, required: true },
+    secret: { type: Boolean, required: true },
+  },
+  { _id: false },
+);
+
+const numberingLevelSchema = new mongoose.Schema<NumberingLevel>(
+  {
+    style: { type: String, enum: numberingStyles, required: true },
+    // Mongoose takes an empty string for none.
+    prefix: { type: String, default: '' },
+    suffix: { type: String, default: '' },
+    joinedBy: { type: String, default: null },
   },
   { _id: false },
 );
@@ -44,6 +57,7 @@ const planSchema = new mongoose.Schema<PlanDocument>(
     predecessorId: { type: mongoose.Schema.Types.ObjectId, default: null },
     vision: { type: String, default: null },
     ballotRule: { type: ballotRuleSchema, required: true },
+    numbering: [numberingLevelSchema],
     blockingConflicts: { type: [String], default: [] },
     createdAt: { type: Date, required: true },
     treeRevision: { type: Number, required: true },

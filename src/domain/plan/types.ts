@@ -1,4 +1,5 @@
 import type { ConflictRule } from '../../content/index.ts';
+import type { NumberingScheme } from './numbering.ts';
 
 export const majorityBases = ['FOR_AND_AGAINST', 'PRESENT', 'ROSTER'] as const;
 export type MajorityBase = (typeof majorityBases)[number];
@@ -15,9 +16,11 @@ export interface BallotRule {
   readonly base: MajorityBase;
   /** What a DISCUSS does that nobody has overruled. */
   readonly discussion: DiscussionEffect;
+  /** Whether positions are stored without names (SPEC.md, DC-12). */
+  readonly secret: boolean;
 }
 
-/** A rule as it is given: without base and effect it has the usual ones. */
+/** A rule as it is given: what is left out is as usual. */
 export type BallotRuleInput = Pick<BallotRule, 'quorum' | 'majority'> & Partial<BallotRule>;
 
 export interface PlanRecord {
@@ -29,6 +32,8 @@ export interface PlanRecord {
   readonly predecessorId: string | null;
   readonly vision: string | null;
   readonly ballotRule: BallotRule;
+  /** Of the plan versions to come. */
+  readonly numbering: NumberingScheme;
   /** Conflicts between texts that keep a task from being tabled and confirmed. */
   readonly blockingConflicts: readonly ConflictRule[];
   readonly createdAt: Date;
