@@ -63,6 +63,8 @@ export class CommitQueue {
   /** The log may have grown without us. */
   #lookAgain = false;
   #failed: CommitFailure | null = null;
+  /** Called when as many wait as one append takes. */
+  #full: () => void = () => undefined;
   #idle: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   constructor(dependencies: CommitQueueDependencies) {
@@ -82,6 +84,7 @@ export class CommitQueue {
   add(update: NewUpdate | null, stored: () => void): void {
     if (this.#failed !== null) return;
     this.#waiting.push({ update, stored });
+    if (this.#waiting.length >= maxUpdates) this.#full();
     this.#start();
   }
 
@@ -109,7 +112,7 @@ export class CommitQueue {
     // What arrives in the same turn of the event loop goes into the same append.
     await Promise.resolve();
     while ((this.#waiting.length > 0 || this.#lookAgain) && this.#failed === null) {
-      if (this.#waiting.some(({ update }) => update !== null)) await this.#dependencies.turn();
+      await this.#turn();
       if (this.#lookAgain) await this.#takeOver();
       const batch = this.#nextBatch();
       const updates = batch.flatMap(({ update }) => (update === null ? [] : [update]));
@@ -130,6 +133,16 @@ export class CommitQueue {
       if (this.#failed === null) resolve();
       else reject(new CommitError(this.#failed));
     }
+  }
+
+  /** Until it is time for the next append. */
+  #turn(): Promise<void> {
+    const nothing = this.#waiting.every(({ update }) => update === null);
+    if (nothing || this.#waiting.length >= maxUpdates) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#full = resolve;
+      this.#dependencies.turn().then(resolve, reject);
+    });
   }
 
   async #takeOver(): Promise<void> {

@@ -89,6 +89,17 @@ function openQueue(
 }
 
 describe('the queue of updates to be stored', () => {
+  it('CO-13: waits for no turn when as much has come as one append takes', async () => {
+    const { add, batches } = openQueue([], { turn: () => new Promise(() => undefined) });
+    const loop = () => new Promise((resolve) => setImmediate(resolve));
+    for (let number = 0; number < 499; number += 1) add(number % 256);
+    await loop();
+    expect(batches).toEqual([]);
+    add(1);
+    await loop();
+    expect(batches).toEqual([500]);
+  });
+
   it('CO-13: gathers what comes until it is its turn', async () => {
     let begin: () => void = () => undefined;
     const turn = () => new Promise<void>((resolve) => (begin = resolve));

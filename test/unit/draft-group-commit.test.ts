@@ -54,6 +54,19 @@ describe('group commit', () => {
     expect(await commits.add(5)).toBe('together 5');
   });
 
+  it('CO-17: what is plenty by itself waits for nothing but the commit before it', async () => {
+    const { commits, together } = committer();
+    await commits.add(1);
+    const begun = performance.now();
+    const small = commits.add(2);
+    for (let work = 3; work < 23; work += 1) await commits.add(work, { plenty: true });
+    await small;
+    // Twenty waits would be four seconds.
+    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(together[1]).toEqual([2, 3]);
+    expect(together).toHaveLength(21);
+  });
+
   it('CO-17: what cannot be done keeps no other one waiting', async () => {
     const { commits, together, alone, stuck } = committer({ impossible: [2] });
     const [one, two, three] = [commits.add(1), commits.add(2), commits.add(3)];

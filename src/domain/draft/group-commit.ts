@@ -36,15 +36,21 @@ export class GroupCommit<Work, Result> {
   #turns: (() => void)[] = [];
   #working = false;
   #begun = -Infinity;
+  /** Ends the wait for the next commit. */
+  #wake: () => void = () => undefined;
 
   constructor(dependencies: GroupCommitDependencies<Work, Result>) {
     this.#dependencies = dependencies;
   }
 
-  /** Resolves when the work has been committed, or couldn't be, as `alone` says. */
-  add(work: Work): Promise<Result> {
+  /**
+   * Resolves when the work has been committed, or couldn't be, as `alone` says. What is `plenty` by itself doesn't wait for
+   * more: its commit begins as soon as the one before has ended.
+   */
+  add(work: Work, { plenty = false } = {}): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });
+      if (plenty) this.#begin();
       this.#start();
     });
   }
@@ -66,10 +72,15 @@ export class GroupCommit<Work, Result> {
     void this.#run();
   }
 
+  /** Lets the next commit begin without a wait. */
+  #begin(): void {
+    this.#begun = -Infinity;
+    this.#wake();
+  }
+
   async #run(): Promise<void> {
     while (this.#waiting.length > 0 || this.#turns.length > 0) {
-      const left = this.#begun + interval - performance.now();
-      if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+      await this.#wait(this.#begun + interval - performance.now());
       for (const begin of this.#turns.splice(0)) begin();
       // What comes in the same turn of the event loop goes along.
       await new Promise((resolve) => setImmediate(resolve));
@@ -78,6 +89,17 @@ export class GroupCommit<Work, Result> {
       await this.#commit(this.#next());
     }
     this.#working = false;
+  }
+
+  #wait(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #next(): Waiting<Work, Result>[] {
@@ -95,7 +117,7 @@ export class GroupCommit<Work, Result> {
     // An error is one of this attempt; what it means for each piece of work is found out one by one.
     const results = await this.#dependencies.together(batch.map(({ work }) => work)).catch(() => null);
     // Who lost against another process tries again at once, lest the two keep in step and it loses each time.
-    if (results === null) this.#begun = -Infinity;
+    if (results === null) this.#begin();
     for (const [index, { work, resolve, reject }] of batch.entries()) {
       const result = results?.[index];
       if (result === undefined) this.#dependencies.alone(work).then(resolve, reject);

@@ -81,6 +81,9 @@ export function chainUpdates(draftId: string, head: LogHead, updates: readonly N
   return entries;
 }
 
+/** So many entries at once don't wait for others to be stored with them. */
+const plenty = 250;
+
 /** How much of what was stored a moment ago is kept for the next reader, in bytes. */
 const maxRecentBytes = 16 * 1024 * 1024;
 
@@ -148,7 +151,7 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
       if (last === undefined) return { outcome: 'STORED', entries };
       const authorIds = [...new Set(entries.map((entry) => entry.memberId))];
       const move: HeadMove = { draftId, from: head, to: last, epoch, authorIds, at: last.at };
-      const result = await commits.add({ move, entries });
+      const result = await commits.add({ move, entries }, { plenty: entries.length >= plenty });
       if (result.outcome === 'STORED') recent.add(entries);
       return result;
     },
