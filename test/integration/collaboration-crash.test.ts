@@ -23,7 +23,7 @@ import { seededRandom } from '../support/typist.ts';
 /** `CRASH_SEED` repeats the typing and the moments; the machine does the rest. */
 const seed = seedFrom('CRASH_SEED');
 const random = seededRandom(seed);
-const crashes = scale(3, 100);
+const crashes = scale(2, 100);
 
 let inspected: InspectedData;
 let application: ApplicationProcess;

@@ -20,7 +20,7 @@ import { seededRandom } from '../support/typist.ts';
 /** `COLLABORATION_FUZZ_SEED` repeats the frames of a run. */
 const seed = seedFrom('COLLABORATION_FUZZ_SEED');
 const random = seededRandom(seed);
-const frames = scale(3000, 100_000);
+const frames = scale(1200, 100_000);
 /** A draft gets so many frames: what is valid among them is stored, and its draft may grow. */
 const framesPerDraft = 600;
 const connectionsAtOnce = 8;

@@ -21,7 +21,7 @@ import { seededRandom } from '../support/typist.ts';
 /** `CRASH_SEED` repeats the moments; the machine does the rest. */
 const seed = seedFrom('CRASH_SEED');
 const random = seededRandom(seed);
-const crashes = scale(4, 100);
+const crashes = scale(2, 100);
 const ballotsAtOnce = 3;
 /** Longest time from the first vote to the kill, in milliseconds: about as long as all of it takes. */
 const longestWork = 600;

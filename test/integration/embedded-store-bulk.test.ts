@@ -186,7 +186,8 @@ describe('a server that is killed in the middle of a command of many statements'
     const updates = Array.from({ length: MANY }, (_, at) => increment(at));
     const update = retryable({ update: 'things', updates });
     const first = await start(path);
-    const observer = await new mongo.MongoClient(first.uri).connect();
+    // Closing it, it looks for a server to end its sessions on, and there is none any more.
+    const observer = await new mongo.MongoClient(first.uri, { serverSelectionTimeoutMS: 2000 }).connect();
     const things = observer.db('test').collection<Thing>('things');
     await things.insertMany(Array.from({ length: MANY }, (_, _id) => ({ _id, value: 0 })));
     const writer = await WireClient.connectTo(first.uri);
