@@ -1,6 +1,5 @@
 import {
   createSourceEventStream,
-  execute,
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
   parse,
@@ -92,13 +91,19 @@ function isAsyncIterable(value: object): value is AsyncIterable<unknown> {
 }
 
 /**
- * Starts a subscription. Unlike graphql's own `subscribe`, each event is executed with a context of its own from
- * `freshContext`: loaders remember what they read, and an event must show what is true when it comes. `onEnd` is called
- * once, when the subscription ends in whatever way.
+ * Starts a subscription. Unlike graphql's own `subscribe`, it has each event answered by `answer`, with a context of its
+ * own: loaders remember what they read, and an event must show what is true when it comes. Null when it was delivered
+ * already. `onEnd` is called once, when the subscription ends in whatever way.
  */
-export async function subscribeWithFreshContext(
+export async function subscribeTo(
   args: ExecutionArgs,
-  { freshContext, onEnd }: { readonly freshContext: () => unknown; readonly onEnd: () => void },
+  {
+    answer,
+    onEnd,
+  }: {
+    readonly answer: (event: unknown, isRunning: () => boolean) => Promise<ExecutionResult | null>;
+    readonly onEnd: () => void;
+  },
 ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const source = await createSourceEventStream(args);
   if (!isAsyncIterable(source)) {
@@ -107,17 +112,19 @@ export async function subscribeWithFreshContext(
   }
   const events = source[Symbol.asyncIterator]();
   let running = true;
+  const isRunning = () => running;
   const end = () => {
     if (running) onEnd();
     running = false;
   };
 
-  async function following(step: Promise<IteratorResult<unknown>>): Promise<IteratorResult<ExecutionResult>> {
+  async function next(): Promise<IteratorResult<ExecutionResult>> {
     try {
-      const result = await step;
-      if (result.done !== true) {
-        const value = await execute({ ...args, rootValue: result.value, contextValue: freshContext() });
-        return { done: false, value };
+      for (;;) {
+        const step = await events.next();
+        if (step.done === true) break;
+        const value = await answer(step.value, isRunning);
+        if (value !== null) return { done: false, value };
       }
       end();
       return { done: true, value: undefined };
@@ -128,7 +135,7 @@ export async function subscribeWithFreshContext(
   }
 
   const results: AsyncIterableIterator<ExecutionResult> = {
-    next: () => following(events.next()),
+    next,
     async return() {
       end();
       await events.return?.();

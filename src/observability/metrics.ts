@@ -41,6 +41,12 @@ export function createMetrics() {
     help: 'GraphQL subscriptions that are running.',
     registers,
   });
+  const eventAnswers = new Counter({
+    name: 'graphql_event_answers_total',
+    help: 'Answers to events that subscribers were sent: executed for them, or shared with another one (SPEC.md, GS-1).',
+    labelNames: ['source'] as const,
+    registers,
+  });
   const sockets = new Gauge({
     name: 'graphql_sockets_open',
     help: 'Open GraphQL WebSockets.',
@@ -102,6 +108,7 @@ export function createMetrics() {
     },
     subscriptionStarted: () => subscriptions.inc(),
     subscriptionEnded: () => subscriptions.dec(),
+    eventAnswered: (source: 'executed' | 'shared') => eventAnswers.inc({ source }),
     socketOpened: () => sockets.inc(),
     socketClosed: () => sockets.dec(),
     /** All figures as text. */

@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { execute, getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import {
+  execute,
+  getOperationAST,
+  GraphQLError,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+} from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Bus } from '../activity/bus.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
 import { limits } from '../graphql/limits.ts';
-import { createOperationCheck, subscribeWithFreshContext } from '../graphql/operation.ts';
+import { createOperationCheck, subscribeTo } from '../graphql/operation.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
+import { createSharedAnswers } from '../graphql/sharing.ts';
 import { inRequest } from '../observability/request-scope.ts';
 import { SocketSession } from './graphql-ws-session.ts';
 import { clientAddress } from './origin.ts';
@@ -17,6 +25,14 @@ import type { UpgradeHandler } from './upgrade-router.ts';
 interface Extra {
   readonly request: IncomingMessage;
   readonly session: SocketSession;
+  readonly send: (message: string) => Promise<void>;
+}
+
+/** What runs an operation is given beside its arguments. */
+interface Running {
+  readonly extra: Extra;
+  /** As the client named it. */
+  readonly id: string;
 }
 
 /** Operations that one socket may have running at a time. */
@@ -50,8 +66,21 @@ export function createGraphQLOverWebSocket(
       requestId: randomUUID(),
     });
 
-  /** Execution arguments carry the session to where operations are run. */
-  const sessionOf = new WeakMap<object, SocketSession>();
+  const sharedAnswers = createSharedAnswers(schema);
+  /** Execution arguments carry it to where operations are run. */
+  const runningOf = new WeakMap<object, Running>();
+
+  /** An answer without what only the server may know of its errors. */
+  const formatted = ({
+    data,
+    errors,
+  }: {
+    readonly data?: Record<string, unknown> | null | undefined;
+    readonly errors?: readonly GraphQLError[] | undefined;
+  }): FormattedExecutionResult => ({
+    ...(data === undefined ? {} : { data }),
+    ...(errors === undefined ? {} : { errors: errors.map(formatError) }),
+  });
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult> {
     const start = performance.now();
@@ -63,12 +92,33 @@ export function createGraphQLOverWebSocket(
   }
 
   async function subscribe(args: ExecutionArgs) {
-    const session = sessionOf.get(args);
-    if (session === undefined) throw new Error('A subscription without a session.');
+    const running = runningOf.get(args);
+    if (running === undefined) throw new Error('A subscription without a socket.');
+    const { session, send: deliver } = running.extra;
+    const key = sharedAnswers.keyOf(args);
     const start = performance.now();
     metrics.subscriptionStarted();
-    const result = await subscribeWithFreshContext(args, {
-      freshContext: () => contextFor(session),
+    const result = await subscribeTo(args, {
+      async answer(event, isRunning) {
+        let source: 'executed' | 'shared' = 'shared';
+        const executed = () => {
+          source = 'executed';
+          return execute({ ...args, rootValue: event, contextValue: contextFor(session) });
+        };
+        const sequence = sequenceOf(event);
+        if (key === null || sequence === null) {
+          metrics.eventAnswered('executed');
+          return executed();
+        }
+        const payload = await sharedAnswers.answerTo({ key, sequence, viewer: session.viewer }, async () =>
+          formatted(await executed()),
+        );
+        metrics.eventAnswered(source);
+        // The same bytes for all, but for the name that each client has given it.
+        if (isRunning())
+          await deliver(`{"id":${JSON.stringify(running.id)},"type":"next","payload":${payload}}`);
+        return null;
+      },
       onEnd: () => metrics.subscriptionEnded(),
     });
     const outcome = 'next' in result ? 'ok' : 'error';
@@ -86,7 +136,7 @@ export function createGraphQLOverWebSocket(
       if (begun && accessChanges !== before) await session.revalidate();
       return begun && !session.ended;
     },
-    onSubscribe: ({ extra: { session }, subscriptions }, _id, payload) => {
+    onSubscribe: ({ extra, subscriptions }, id, payload) => {
       if (Object.keys(subscriptions).length > maxOperations) {
         metrics.rejected('rate');
         const message = `A socket may run ${maxOperations} operations at a time.`;
@@ -102,15 +152,12 @@ export function createGraphQLOverWebSocket(
         document,
         operationName: payload.operationName ?? null,
         variableValues: payload.variables ?? null,
-        contextValue: contextFor(session),
+        contextValue: contextFor(extra.session),
       };
-      sessionOf.set(args, session);
+      runningOf.set(args, { extra, id });
       return args;
     },
-    onNext: (...[, , , , { data, errors }]) =>
-      errors === undefined
-        ? undefined
-        : { ...(data === undefined ? {} : { data }), errors: errors.map(formatError) },
+    onNext: (...[, , , , result]) => (result.errors === undefined ? undefined : formatted(result)),
     onError: (...[, , , errors]) => errors.map(formatError),
   });
 
@@ -123,16 +170,17 @@ export function createGraphQLOverWebSocket(
     metrics.socketOpened();
     const stopPinging = keepAlive(socket, pingInterval);
 
+    const sendTo = (message: string): Promise<void> => {
+      if (session.ended) return Promise.resolve();
+      if (!isTooSlow(socket)) return send(socket, message);
+      metrics.rejected('slow_reader');
+      session.close(closeCodes.tryAgainLater, 'Too slow');
+      return Promise.resolve();
+    };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (message) => {
-          if (session.ended) return Promise.resolve();
-          if (!isTooSlow(socket)) return send(socket, message);
-          metrics.rejected('slow_reader');
-          session.close(closeCodes.tryAgainLater, 'Too slow');
-          return Promise.resolve();
-        },
+        send: sendTo,
         close: (code, reason) => session.close(code ?? closeCodes.internalError, reason ?? ''),
         onMessage: (handle) => {
           socket.on('message', (data) => {
@@ -149,7 +197,7 @@ export function createGraphQLOverWebSocket(
           });
         },
       },
-      { request, session },
+      { request, session, send: sendTo },
     );
 
     // ws closes the socket itself after a violation of the protocol (a frame too large, text that isn't UTF-8).
@@ -205,6 +253,12 @@ export function createGraphQLOverWebSocket(
       sockets.close();
     },
   };
+}
+
+/** Place of an event in the activity log; null for anything else. */
+function sequenceOf(event: unknown): number | null {
+  const { sequence } = event as { readonly sequence?: unknown };
+  return typeof sequence === 'number' ? sequence : null;
 }
 
 function isUnexpectedMessage(error: unknown): boolean {

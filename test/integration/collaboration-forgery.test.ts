@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { encodeUpdate } from '../../src/collaboration/update-writer.ts';
@@ -76,8 +77,9 @@ describe('forgery', () => {
         thief.update(sent);
         thief.awareness({ client: thief.doc.clientID, clock: count, state: { user: { name: 'lee' } } });
         if (count % 5 === 0) owner.type('word ');
-        // So that the allowance for messages lasts.
+        // So that the allowance for messages lasts: 200 a second, after 2,000 at once.
         if (count % 50 === 49) {
+          await delay(scale(0, 550));
           await thief.roundTrip();
           await kim.roundTrip();
         }
