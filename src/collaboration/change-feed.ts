@@ -152,8 +152,12 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     positions.set(draftId, after);
     if (isSnapshotDue(after) && !upkeep.has(draftId)) keepUp(draftId, after);
     if (more) return 'MORE';
-    if (quiet.delete(draftId)) forget(draftId);
+    allTold(draftId);
     return 'DONE';
+  }
+
+  function allTold(draftId: string): void {
+    if (quiet.delete(draftId)) forget(draftId);
   }
 
   function forget(draftId: string): void {
@@ -178,6 +182,8 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
           }
         }),
       );
+      const toTell = new Set(windows.map(({ draftId }) => draftId));
+      for (const draftId of draftIds) if (!toTell.has(draftId) && !outcomes.has(draftId)) allTold(draftId);
       if (windows.length === 0) return outcomes;
       // One that can't be told keeps no other from being told: then each is told by itself.
       const together =
@@ -295,6 +301,8 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
         const told = await folds.feedSequences(batch.map(({ id }) => id));
         for (const { id, sequence } of batch) {
           if ((told.get(id) ?? 0) >= sequence) continue;
+          // Nobody has written in it here.
+          if (!timers.has(id)) quiet.add(id);
           // One that can't be told doesn't keep the others from being told.
           await queue
             .request(id, { urgent: true })

@@ -101,9 +101,11 @@ export class RoomLog {
     return this.#waking;
   }
 
-  /** To be called now and then: lets go of the content when nothing needed it since the last call. */
+  /**
+   * To be called now and then: lets go of the content when nothing needed it since the last call. Returns whether it did.
+   */
   restIfUnused(): boolean {
-    const rests = !this.#used && !this.busy;
+    const rests = this.#content !== null && !this.#used && !this.busy;
     if (rests) {
       this.#content = null;
       this.#owners = new ClientOwners(this.#draftId, this.#dependencies.log);

@@ -252,6 +252,7 @@ export function createRooms(dependencies: RoomsDependencies) {
     if (closing) throw new ShuttingDownError('The server is shutting down.');
     const room = new Room(await load(draftId), roomDependencies);
     const sequence = await room.edit(viewer, change);
+    if (!slots.has(draftId)) dependencies.onQuiet(draftId);
     bus.publish('draft', { draftId });
     return sequence;
   }
@@ -338,7 +339,11 @@ export function createRooms(dependencies: RoomsDependencies) {
       holds.close();
       await sharedPresence.close();
       await leases.close();
-      for (const { room } of slots.values()) room?.shut('shutdown', 'The server shuts down.');
+      for (const { draftId, room } of slots.values()) {
+        room?.shut('shutdown', 'The server shuts down.');
+        // Who waits to edit on the server's side is told that nothing comes of it.
+        gates.release(draftId);
+      }
     },
   };
 }

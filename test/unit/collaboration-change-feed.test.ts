@@ -22,6 +22,9 @@ function openFeed() {
         Promise.resolve([
           { id: draftId, planId: '1', subcommitteeId: '2', keyTaskId: '3', headSequence: log.length },
         ]),
+      heads: async function* () {
+        yield await Promise.resolve({ id: draftId, sequence: log.length });
+      },
     },
     folds: {
       feedSequences: () => Promise.resolve(new Map([[draftId, told]])),
@@ -51,7 +54,8 @@ function openFeed() {
     feed,
     reads: () => reads,
     told: () => told,
-    write(words: string): void {
+    /** `here`: in this process. */
+    write(words: string, { here = true } = {}): void {
       const before = Y.encodeStateVector(doc);
       doc.getText('text').insert(0, words);
       const update = {
@@ -65,7 +69,7 @@ function openFeed() {
           { ...update, memberId: 'a'.repeat(24), organisation: '기관' },
         ]),
       );
-      feed.touch(draftId);
+      if (here) feed.touch(draftId);
     },
   };
 }
@@ -83,6 +87,16 @@ describe('the feed of changes', () => {
     }
     expect(at.told()).toBe(3);
     expect(at.reads()).toBe(1);
+    await at.feed.close();
+  });
+
+  it('CO-43: keeps nothing of what it tells for a process that has died', async () => {
+    at.write('하나', { here: false });
+    await at.feed.catchUp();
+    expect(at.told()).toBe(1);
+    at.write('둘');
+    await at.feed.flush(draftId);
+    expect(at.reads()).toBe(2);
     await at.feed.close();
   });
 
