@@ -3,21 +3,27 @@ import type { UpdateLogStore } from '../domain/draft/update-log-store.ts';
 /** To which member each Yjs client id of a draft belongs (SPEC.md, CO-12), as far as a room had to know. */
 export class ClientOwners {
   readonly #draftId: string;
-  readonly #log: Pick<UpdateLogStore, 'claimClients'>;
+  readonly #log: Pick<UpdateLogStore, 'claimClients' | 'clientOwners'>;
   readonly #owners = new Map<number, string>();
 
-  constructor(draftId: string, log: Pick<UpdateLogStore, 'claimClients'>) {
+  constructor(draftId: string, log: Pick<UpdateLogStore, 'claimClients' | 'clientOwners'>) {
     this.#draftId = draftId;
     this.#log = log;
   }
 
-  /** Owner of a client id that {@link claim} was called with. */
+  /** Owner of a client id that {@link claim} or {@link look} was called with. */
   ownerOf(client: number): string | undefined {
     return this.#owners.get(client);
   }
 
   knows(clients: readonly number[]): boolean {
     return clients.every((client) => this.#owners.has(client));
+  }
+
+  /** Reads who has those client ids, giving nobody one. */
+  async look(clients: readonly number[]): Promise<void> {
+    for (const [client, owner] of await this.#log.clientOwners(this.#draftId, clients))
+      this.#owners.set(client, owner);
   }
 
   /**

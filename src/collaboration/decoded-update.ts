@@ -1,6 +1,7 @@
 import type * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import type { ClockRange } from '../domain/draft/clock-ranges.ts';
+import { ClockRanges, type ClockRange } from '../domain/draft/clock-ranges.ts';
+import { isNestedTooDeeply } from './nesting.ts';
 
 /** One operation (or several in a row) of a Yjs update. */
 export type Struct = Y.Item | Y.GC;
@@ -15,8 +16,9 @@ export interface DecodedUpdate {
   readonly structs: readonly Struct[];
   readonly deletions: readonly Deletion[];
   /**
-   * The bytes are laid out as Yjs writes them: one block of operations for each client, higher client ids first, and
-   * nothing skipped. Of others `Y.applyUpdate` and `Y.mergeUpdates` lose operations: they have to be written anew.
+   * The bytes are laid out as Yjs writes them: one block of operations for each client, higher client ids first, nothing
+   * skipped, and deletions in the order of clocks. Of others `Y.applyUpdate` and `Y.mergeUpdates` lose operations, or take
+   * quadratic time: they have to be written anew.
    */
   readonly canonical: boolean;
 }
@@ -48,12 +50,46 @@ export function decodeUpdate(update: Uint8Array): DecodedUpdate {
   }
   const deletions: Deletion[] = [];
   for (const [client, items] of ds.clients) {
+    let last = 0;
+    let sorted = true;
     for (const { clock, len } of items) {
       checkRange(client, clock, len);
-      deletions.push({ client, start: clock, end: clock + len });
+      if (clock < last) sorted = false;
+      last = clock + len;
     }
+    const ranges = items.map(({ clock, len }) => ({ start: clock, end: clock + len }));
+    for (const range of sorted ? ranges : inOrder(ranges)) deletions.push({ client, ...range });
+    canonical &&= sorted;
   }
   return { structs: operations, deletions, canonical };
+}
+
+/**
+ * Throws {@link MalformedUpdateError} when the update, which a client sent, has values that can't be relied on to be
+ * written again: those that are nested too deeply, and documents without a proper name.
+ */
+export function checkValues({ structs }: DecodedUpdate): void {
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item)) continue;
+    if (struct.content instanceof Y.ContentDoc && typeof struct.content.doc.guid !== 'string')
+      throw new MalformedUpdateError('The name of a document is no text.');
+    if (isNestedTooDeeply(valuesOf(struct.content)))
+      throw new MalformedUpdateError('A value is nested too deeply.');
+  }
+}
+
+function valuesOf(content: Y.Item['content']): unknown {
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr;
+  if (content instanceof Y.ContentEmbed) return content.embed;
+  if (content instanceof Y.ContentFormat) return content.value;
+  return content instanceof Y.ContentDoc ? content.opts : null;
+}
+
+/** The same clocks in ranges that neither overlap nor touch, in their order. */
+function inOrder(ranges: readonly ClockRange[]): readonly ClockRange[] {
+  const ordered = new ClockRanges();
+  ordered.addMany(ranges);
+  return ordered.ranges;
 }
 
 /** Yjs makes its decoder itself, of the class it is given; the newest one is kept in reach, to see where it stopped. */

@@ -45,9 +45,11 @@ export class EncodedContent {
     return content;
   }
 
-  /** Adds structs that follow what is here. */
+  /** Adds structs that follow what is here; nothing when one of them can't be written. */
   add(parts: readonly StructPart[]): void {
-    for (const part of parts) this.#of(part.struct.id.client).add(part);
+    const pieces = parts.map(({ struct, offset }) => (isText(struct) ? null : pieceOf(struct, offset)));
+    for (const [index, part] of parts.entries())
+      this.#of(part.struct.id.client).add(part, pieces[index] ?? null);
   }
 
   /**
@@ -108,7 +110,8 @@ class ClientStructs {
     return id === null ? (this.#pieces.at(-1)?.end ?? 0) : id.clock + length;
   }
 
-  add({ struct, offset }: StructPart): void {
+  /** `piece` is what the part is written as; null: it is text. */
+  add({ struct, offset }: StructPart, piece: Piece | null): void {
     if (struct.id.clock + offset !== this.end)
       throw new Error(`Operations are missing before ${struct.id.clock + offset}.`);
     if (this.#run !== null && continues(this.#run, struct, offset)) {
@@ -116,9 +119,8 @@ class ClientStructs {
       return;
     }
     this.endRun();
-    if (offset === 0 && struct instanceof Y.Item && struct.content instanceof Y.ContentString)
-      this.#run = struct;
-    else this.push(pieceOf(struct, offset));
+    if (offset === 0 && isText(struct)) this.#run = struct;
+    else this.push(piece ?? pieceOf(struct, offset));
   }
 
   endRun(): void {
@@ -178,12 +180,15 @@ function varUint(value: number): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
+function isText(struct: Struct): struct is Y.Item {
+  return struct instanceof Y.Item && struct.content instanceof Y.ContentString;
+}
+
 /** Whether `struct` from `offset` on is typed behind `run` in one go, so that Yjs has the same as from one struct. */
 function continues(run: Y.Item, struct: Struct, offset: number): struct is Y.Item {
   return (
     offset === 0 &&
-    struct instanceof Y.Item &&
-    struct.content instanceof Y.ContentString &&
+    isText(struct) &&
     struct.origin !== null &&
     struct.origin.client === run.id.client &&
     struct.origin.clock === run.id.clock + run.length - 1 &&

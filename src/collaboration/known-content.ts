@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { ClockRanges, type ClockRange } from '../domain/draft/clock-ranges.ts';
 import type { DecodedUpdate, Deletion, Struct } from './decoded-update.ts';
 import type { ScannedUpdate } from './update-scanner.ts';
-import { encodeUpdate, type StructPart } from './update-writer.ts';
+import { encodeUpdate, groupBy, type StructPart } from './update-writer.ts';
 
 /** An operation that something builds on and that isn't there. */
 export interface MissingOperation {
@@ -35,7 +35,7 @@ export class KnownContent {
   /** Takes over everything that `update` has, which must fit. */
   addUpdate(update: DecodedUpdate): void {
     for (const struct of update.structs) this.#addStruct(struct);
-    for (const deletion of update.deletions) this.#addDeletion(deletion);
+    this.#addDeletions(update.deletions);
   }
 
   /** Takes over what a whole state has, of which `sections` tell the operations. */
@@ -45,7 +45,7 @@ export class KnownContent {
         throw new Error(`Operations of client ${client} are missing before ${start}.`);
       this.#state.set(client, end);
     }
-    for (const deletion of deletions) this.#addDeletion(deletion);
+    this.#addDeletions(deletions);
   }
 
   /** Everything that is deleted, by client. */
@@ -55,7 +55,7 @@ export class KnownContent {
 
   add(content: Pick<NewContent, 'structs' | 'deletions'>): void {
     for (const { struct } of content.structs) this.#addStruct(struct);
-    for (const deletion of content.deletions) this.#addDeletion(deletion);
+    this.#addDeletions(content.deletions);
   }
 
   has(operation: MissingOperation): boolean {
@@ -114,7 +114,8 @@ export class KnownContent {
 
   /**
    * Which of the update's operations can be taken in, in an order in which each builds only on those before it. Goes
-   * through the clients in turn until none gets further, as Yjs does when it integrates an update.
+   * through the clients until none gets further; one that waits for another is gone through again when that has got there,
+   * so that it takes no longer when each waits for the next.
    */
   #integrate(update: DecodedUpdate, isForeign: (client: number) => boolean) {
     const ends = new Map<number, number>();
@@ -133,29 +134,37 @@ export class KnownContent {
       }
     }
     const integrated: StructPart[] = [];
-    for (let progress = true; progress;) {
-      progress = false;
-      for (const [client, queue] of queues) {
-        for (let struct = queue.structs[queue.next]; struct !== undefined;) {
-          if (missingOf(struct, endOf) !== null) break;
-          const offset = endOf(client) - struct.id.clock;
-          if (offset > 0) known = true;
-          if (offset < struct.length) {
-            integrated.push({ struct, offset });
-            ends.set(client, struct.id.clock + struct.length);
-          }
-          progress = true;
-          queue.next += 1;
-          struct = queue.structs[queue.next];
+    /** Clients that wait for an operation, by the client of that. */
+    const waiting = new Map<number, { readonly client: number; readonly operation: MissingOperation }[]>();
+    const ready = [...queues.keys()].reverse();
+    for (let client = ready.pop(); client !== undefined; client = ready.pop()) {
+      const queue = queues.get(client);
+      for (let struct = queue?.structs[queue.next]; queue !== undefined && struct !== undefined;) {
+        const operation = missingOf(struct, endOf);
+        if (operation !== null) {
+          const others = waiting.get(operation.client);
+          if (others === undefined) waiting.set(operation.client, [{ client, operation }]);
+          else others.push({ client, operation });
+          break;
         }
+        const offset = endOf(client) - struct.id.clock;
+        if (offset > 0) known = true;
+        if (offset < struct.length) {
+          integrated.push({ struct, offset });
+          ends.set(client, struct.id.clock + struct.length);
+        }
+        queue.next += 1;
+        struct = queue.structs[queue.next];
       }
+      const blocked = waiting.get(client);
+      if (blocked === undefined) continue;
+      const end = endOf(client);
+      const still = blocked.filter(({ operation }) => operation.clock >= end);
+      if (still.length === blocked.length) continue;
+      waiting.set(client, still);
+      for (const other of blocked) if (other.operation.clock < end) ready.push(other.client);
     }
-    const missing: MissingOperation[] = [];
-    for (const queue of queues.values()) {
-      const struct = queue.structs[queue.next];
-      const operation = struct === undefined ? null : missingOf(struct, endOf);
-      if (operation !== null) missing.push(operation);
-    }
+    const missing = [...waiting.values()].flat().map(({ operation }) => operation);
     return { integrated, missing, leftOut: [...leftOut], known };
   }
 
@@ -169,13 +178,15 @@ export class KnownContent {
     this.#state.set(id.client, Math.max(end, id.clock + length));
   }
 
-  #addDeletion({ client, start, end }: Deletion): void {
-    let ranges = this.#deleted.get(client);
-    if (ranges === undefined) {
-      ranges = new ClockRanges();
-      this.#deleted.set(client, ranges);
+  #addDeletions(deletions: readonly Deletion[]): void {
+    for (const [client, added] of groupBy(deletions, (deletion) => deletion.client)) {
+      let ranges = this.#deleted.get(client);
+      if (ranges === undefined) {
+        ranges = new ClockRanges();
+        this.#deleted.set(client, ranges);
+      }
+      ranges.addMany(added);
     }
-    ranges.add({ start, end });
   }
 }
 

@@ -89,6 +89,11 @@ export class PresenceStates<H extends PresenceHolder> {
     return this.#clientOf.get(holder);
   }
 
+  /** Global id of the member who has shown the client id here; undefined when nobody has. */
+  memberOf(client: number): string | undefined {
+    return this.#past.get(client)?.memberId;
+  }
+
   /**
    * All states but its own, for somebody who joins or asks. Its own would come back under a higher clock than it gave,
    * and the client would take that for its state, in place of a newer one that is on its way here.

@@ -1,6 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { isNestedTooDeeply } from './nesting.ts';
 import { frameHeader, frameOf, type Frame } from './websocket-frame.ts';
 
 /**
@@ -99,6 +100,7 @@ function readAwareness(bytes: Uint8Array): AwarenessEntry[] {
     const state: unknown = JSON.parse(json);
     if (state !== null && (typeof state !== 'object' || Array.isArray(state)))
       throw new MalformedMessageError('An awareness state is neither an object nor null.');
+    if (isNestedTooDeeply(state)) throw new MalformedMessageError('An awareness state is nested too deeply.');
     entries.push({ client, clock, state: state as AwarenessEntry['state'] });
   }
   return entries;

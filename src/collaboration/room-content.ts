@@ -28,10 +28,10 @@ export class RoomContent {
     }
   }
 
-  /** Adds what an update brought. */
+  /** Adds what an update brought; nothing of it when that can't be written. */
   add(content: NewContent): void {
-    this.known.add(content);
     this.#encoded.add(content.structs);
+    this.known.add(content);
     this.#state = null;
   }
 

@@ -6,7 +6,7 @@ import type { DraftState } from '../domain/draft/store.ts';
 import type { DraftRecord, PresenceRecord } from '../domain/draft/types.ts';
 import { DomainError } from '../errors.ts';
 import { CommitError, type CommitFailure } from './commit-queue.ts';
-import { decodeUpdate, MalformedUpdateError, type DecodedUpdate } from './decoded-update.ts';
+import { checkValues, decodeUpdate, MalformedUpdateError, type DecodedUpdate } from './decoded-update.ts';
 import type { HoldGates } from './hold-gates.ts';
 import { updateOf, type NewContent } from './known-content.ts';
 import type { Peer } from './peer.ts';
@@ -43,6 +43,7 @@ interface ContentMessage {
 
 /** More client ids at once than anybody's offline work has. */
 const maxNewClients = 500;
+const noClients: ReadonlySet<number> = new Set();
 /** How long changes of presence are gathered, in milliseconds: in a small room, and at most. */
 const minPresenceInterval = 15;
 const maxPresenceInterval = 50;
@@ -264,29 +265,54 @@ export class Room {
     return this.#dependencies.gates.released(this.draftId);
   }
 
-  /** Without an `await` where none is needed: most updates are taken in and passed on in the turn in which they come. */
-  #takeIn(peer: Peer, message: ContentMessage): void | Promise<void> {
+  /**
+   * Without an `await` where none is needed: most updates are taken in and passed on in the turn in which they come.
+   * `reserved` are client ids that another member has shown: who writes under one first would have it for good.
+   */
+  #takeIn(
+    peer: Peer,
+    message: ContentMessage,
+    reserved: ReadonlySet<number> = noClients,
+  ): void | Promise<void> {
     if (this.#closed) return undefined;
     const decoded = decodeUpdate(message.update);
+    checkValues(decoded);
     if (message.type === 'step2') peer.resync.asked = false;
     if (decoded.structs.length === 0 && decoded.deletions.length === 0) return undefined;
     if (this.#held) return this.#released().then(() => this.#takeIn(peer, message));
     if (this.#log.resting) return this.#log.wake().then(() => this.#takeIn(peer, message));
-    if (!peer.mayEdit) return this.#drop(peer, message.type, decoded);
+    const { known } = this.#log.content;
+    if (known.newClients(decoded).length > maxNewClients)
+      throw new MalformedUpdateError('Too many new client ids.');
+    if (!this.#mayEdit(peer)) return this.#drop(peer, message.type, decoded);
     const { memberId } = peer.viewer;
     const { owners } = this.#log;
-    const content = this.#log.content.known.difference(decoded, (client) => {
+    const content = known.difference(decoded, (client) => {
       const owner = owners.ownerOf(client);
-      return owner !== undefined && owner !== memberId;
+      return owner === undefined ? reserved.has(client) : owner !== memberId;
     });
     // Only what is about to be stored makes somebody an owner.
     const clients = [...new Set(content.structs.map(({ struct }) => struct.id.client))];
-    if (clients.length > maxNewClients) throw new MalformedUpdateError('Too many new client ids.');
     if (!owners.knows(clients)) {
+      const shown = clients.filter(
+        (client) => owners.ownerOf(client) === undefined && this.#isShownByOther(client, peer),
+      );
       // Rights may change meanwhile, so everything is looked at anew.
+      if (shown.length > 0)
+        return owners.look(shown).then(() => this.#takeIn(peer, message, new Set([...reserved, ...shown])));
       return owners.claim(clients, memberId).then(() => this.#takeIn(peer, message));
     }
     return this.#judgeContent(peer, message, content);
+  }
+
+  #isShownByOther(client: number, { identity }: Peer): boolean {
+    const memberId = this.#presence.memberOf(client);
+    return memberId !== undefined && memberId !== identity.memberId;
+  }
+
+  /** Who has left isn't judged any more, and may have sent something that waits still. */
+  #mayEdit(peer: Peer): boolean {
+    return this.#peers.has(peer) ? peer.mayEdit : editVerdict(peer.viewer, this.#draft).allowed;
   }
 
   #judgeContent(peer: Peer, message: ContentMessage, content: NewContent): void {

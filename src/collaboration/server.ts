@@ -119,7 +119,11 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
         joined.peer.viewer = viewer;
         joined.room?.judge(joined.peer);
       },
-      onEnd: (why) => connection.close('unauthenticated', why),
+      onEnd: (why) => {
+        // What the connection has sent and waits still is judged as well.
+        if (joined !== null) joined.peer.viewer = withoutRights(joined.peer.viewer);
+        connection.close('unauthenticated', why);
+      },
     });
     connection.onEnd(session.end);
     takePlace(connection, byMember, session.viewer.memberId);
@@ -199,6 +203,10 @@ interface Target {
 
 function targetOf(request: IncomingMessage): Target {
   return { draftId: draftIdOf(request), token: tokenOf(request) };
+}
+
+function withoutRights(viewer: Viewer): Viewer {
+  return { ...viewer, roles: new Set(), subcommittees: new Map() };
 }
 
 function notFound(): DomainError {

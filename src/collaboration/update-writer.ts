@@ -50,7 +50,8 @@ export function writeDeletions(
   }
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
+/** In the order in which the groups begin. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
   const groups = new Map<number, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));

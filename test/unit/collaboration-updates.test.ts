@@ -98,12 +98,58 @@ describe('decoding an update without applying it', () => {
   });
 });
 
+describe('updates that are made to take long', () => {
+  // Each of these took minutes; how long they take now is the time limit of a test.
+  const count = 200_000;
+
+  it('CO-9: deletions come in the order of clocks, however many there are', () => {
+    const descending = Array.from({ length: count }, (_, index) => [2 * (count - index), 1]).flat();
+    const update = updateOfBlocks(
+      [{ client: 1, clock: 0, lengths: [3 * count] }],
+      [1, 1, count, ...descending],
+    );
+    const decoded = decodeUpdate(update);
+    expect(decoded.canonical).toBe(false);
+    expect(decoded.deletions[0]).toEqual({ client: 1, start: 2, end: 3 });
+    const known = new KnownContent();
+    const content = known.difference(decoded, noneIsForeign);
+    known.add(content);
+    expect(known.deletions().get(1)).toHaveLength(count);
+    expect(decodeUpdate(updateOf(content, update)).canonical).toBe(true);
+    // Between all of those that are there.
+    const between = Array.from({ length: count }, (_, index) => [2 * index + 1, 1]).flat();
+    known.add(known.difference(decodeUpdate(updateOfBlocks([], [1, 1, count, ...between])), noneIsForeign));
+    expect(known.deletions().get(1)).toEqual([{ start: 1, end: 2 * count + 1 }]);
+  });
+
+  it('CO-11: each client may build on the next', () => {
+    const clients = 20_000;
+    const encoder = new Y.UpdateEncoderV1();
+    encoding.writeVarUint(encoder.restEncoder, clients);
+    for (let client = clients; client > 0; client -= 1) {
+      for (const value of [1, client, 0]) encoding.writeVarUint(encoder.restEncoder, value);
+      encoder.writeInfo(client === 1 ? 4 : 0x84);
+      if (client === 1) {
+        encoder.writeParentInfo(true);
+        encoder.writeString('text');
+      } else encoder.writeLeftID(Y.createID(client - 1, 0));
+      encoder.writeString('x');
+    }
+    encoding.writeVarUint(encoder.restEncoder, 0);
+    const content = new KnownContent().difference(decodeUpdate(encoder.toUint8Array()), noneIsForeign);
+    expect(content.missing).toEqual([]);
+    expect(content.structs.map(({ struct }) => struct.id.client)).toEqual(
+      Array.from({ length: clients }, (_, index) => index + 1),
+    );
+  });
+});
+
 describe('sets of clocks', () => {
   it('are what a set of numbers would be', () => {
     const range = fc.tuple(fc.nat(30), fc.nat(8)).map(([start, length]) => ({ start, end: start + length }));
     fc.assert(
       fc.property(fc.array(range, { maxLength: 12 }), range, (added, asked) => {
-        const ranges = new ClockRanges();
+        const [ranges, atOnce] = [new ClockRanges(), new ClockRanges()];
         const numbers = new Set<number>();
         const list = ({ start, end }: { start: number; end: number }) =>
           Array.from({ length: end - start }, (_, index) => start + index);
@@ -111,6 +157,10 @@ describe('sets of clocks', () => {
           ranges.add(one);
           for (const clock of list(one)) numbers.add(clock);
         }
+        // So many that they are added in one go.
+        atOnce.addMany(added.slice(0, 3));
+        atOnce.addMany([...added, ...added, ...added, ...added]);
+        expect(atOnce.ranges).toEqual(ranges.ranges);
         expect(ranges.ranges.flatMap(list)).toEqual([...numbers].sort((left, right) => left - right));
         for (const [index, { start }] of ranges.ranges.entries())
           expect(start).toBeGreaterThan(ranges.ranges[index - 1]?.end ?? -1);
