@@ -2,7 +2,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { ClockRange } from '../domain/draft/clock-ranges.ts';
 import type { Struct } from './decoded-update.ts';
-import type { ClientSection } from './update-scanner.ts';
+import { findStruct, type ClientSection } from './update-scanner.ts';
 import { writeDeletions, type StructPart } from './update-writer.ts';
 
 /** Structs of one client that follow each other, as an update (format V1) has them. */
@@ -63,9 +63,12 @@ export class EncodedContent {
     let at = varUint(parts.length).length;
     for (const { client, header, pieces } of parts) {
       at += header.length;
-      const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
-      this.#of(client).becomeOne(state.subarray(at, at + length));
-      at += length;
+      this.#of(client).moveTo(
+        pieces.map((piece) => {
+          at += piece.bytes.length;
+          return { ...piece, bytes: state.subarray(at - piece.bytes.length, at) };
+        }),
+      );
     }
     return state;
   }
@@ -128,11 +131,9 @@ class ClientStructs {
     this.#run = null;
   }
 
-  /** `bytes` are those of all pieces, one behind the other. */
-  becomeOne(bytes: Uint8Array): void {
-    const count = this.#pieces.reduce((sum, piece) => sum + piece.count, 0);
-    const end = this.end;
-    this.#pieces.splice(0, this.#pieces.length, { start: 0, end, count, bytes });
+  /** `pieces` are those that are here, in another place. */
+  moveTo(pieces: readonly Piece[]): void {
+    this.#pieces.splice(0, this.#pieces.length, ...pieces);
   }
 
   /** Adds a piece, and puts small ones together so that there are few, each byte being copied few times. */
@@ -217,19 +218,21 @@ function pieceOf(struct: Struct, offset: number): Piece {
 
 /** The part of a piece from `clock` on, which is inside of it. */
 function cutAt(client: number, piece: Piece, clock: number): Piece[] {
+  const { start, from, to, before } = findStruct(piece.bytes, piece.start, clock);
+  const count = piece.count - before;
+  if (start === clock) return [{ start, end: piece.end, count, bytes: piece.bytes.subarray(from) }];
   const encoder = new Y.UpdateEncoderV1();
-  encoding.writeVarUint(encoder.restEncoder, 1);
-  encoding.writeVarUint(encoder.restEncoder, piece.count);
-  encoder.writeClient(client);
-  encoding.writeVarUint(encoder.restEncoder, piece.start);
-  encoding.writeUint8Array(encoder.restEncoder, piece.bytes);
+  for (const number of [1, 1, client, start]) encoding.writeVarUint(encoder.restEncoder, number);
+  encoding.writeUint8Array(encoder.restEncoder, piece.bytes.subarray(from, to));
   encoding.writeVarUint(encoder.restEncoder, 0);
   const rest = new Y.UpdateEncoderV1();
-  let count = 0;
-  for (const struct of Y.decodeUpdate(encoder.toUint8Array()).structs) {
-    if (struct.id.clock + struct.length <= clock) continue;
-    struct.write(rest, Math.max(0, clock - struct.id.clock));
-    count += 1;
-  }
-  return [{ start: clock, end: piece.end, count, bytes: rest.toUint8Array() }];
+  for (const struct of Y.decodeUpdate(encoder.toUint8Array()).structs) struct.write(rest, clock - start);
+  return [
+    {
+      start: clock,
+      end: piece.end,
+      count,
+      bytes: Buffer.concat([rest.toUint8Array(), piece.bytes.subarray(to)]),
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Deletion } from './decoded-update.ts';
 
-/** The operations that an update has of one client: where their bytes are, and which clocks they have. */
+/** Operations that an update has of one client, one behind the other: where their bytes are, and which clocks they have. */
 export interface ClientSection {
   readonly client: number;
   /** Clock of the first operation. */
@@ -15,10 +15,13 @@ export interface ClientSection {
 }
 
 export interface ScannedUpdate {
-  /** In the order of the update. */
+  /** In the order of the update; a client with many operations has several, one behind the other. */
   readonly sections: readonly ClientSection[];
   readonly deletions: readonly Deletion[];
 }
+
+/** A section is this large at most, but for its last struct, in bytes: what is looked for in it is found soon. */
+const maxSection = 64 * 1024;
 
 /** Info bytes and their bits, as yjs/src/utils/encoding.js and structs/Item.js write them. */
 const gc = 0;
@@ -44,11 +47,17 @@ export function scanUpdate(update: Uint8Array): ScannedUpdate {
   for (let left = scanner.number(); left > 0; left -= 1) {
     const count = scanner.number();
     const client = scanner.number();
-    const start = scanner.number();
-    const from = scanner.position;
+    let start = scanner.number();
+    let from = scanner.position;
     let end = start;
-    for (let struct = 0; struct < count; struct += 1) end += scanner.struct();
-    sections.push({ client, start, end, count, from, to: scanner.position });
+    let structs = 0;
+    for (let struct = 1; struct <= count; struct += 1) {
+      end += scanner.struct();
+      structs += 1;
+      if (struct < count && scanner.position - from < maxSection) continue;
+      sections.push({ client, start, end, count: structs, from, to: scanner.position });
+      [start, from, structs] = [end, scanner.position, 0];
+    }
   }
   const deletions: Deletion[] = [];
   for (let left = scanner.number(); left > 0; left -= 1) {
@@ -60,6 +69,20 @@ export function scanUpdate(update: Uint8Array): ScannedUpdate {
   }
   if (scanner.position !== update.length) throw new Error('The update ends elsewhere than its bytes do.');
   return { sections, deletions };
+}
+
+/**
+ * The struct that has `clock` among `bytes` of structs, of which the first has the clock `start`: its own clock, where it
+ * begins and ends, and how many are before it. Throws when none has it.
+ */
+export function findStruct(bytes: Uint8Array, start: number, clock: number) {
+  const scanner = new Scanner(bytes);
+  for (let before = 0, at = start; ; before += 1) {
+    const from = scanner.position;
+    const end = at + scanner.struct();
+    if (end > clock) return { start: at, from, to: scanner.position, before };
+    at = end;
+  }
 }
 
 class Scanner {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { decodeUpdate } from '../../src/collaboration/decoded-update.ts';
@@ -71,6 +72,12 @@ class Writer {
     else if (kind === 'undo') this.undo.undo();
     else for (const update of this.inbox.splice(0)) Y.applyUpdate(this.doc, update, remote);
   }
+}
+
+function varUint(value: number): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, value);
+  return encoding.toUint8Array(encoder);
 }
 
 const ids = [3, 300, 2 ** 31 + 5, 1];
@@ -166,6 +173,34 @@ describe('the content of a room', () => {
     for (const update of updates) add(content, update);
     expect(decodeUpdate(content.state()).structs).toHaveLength(1);
     expect(documentOf(content.state()).getText('text').toJSON()).toBe('한 번에 쓴 글 😀');
+  });
+
+  it('CO-3: gives the rest of what one client wrote, wherever that begins', () => {
+    const doc = new Y.Doc();
+    doc.clientID = 300;
+    const text = doc.getText('text');
+    doc.transact(() => {
+      for (let count = 0; count < 20_000; count += 1) text.insert(count % 2 === 0 ? 0 : text.length, '가😀b');
+    });
+    const state = Y.encodeStateAsUpdate(doc);
+    const content = new RoomContent({ snapshot: { state, sequence: 0, hash: '' }, tail: [] });
+    expect(scanUpdate(state).sections.length).toBeGreaterThan(3);
+    const before = Y.encodeStateVector(doc);
+    text.insert(5, 'z');
+    const added = Y.encodeStateAsUpdate(doc, before);
+    add(content, added);
+    const whole = Y.mergeUpdates([state, added]);
+    const inOneGo = () => {
+      for (const clock of [1, 3, 4, 40_000, 40_001, 40_003, 79_999, 80_000]) {
+        const given = decodeUpdate(content.since(new Map([[300, clock]])));
+        const vector = Uint8Array.of(1, 172, 2, ...varUint(clock));
+        const wanted = decodeUpdate(Y.diffUpdate(whole, vector));
+        expect(given.structs).toEqual(wanted.structs);
+      }
+    };
+    inOneGo();
+    expect(content.state().length).toBeGreaterThan(state.length);
+    inOneGo();
   });
 
   it('lacks nothing but the deletions for who has everything', () => {
