@@ -45,6 +45,8 @@ export interface CollaborationEngineDependencies {
   readonly limits?: CollaborationLimits;
   /** How long a room that nothing is asked of keeps its content in memory, in milliseconds. */
   readonly restInterval?: number;
+  /** Half a minute when not given. */
+  readonly lostAfter?: number;
   /** Waits before an append is tried again, in milliseconds; a test need not. */
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
@@ -106,6 +108,7 @@ export function createCollaborationEngine(
     pollInterval: dependencies.pollInterval ?? 3000,
     openDrafts: (dependencies.limits ?? defaultLimits).openDrafts,
     restInterval: dependencies.restInterval ?? 5000,
+    lostAfter: dependencies.lostAfter ?? 30_000,
     wait: dependencies.wait ?? ((milliseconds) => delay(milliseconds)),
   });
   // A process that died may not have told everything that it stored.

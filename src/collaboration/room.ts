@@ -8,7 +8,7 @@ import { DomainError } from '../errors.ts';
 import { CommitError, type CommitFailure } from './commit-queue.ts';
 import { checkValues, decodeUpdate, MalformedUpdateError, type DecodedUpdate } from './decoded-update.ts';
 import type { HoldGates } from './hold-gates.ts';
-import { updateOf, type NewContent } from './known-content.ts';
+import { updateOf, type MissingOperation, type NewContent } from './known-content.ts';
 import type { Peer } from './peer.ts';
 import { Pace } from './pace.ts';
 import { PresenceFrames } from './presence-frames.ts';
@@ -33,6 +33,8 @@ export interface RoomDependencies extends RoomLogDependencies {
   readonly onRefusedClaims: (claims: RefusedClaims) => void;
   /** While a draft is held, nothing is taken in. */
   readonly gates: HoldGates;
+  /** How long somebody may come back with what others have of them and isn't stored, in milliseconds. */
+  readonly lostAfter: number;
 }
 
 /** A message with content. */
@@ -360,12 +362,29 @@ export class Room {
 
   /** The update, or a part of it, builds on what isn't here. */
   #leaveGap(peer: Peer, type: 'step2' | 'update', content: NewContent): void {
-    this.#dependencies.metrics.refused('gap');
+    const { metrics, lostAfter } = this.#dependencies;
+    metrics.refused('gap');
     const { resync } = peer;
     if (type === 'step2') {
       resync.waitingFor = content.missing;
       this.#lacking.add(peer);
+      // Only who wrote that can send it; when they are gone, nothing behind it is ever stored.
+      const foreign = content.missing.filter(({ client }) => content.leftOut.includes(client));
+      if (foreign.length > 0) setTimeout(() => this.#tellOfLost(peer, foreign), lostAfter).unref();
     } else if (!resync.asked && resync.waitingFor.length === 0) this.#ask(peer);
+  }
+
+  /** Says so when the peer still waits for what nobody has sent. */
+  #tellOfLost(peer: Peer, operations: readonly MissingOperation[]): void {
+    const { waitingFor } = peer.resync;
+    const lost = operations.filter((operation) =>
+      waitingFor.some(({ client, clock }) => client === operation.client && clock === operation.clock),
+    );
+    if (lost.length === 0 || !this.#peers.has(peer)) return;
+    const clients = [...new Set(lost.map(({ client }) => client))].join(', ');
+    peer.refuse(
+      `What client id ${clients} wrote was never stored, nor is what builds on it: copy what you wrote, and load the draft anew.`,
+    );
   }
 
   /** Content of a peer that may not edit. Every answer to a step 1 repeats all deletions: those say nothing. */

@@ -54,6 +54,8 @@ export interface CollaborationOptions {
   readonly feedWindowMs?: number;
   /** How long an unused room keeps its content; an hour when not given. */
   readonly restInterval?: number;
+  /** How long somebody may come back with what isn't stored; an hour when not given. */
+  readonly lostAfter?: number;
   /** Beside those that a process has when it is told nothing. */
   readonly limits?: Partial<CollaborationLimits>;
   /** Folds logs; one for all tests of the file when not given. */
@@ -175,6 +177,7 @@ async function openProcess(
     limits,
     pollInterval: options.pollInterval ?? hour,
     restInterval: options.restInterval ?? hour,
+    lostAfter: options.lostAfter ?? hour,
     onError,
     wait: () => new Promise((resolve) => setImmediate(resolve)),
   });
