@@ -87,15 +87,15 @@ export type Ballot = Node & {
   /** As it was when the ballot opened. */
   readonly roster: ReadonlyArray<Member>;
   readonly rule: BallotRule;
-  /** The votes of a secret ballot, in the order of their receipts. Null while it is open, and for an open ballot. */
+  /** The votes of a secret ballot, in the order of their receipts. Null until it is decided, and for an open ballot. */
   readonly secretVotes?: Maybe<ReadonlyArray<SecretVote>>;
-  /** Null while a secret ballot is open. */
+  /** Null until a secret ballot is decided. */
   readonly tally?: Maybe<Tally>;
   readonly turnout: Turnout;
   readonly version: Version;
   /** Whether the viewer has voted; who is recused has not. */
   readonly viewerHasVoted: Scalars['Boolean']['output'];
-  /** Who voted in a secret ballot, in the order of ids. Null while it is open, and for an open ballot. */
+  /** Who voted in a secret ballot, in the order of ids. Null until it is decided, and for an open ballot. */
   readonly voters?: Maybe<ReadonlyArray<Member>>;
 };
 

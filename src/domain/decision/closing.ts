@@ -126,6 +126,14 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
     };
   }
 
+  /** Of a secret ballot whatever its votes: that only what would be confirmed is refused would tell what they amount to. */
+  async function refuseConflicts(tx: Transaction, { planId, keyTaskId, versionId }: BallotRecord) {
+    const plan = await plans.findInTransaction(tx, planId);
+    const keyTask = await keyTasks.findInTransaction(tx, keyTaskId);
+    if (plan === null || keyTask === null) throw new Error(`Key task ${keyTaskId} or its plan is missing.`);
+    await conflicts.refuseBlocked(tx, { plan, keyTask, versionId });
+  }
+
   async function confirm(tx: Transaction, viewer: Viewer, decision: DecisionRecord): Promise<DecisionResult> {
     const { contentHash, decidedAt } = decision;
     // The document is that of one moment: nobody moves what it is made of while it is looked at and assembled.
@@ -164,6 +172,7 @@ export function createClosing(dependencies: DecisionServiceDependencies, conflic
           if (earlier !== null) return earlier;
         }
         enforce(verdict);
+        if (read.ballot.rule.secret) await refuseConflicts(tx, read.ballot);
 
         const ballot = await store.updateOpenBallot(read, { open: false, closedAt: clock() }, tx.session);
         if (ballot === null) throw conflict();

@@ -23,7 +23,7 @@ import {
   removeFromRosterVerdict,
 } from './policy.ts';
 import { proverOf } from './plan-tree.ts';
-import { knownTallyOf, turnoutOf } from './tally.ts';
+import { tallyOfBallot, turnoutOf } from './tally.ts';
 import type { BallotRecord, PlanVersionRecord } from './types.ts';
 
 /** The document, from the texts that the plan version's hash covers. */
@@ -55,9 +55,15 @@ function membersOf(ids: readonly string[], loaders: GraphQLContext['loaders']) {
   return Promise.all(ids.map(async (id) => existing(await loaders.membership.member.load(id))));
 }
 
-/** Whether what was voted without names may be read. */
-function isDisclosed({ rule, open }: BallotRecord): boolean {
-  return rule.secret && !open;
+/**
+ * Whether what was voted without names may be read: once it is decided. One that was closed without a decision, after
+ * the first vote if need be, would tell whose that is.
+ */
+async function isDisclosed(
+  { id, rule, open }: BallotRecord,
+  { decisions }: GraphQLContext['loaders'],
+): Promise<boolean> {
+  return rule.secret && !open && (await decisions.ofBallot.load(id)) !== null;
 }
 
 export const decisionResolvers: Resolvers = {
@@ -70,12 +76,14 @@ export const decisionResolvers: Resolvers = {
     removals: (ballot) => ballot.removals,
     positions: (ballot) => ballot.positions,
     discussions: (ballot) => discussionsOf(ballot),
-    voters: (ballot, _args, { loaders }) =>
-      isDisclosed(ballot) ? membersOf(ballot.voterIds, loaders) : null,
-    secretVotes: (ballot) => (isDisclosed(ballot) ? ballot.secretVotes : null),
+    voters: async (ballot, _args, { loaders }) =>
+      (await isDisclosed(ballot, loaders)) ? membersOf(ballot.voterIds, loaders) : null,
+    secretVotes: async (ballot, _args, { loaders }) =>
+      (await isDisclosed(ballot, loaders)) ? ballot.secretVotes : null,
     viewerHasVoted: (ballot, _args, { viewer }) => hasVoted(ballot, requireViewer(viewer).memberId),
     turnout: (ballot) => turnoutOf(ballot),
-    tally: (ballot) => knownTallyOf(ballot),
+    tally: async (ballot, _args, { loaders }) =>
+      ballot.rule.secret && !(await isDisclosed(ballot, loaders)) ? null : tallyOfBallot(ballot),
     decision: (ballot, _args, { loaders }) =>
       ballot.open ? null : loaders.decisions.ofBallot.load(ballot.id),
     permissions: (ballot, _args, context) => {
