@@ -90,7 +90,8 @@ function contentBlocks(content: unknown, { numbering, under, level }: HeadingPla
 
 /**
  * Numbers of the headings in a text, one after the other, each by its level; null where the scheme doesn't go so deep. A
- * level that a text leaves out isn't counted.
+ * level that a text leaves out isn't counted, and a heading that closes deeper ones goes on from the last of them that
+ * stood where it stands: no number is given twice.
  */
 function headingNumbers(
   numbering: NumberingScheme,
@@ -98,10 +99,10 @@ function headingNumbers(
 ): (level: number) => string | null {
   const open: { level: number; place: number }[] = [];
   return (level) => {
-    while ((open.at(-1)?.level ?? 0) > level) open.pop();
-    const last = open.at(-1);
-    if (last?.level === level) last.place += 1;
-    else open.push({ level, place: 1 });
+    // The deepest one that is left stands beside what was closed last, whatever the levels of the two.
+    let before = 0;
+    while ((open.at(-1)?.level ?? 0) >= level) before = open.pop()?.place ?? 0;
+    open.push({ level, place: before + 1 });
     return numberOf(numbering, [...under, ...open.map(({ place }) => place)]);
   };
 }
