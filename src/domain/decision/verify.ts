@@ -1,10 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  canonicalJson,
-  contentHash,
-  readCanonicalForm,
-  type CanonicalText,
-} from '../../content/canonical.ts';
+import { canonicalForm, canonicalJson, contentHash, readCanonicalForm } from '../../content/canonical.ts';
 import { textRoot } from '../../content/text-tree.ts';
 import { numbersOf } from './document.ts';
 import { decisionForm, hashOf, planVersionFormat, type PlanVersionFormInput } from './forms.ts';
@@ -113,7 +108,7 @@ function entryProblems(
   const version = versions.get(entry.versionId);
   if (version === undefined) return [{ where, message: 'The version is missing.' }];
   const problem = (message: string): ChainProblem => ({ where, message });
-  const text = readText(version.canonicalForm);
+  const read = readText(version.canonicalForm);
   return [
     ...(version.contentHash === entry.contentHash
       ? []
@@ -121,8 +116,9 @@ function entryProblems(
     ...(contentHash(version.canonicalForm) === entry.contentHash
       ? []
       : [problem('The content hash is not that of the text.')]),
-    ...(text?.title === entry.title ? [] : [problem('The entry has another title than the text.')]),
-    ...(text !== null && textRoot(text) === entry.merkleRoot
+    ...(read === null ? [problem('The text is not in canonical form.')] : []),
+    ...(read?.title === entry.title ? [] : [problem('The entry has another title than the text.')]),
+    ...(read?.root === entry.merkleRoot
       ? []
       : [problem('The Merkle root of the entry is not that of the text.')]),
   ];
@@ -202,10 +198,14 @@ export function ballotProblems({
   return checks.flatMap(([fits, message]) => (fits ? [] : [message]));
 }
 
-/** The text of a canonical form; null when it isn't one. */
-function readText(canonicalForm: string): CanonicalText | null {
+/**
+ * Title and Merkle root of a text; null when it isn't in canonical form: of JSON that names a member twice, another
+ * program could read another text.
+ */
+function readText(form: string): { readonly title: string; readonly root: string } | null {
   try {
-    return readCanonicalForm(canonicalForm);
+    const text = readCanonicalForm(form);
+    return canonicalForm(text) === form ? { title: text.title, root: textRoot(text) } : null;
   } catch {
     return null;
   }
