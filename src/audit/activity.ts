@@ -8,6 +8,7 @@ import type { KnownVersion } from './versions.ts';
 interface ActivityContext {
   readonly known: Known;
   readonly versions: ReadonlyMap<string, KnownVersion>;
+  readonly ballots: ReadonlyMap<string, Row>;
   readonly decisions: ReadonlyMap<string, DecisionRecord>;
   readonly planVersions: ReadonlyMap<string, Row>;
   readonly submissions: ReadonlyMap<string, Row>;
@@ -21,6 +22,7 @@ export async function auditActivity(database: Database, context: ActivityContext
   const { known, report } = context;
   let last = 0;
   const states = new Map<string, unknown>();
+  const submissionStates = new Map<string, unknown>();
   for await (const { row } of rowsOf(database, 'activityEvents')) {
     const sequence = Number(row['_id']);
     const when = report.at(`activityEvents ${sequence}`);
@@ -29,10 +31,15 @@ export async function auditActivity(database: Database, context: ActivityContext
     last = sequence;
     auditEntry(row, context, when);
     if (row['kind'] === 'KEY_TASK_STATE_CHANGED') {
-      const { keyTaskId, from, to } = row['payload'] as Row;
+      // Where it says nothing that is told already.
+      const { keyTaskId, from, to } = (row['payload'] ?? {}) as Row;
       const before = states.get(textOf(keyTaskId)) ?? null;
       when(before !== from, 'It begins in another state than the one before left its key task in.');
       states.set(textOf(keyTaskId), to);
+    }
+    if (row['kind'] === 'PLAN_SUBMISSION_CHANGED') {
+      const { submissionId, state } = (row['payload'] ?? {}) as Row;
+      submissionStates.set(textOf(submissionId), state);
     }
   }
   const counter = await database.connection
@@ -47,10 +54,23 @@ export async function auditActivity(database: Database, context: ActivityContext
       states.has(id) && states.get(id) !== state,
       'It is in another state than the activity log left it in.',
     );
+  for (const [id, { state }] of context.submissions)
+    report.at(`planSubmissions ${id}`)(
+      submissionStates.get(id) !== state,
+      'It is in another state than the activity log left it in.',
+    );
 }
 
+/** Kinds of entries that name a ballot. */
+const ofBallots: readonly EventKind[] = [
+  'BALLOT_OPENED',
+  'POSITION_CAST',
+  'DISCUSSION_OVERRULED',
+  'ROSTER_CHANGED',
+];
+
 function auditEntry(row: Row, context: ActivityContext, when: (bad: boolean, message: string) => void): void {
-  const { known, versions, decisions, planVersions, submissions, heads } = context;
+  const { known, versions, ballots, decisions, planVersions, submissions, heads } = context;
   const kind = row['kind'] as EventKind;
   when(!eventKinds.includes(kind), 'There is no such kind.');
   when(!isMoment(row['at']), 'It has no time.');
@@ -73,6 +93,8 @@ function auditEntry(row: Row, context: ActivityContext, when: (bad: boolean, mes
       'It says something else than what it is about.',
     );
   if (kind === 'VERSION_NAMED') differs(versions.get(textOf(payload['versionId'])), ['contentHash']);
+  if (ofBallots.includes(kind))
+    differs(ballots.get(textOf(payload['ballotId'])), kind === 'BALLOT_OPENED' ? ['contentHash'] : []);
   if (kind === 'DECISION_MADE')
     differs(decisions.get(textOf(payload['decisionId'])), ['outcome', 'contentHash']);
   if (kind === 'PLAN_VERSION_PUBLISHED')

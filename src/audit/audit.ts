@@ -37,10 +37,11 @@ export async function auditDatabase(
   const heads = await auditDrafts(database, { known, versions, report });
   const context = { stores, known, versions, report };
   await auditReviews(database, context);
-  const decisions = await auditBallots(database, context);
+  const { ballots, decisions } = await auditBallots(database, context);
   const planVersions = await auditPlanVersions(database, { ...context, decisions });
   const submissions = await auditSubmissions(database, { known, versions, planVersions, report });
-  await auditActivity(database, { submissions, known, versions, decisions, planVersions, heads, report });
+  const told = { ballots, decisions, planVersions, submissions };
+  await auditActivity(database, { ...told, known, versions, heads, report });
   const collections = await database.connection.listCollections();
   return {
     counts: report.counts,

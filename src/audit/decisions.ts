@@ -69,18 +69,21 @@ export async function auditReviews(database: Database, context: DecisionContext)
   }
 }
 
-/** Ballots with the decisions that closed them. Returns the decisions by id. */
+/** Ballots with the decisions that closed them. Returns both by id, the ballots as the activity log names them. */
 export async function auditBallots(
   database: Database,
   context: DecisionContext,
-): Promise<ReadonlyMap<string, DecisionRecord>> {
+): Promise<{
+  readonly ballots: ReadonlyMap<string, Row>;
+  readonly decisions: ReadonlyMap<string, DecisionRecord>;
+}> {
   const { stores, report } = context;
   const decisions = new Map<string, DecisionRecord>();
   const openOf = new Map<string, string>();
-  const ballotIds = new Set<string>();
+  const ballots = new Map<string, Row>();
   for await (const { row } of rowsOf(database, 'ballots')) {
     const id = textOf(row['_id']);
-    ballotIds.add(id);
+    ballots.set(id, { contentHash: row['contentHash'] });
     report.count('ballots');
     auditAbout(row, context, `ballots ${id}`);
     // What a ballot must have isn't there: its record can't be made.
@@ -88,11 +91,17 @@ export async function auditBallots(
       report.problem(`ballots ${id}`, `It can not be read: ${String(error)}`);
       return [];
     });
-    const found = await stores.decisions.findDecisionsOfBallots([id]);
+    const found = await stores.decisions.findDecisionsOfBallots([id]).catch((error: unknown) => {
+      report.problem(`decisions of ballots ${id}`, `They can not be read: ${String(error)}`);
+      return [];
+    });
     if (ballot === undefined) continue;
     if (ballot.open) openOf.set(ballot.keyTaskId, ballot.versionId);
-    auditBallot(ballot, found, context);
-    for (const decision of found) decisions.set(decision.id, decision);
+    report.check(`ballots ${id}`, () => auditBallot(ballot, found, context));
+    for (const decision of found) {
+      report.at(`decisions ${decision.id}`)(!isMoment(decision.decidedAt), 'It was decided at no time.');
+      if (isMoment(decision.decidedAt)) decisions.set(decision.id, decision);
+    }
   }
   for (const [id, task] of context.known.keyTasks) {
     const tabled = task.state === 'TABLED' ? task.currentVersionId : undefined;
@@ -106,7 +115,7 @@ export async function auditBallots(
     report.count('decisions');
     auditAbout(row, context, where);
     const when = report.at(where);
-    when(!ballotIds.has(textOf(row['ballotId'])), 'Its ballot is missing.');
+    when(!ballots.has(textOf(row['ballotId'])), 'Its ballot is missing.');
     when(!context.known.members.has(textOf(row['closedById'])), 'Who closed the ballot is missing.');
     when(
       (row['outcome'] === 'CONFIRMED') !== ((row['planVersionId'] ?? null) !== null),
@@ -114,7 +123,7 @@ export async function auditBallots(
     );
   }
   auditSeals(decisions, context);
-  return decisions;
+  return { ballots, decisions };
 }
 
 function auditBallot(
@@ -125,6 +134,7 @@ function auditBallot(
   const { known, report } = context;
   const when = report.at(`ballots ${ballot.id}`);
   when(ballot.open !== (ballot.closedAt === null), 'It is open and closed.');
+  when(ballot.closedAt !== null && !isMoment(ballot.closedAt), 'It was closed at no time.');
   when(ballot.open && decisions.length > 0, 'It is open and decided.');
   const roster = new Set(ballot.rosterIds);
   when(roster.size !== ballot.rosterIds.length, 'Somebody is on its roster twice.');
@@ -189,7 +199,7 @@ export async function auditPlanVersions(
         row['number'] !== last.number + 1 || (row['previousHash'] ?? null) !== last.hash,
         'It does not follow the one before.',
       );
-      auditPlanVersion(row, context);
+      report.check(`planVersions ${id}`, () => auditPlanVersion(row, context));
       when(used.has(textOf(row['decisionId'])), 'It rests on the decision of another one.');
       used.add(textOf(row['decisionId']));
       last = { number: Number(row['number']), hash: textOf(row['hash']) };

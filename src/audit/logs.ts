@@ -230,7 +230,9 @@ async function auditLog(
     report.count('log entries');
     when(entry.sequence !== last.sequence + 1, `It follows entry ${last.sequence}.`);
     when(entry.previousHash !== last.hash, 'It does not name the hash of the entry before.');
-    auditEntry(entry, { owners, known, when });
+    report.check(`draftUpdates of drafts ${id}, entry ${entry.sequence}`, () =>
+      auditEntry(entry, { owners, known, when }),
+    );
     authors.add(entry.memberId);
     last = { sequence: entry.sequence, hash: entry.hash };
     at = entry.at;

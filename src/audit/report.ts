@@ -35,6 +35,15 @@ export class AuditReport {
     this.#onProblem({ where, message });
   }
 
+  /** Checks one document, which may hold anything: what can't be looked at is a problem, and no end of the audit. */
+  check(where: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.problem(where, `It is not what such a document is: ${String(error)}`);
+    }
+  }
+
   /** Returns what tells of one document when a condition that must not hold does. */
   at(where: string): (bad: boolean, message: string) => void {
     return (bad, message) => {

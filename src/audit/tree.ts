@@ -43,13 +43,15 @@ export async function auditTree(database: Database, report: AuditReport): Promis
     known.subcommittees.add(textOf(row['_id']));
     report.count('subcommittees');
   }
-  for await (const { row } of rowsOf(database, 'members')) auditMember(row, known, report);
+  for await (const { row } of rowsOf(database, 'members'))
+    report.check(`members ${textOf(row['_id'])}`, () => auditMember(row, known, report));
   const plans: Row[] = [];
   for await (const { row } of rowsOf(database, 'plans')) {
     known.plans.add(textOf(row['_id']));
     plans.push(row);
   }
-  for (const plan of plans) auditPlan(plan, known, report);
+  for (const plan of plans)
+    report.check(`plans ${textOf(plan['_id'])}`, () => auditPlan(plan, known, report));
   const places = new Map<string, unknown[]>();
   const place = (branch: string, position: unknown) =>
     places.set(branch, [...(places.get(branch) ?? []), position]);
@@ -75,7 +77,7 @@ export async function auditTree(database: Database, report: AuditReport): Promis
     });
   }
   for (const task of tasks) {
-    auditKeyTask(task, known, report);
+    report.check(`keyTasks ${textOf(task['_id'])}`, () => auditKeyTask(task, known, report));
     place(
       `keyTasks of plan ${textOf(task['planId'])}, strategy ${textOf(task['strategyId'])}`,
       task['position'],
@@ -102,6 +104,7 @@ function auditMember(row: Row, known: Known, report: AuditReport): void {
     listOf(row['roles']).some((role) => !among(roles, role)),
     'There is no such role.',
   );
+  when(!Array.isArray(row['roles']) || !Array.isArray(row['seats']), 'Its roles or seats are no list.');
   for (const seat of listOf(row['seats']) as Row[]) {
     when(!among(subcommitteeRoles, seat['role']), 'There is no such role of a seat.');
     when(!known.subcommittees.has(textOf(seat['subcommitteeId'])), 'It has a seat where nothing is.');
