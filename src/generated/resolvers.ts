@@ -131,15 +131,18 @@ export type BallotRule = {
   readonly secret: Scalars['Boolean']['output'];
 };
 
+/** What is left out stays as it is; in a new plan it is as usual. */
 export type BallotRuleInput = {
-  readonly base?: MajorityBase;
-  readonly discussion?: DiscussionEffect;
+  /** Usually FOR_AND_AGAINST. */
+  readonly base?: InputMaybe<MajorityBase>;
+  /** Usually BLOCKS. */
+  readonly discussion?: InputMaybe<DiscussionEffect>;
   /** From 0 to less than 1. */
   readonly majority: Scalars['Float']['input'];
   /** 0 to 1. */
   readonly quorum: Scalars['Float']['input'];
   /** Whether positions are stored without names, and shown when the ballot is closed. */
-  readonly secret?: Scalars['Boolean']['input'];
+  readonly secret?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Who wrote what of the text that a draft has at one position of its update log. */
@@ -1380,9 +1383,8 @@ export type NumberingLevel = {
 };
 
 export type NumberingLevelInput = {
-  /** No digit. */
   readonly joinedBy?: InputMaybe<Scalars['String']['input']>;
-  /** At most 4 characters, as are the others. */
+  /** At most 4 characters and no digit, as are the others. */
   readonly prefix?: Scalars['String']['input'];
   readonly style: NumberingStyle;
   readonly suffix?: Scalars['String']['input'];

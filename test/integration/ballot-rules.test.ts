@@ -116,7 +116,7 @@ describe('DC-8: overruling', () => {
 
   it('has no place where the rule lets discussions only count against', async () => {
     const { plans, as, plan } = path;
-    const usual = { quorum: 0.5, majority: 0.5 };
+    const usual = { quorum: 0.5, majority: 0.5, discussion: 'BLOCKS' } as const;
     await plans.update(as.secretariat, plan.id, { ballotRule: { ...usual, discussion: 'COUNTS_AGAINST' } });
     const { ballot } = await path.station.voted();
     await plans.update(as.secretariat, plan.id, { ballotRule: usual });

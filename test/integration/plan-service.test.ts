@@ -89,7 +89,15 @@ describe('plans', () => {
     expect(after).toEqual({ ...plan, ...update, ballotRule: { ...ballotRule, secret: false } });
     expect(await plans.update(secretariat, plan.id, update)).toEqual(after);
     expect(await plans.update(secretariat, plan.id, {})).toEqual(after);
-    expect((await force.newEvents()).map((event) => event.payload['change'])).toEqual(['UPDATED']);
+    // What is left out of the rule stays: nobody makes secret ballots open by not knowing of them.
+    const secret = { quorum: 0.6, majority: 0.66, secret: true };
+    await plans.update(secretariat, plan.id, { ballotRule: secret });
+    const changed = await plans.update(secretariat, plan.id, { ballotRule: { quorum: 0.5, majority: 0.5 } });
+    expect(changed.ballotRule).toEqual({ ...ballotRule, quorum: 0.5, majority: 0.5, secret: true });
+    await plans.update(secretariat, plan.id, { ballotRule: { ...ballotRule, secret: false } });
+    expect((await force.newEvents()).map((event) => event.payload['change'])).toEqual(
+      Array(4).fill('UPDATED'),
+    );
     await expect(plans.update(secretariat, plan.id, { title: null })).rejects.toThrow(
       refused('INVALID_INPUT', ['title']),
     );

@@ -55,6 +55,27 @@ describe('who reviews', () => {
     expect(await services.reviews.waitingForReview(seated)).not.toContain(keyTask.id);
   });
 
+  it('RV-2: nor who gave the task its title, which is text', async () => {
+    const { as, services } = path;
+    const keyTask = await path.station.drafted();
+    await services.keyTasks.rename(as.secretariat, keyTask.id, { title: '사무국의 제목' });
+    const roles = [{ role: 'SECRETARIAT', subcommitteeId: null } as const];
+    const input = { keyTaskId: keyTask.id, name: '검토안', reviewerIds: [], roles };
+    const submitted = await services.versions.submitVersion(as.lead, input);
+    await expect(path.review(submitted, 'APPROVE', 'secretariat')).rejects.toEqual(refused('FOUR_EYES'));
+    expect(await services.reviews.waitingForReview(as.secretariat)).not.toContain(keyTask.id);
+    const reviewerIds = [as.secretariat.memberId];
+    await expect(
+      services.reviews.requestReviews(as.lead, {
+        keyTaskId: keyTask.id,
+        contentHash: submitted.version.contentHash,
+        reviewerIds,
+        roles: [],
+        dueAt: null,
+      }),
+    ).rejects.toEqual(refused('FOUR_EYES', ['reviewerIds']));
+  });
+
   it('RV-3: only those who were asked by name, with the role or without', async () => {
     const keyTask = await path.station.drafted();
     const submitted = await path.submit(keyTask, ['colleague']);

@@ -225,7 +225,7 @@ describe('DC-12: a secret ballot', () => {
 
   it('is one only when the rule said so as it opened', async () => {
     const { ballot } = await path.station.tabled();
-    const rule = { quorum: 0.5, majority: 0.5 };
+    const rule = { quorum: 0.5, majority: 0.5, secret: false };
     await path.plans.update(path.as.secretariat, path.plan.id, { ballotRule: rule });
     const other = await path.station.tabled();
     expect(ballot.rule.secret).toBe(true);

@@ -32,6 +32,7 @@ function keyTask(state: KeyTaskState): KeyTaskRecord {
     mergedIntoId: null,
     splitFromId: null,
     createdById: '4'.repeat(24),
+    titledById: '4'.repeat(24),
     createdAt: new Date(0),
     updatedAt: new Date(0),
     revision: 0,

@@ -101,6 +101,11 @@ describe('PV-12: a numbering', () => {
       ['numbering', '0', 'suffix'],
     ],
     [
+      'a digit in a suffix',
+      [level('ARABIC', { suffix: '-1' }), level('ARABIC')],
+      ['numbering', '0', 'suffix'],
+    ],
+    [
       'joined by nothing',
       [level('ARABIC'), level('ARABIC', { joinedBy: '' })],
       ['numbering', '1', 'joinedBy'],

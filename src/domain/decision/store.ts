@@ -55,8 +55,9 @@ interface BallotDocument extends Omit<
   rosterIds: ObjectId[];
   removals: RemovalDocument[];
   positions: PositionDocument[];
-  voterIds: ObjectId[];
-  secretVotes: SecretVoteDocument[];
+  /** Absent in ballots of earlier releases, as are secret votes. */
+  voterIds?: ObjectId[];
+  secretVotes?: SecretVoteDocument[];
   /** Raised by every change; a write names the one it read. */
   revision: number;
 }
@@ -307,8 +308,12 @@ function toBallot(row: BallotDocument): BallotRecord {
       memberId: position.memberId.toHexString(),
       overruled: toOverruling(position.overruled),
     })),
-    voterIds: row.voterIds.map((id) => id.toHexString()),
-    secretVotes: row.secretVotes.map((vote) => ({ ...vote, overruled: toOverruling(vote.overruled) })),
+    rule: { ...row.rule, secret: row.rule.secret ?? false },
+    voterIds: row.voterIds === undefined ? [] : row.voterIds.map((id) => id.toHexString()),
+    secretVotes:
+      row.secretVotes === undefined
+        ? []
+        : row.secretVotes.map((vote) => ({ ...vote, overruled: toOverruling(vote.overruled) })),
   };
 }
 

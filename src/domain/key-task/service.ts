@@ -221,6 +221,7 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
           mergedIntoId: null,
           splitFromId: origin?.id ?? null,
           createdById: viewer.memberId,
+          titledById: viewer.memberId,
           createdAt: now,
           updatedAt: now,
           revision: 0,
@@ -250,7 +251,8 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
           englishTitle: englishTitle === undefined ? before.englishTitle : englishTitle,
         };
         if (before.title === titles.title && before.englishTitle === titles.englishTitle) return before;
-        const after = await store.update(before, { ...titles, updatedAt: clock() }, tx.session);
+        const change = { ...titles, titledById: viewer.memberId, updatedAt: clock() };
+        const after = await store.update(before, change, tx.session);
         if (after === null) throw conflict();
         tx.emit(keyTaskChanged(after, 'RENAMED', viewer.memberId));
         return after;

@@ -16,6 +16,7 @@ interface KeyTaskDocument extends Omit<
   | 'mergedIntoId'
   | 'splitFromId'
   | 'createdById'
+  | 'titledById'
 > {
   _id: Id;
   planId: Id;
@@ -30,6 +31,8 @@ interface KeyTaskDocument extends Omit<
   /** Absent in tasks of earlier releases. */
   splitFromId?: Id | null;
   createdById: Id;
+  /** Absent in tasks of earlier releases. */
+  titledById?: Id;
 }
 
 /** Stands for the position of a strategy in tasks that have none: they come last. */
@@ -55,6 +58,7 @@ const keyTaskSchema = new mongoose.Schema<KeyTaskDocument>(
     mergedIntoId: optionalId,
     splitFromId: optionalId,
     createdById: objectId,
+    titledById: mongoose.Schema.Types.ObjectId,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
     revision: { type: Number, required: true },
@@ -368,5 +372,6 @@ function toRecord(row: KeyTaskDocument): KeyTaskRecord {
     mergedIntoId: row.mergedIntoId?.toHexString() ?? null,
     splitFromId: row.splitFromId?.toHexString() ?? null,
     createdById: row.createdById.toHexString(),
+    titledById: (row.titledById ?? row.createdById).toHexString(),
   };
 }

@@ -31,6 +31,8 @@ export interface KeyTaskRecord {
   /** The task that this one was split off from. */
   readonly splitFromId: string | null;
   readonly createdById: string;
+  /** Who gave it the title that it has: it is a part of the text. */
+  readonly titledById: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** Raised by every change; a write names the one it read, so that two changes at once can't both succeed. */

@@ -25,9 +25,12 @@ export function checkPeriod(periodStart: number, periodEnd: number): void {
   }
 }
 
-/** The whole rule. Throws `INVALID_INPUT` when a part is out of range: a majority of 1 could never be exceeded. */
-export function checkBallotRule(rule: BallotRuleInput): BallotRule {
-  const { quorum, majority, base, discussion, secret } = { ...defaultBallotRule, ...rule };
+/** The whole rule; what is left out is as in `before`. Throws `INVALID_INPUT` when a part is out of range: a majority of 1 could never be exceeded. */
+export function checkBallotRule(rule: BallotRuleInput, before: BallotRule = defaultBallotRule): BallotRule {
+  const { quorum, majority } = rule;
+  const base = rule.base ?? before.base;
+  const discussion = rule.discussion ?? before.discussion;
+  const secret = rule.secret ?? before.secret;
   if (!(quorum >= 0 && quorum <= 1)) {
     throw new DomainError('INVALID_INPUT', 'quorum must be from 0 to 1.', ['ballotRule', 'quorum']);
   }

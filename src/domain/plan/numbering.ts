@@ -35,14 +35,13 @@ export function checkNumbering(levels: readonly NumberingLevelInput[]): Numberin
     throw invalid(`numbering must have ${levelBounds.fewest} to ${levelBounds.most} levels.`);
   }
   return levels.map(({ style, prefix = '', suffix = '', joinedBy = null }, index) => {
+    // Digits and no sign at all would make one number of two: 1 and 12 joined are what 11 and 2 are.
     for (const [field, sign] of Object.entries({ prefix, suffix, joinedBy: joinedBy ?? '' }))
-      if (sign.length > longestSign || /[\p{C}\p{Zl}\p{Zp}]/u.test(sign)) {
-        throw invalid(`${field} must be at most ${longestSign} visible characters.`, String(index), field);
+      if (sign.length > longestSign || /[\p{C}\p{Zl}\p{Zp}\p{N}]/u.test(sign)) {
+        const message = `${field} must be at most ${longestSign} visible characters, none of them a digit.`;
+        throw invalid(message, String(index), field);
       }
-    // 1 and 12 would else be joined to what 11 and 2 are.
-    if (joinedBy !== null && (joinedBy === '' || /\p{N}/u.test(joinedBy))) {
-      throw invalid('joinedBy must be a sign that is no digit.', String(index), 'joinedBy');
-    }
+    if (joinedBy === '') throw invalid('joinedBy must not be empty.', String(index), 'joinedBy');
     return { style, prefix, suffix, joinedBy };
   });
 }

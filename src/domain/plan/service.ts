@@ -127,10 +127,18 @@ export function createPlanService(dependencies: PlanServiceDependencies) {
      */
     async update(maybeViewer: MaybeViewer, planId: string, input: PlanUpdate): Promise<PlanRecord> {
       const viewer = authorised(maybeViewer);
-      const wanted = readUpdate(input);
+      const { ballotRule, ...others } = input;
+      const fields = readUpdate(others);
+      if (ballotRule === null) {
+        throw new DomainError('INVALID_INPUT', 'A plan needs a ballot rule.', ['ballotRule']);
+      }
       return transact(async (tx) => {
         const before = await store.findPlan(planId, tx.session);
         if (before === null) throw noSuchPlan();
+        const wanted =
+          ballotRule === undefined
+            ? fields
+            : { ...fields, ballotRule: checkBallotRule(ballotRule, before.ballotRule) };
         if (isDeepStrictEqual(before, { ...before, ...wanted })) return before;
         const after = await store.updatePlan(planId, wanted, tx.session);
         if (after === null) throw noSuchPlan();
@@ -153,11 +161,8 @@ function noSuchPlan(): DomainError {
   return new DomainError('NOT_FOUND', 'There is no such plan.', ['planId']);
 }
 
-function readUpdate(input: PlanUpdate): Partial<PlanRecord> {
+function readUpdate(input: Omit<PlanUpdate, 'ballotRule'>): Partial<PlanRecord> {
   if (input.title === null) throw new DomainError('INVALID_INPUT', 'A plan needs a title.', ['title']);
-  if (input.ballotRule === null) {
-    throw new DomainError('INVALID_INPUT', 'A plan needs a ballot rule.', ['ballotRule']);
-  }
   if (input.numbering === null) {
     throw new DomainError('INVALID_INPUT', 'A plan needs a numbering.', ['numbering']);
   }
@@ -167,7 +172,6 @@ function readUpdate(input: PlanUpdate): Partial<PlanRecord> {
       ? {}
       : { englishTitle: optionalText(input.englishTitle, 'englishTitle') }),
     ...(input.vision === undefined ? {} : { vision: optionalText(input.vision, 'vision', visionBounds) }),
-    ...(input.ballotRule === undefined ? {} : { ballotRule: checkBallotRule(input.ballotRule) }),
     ...(input.numbering === undefined ? {} : { numbering: checkNumbering(input.numbering) }),
     ...(input.blockingConflicts === undefined
       ? {}

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import type { ConflictRule } from '../../content/index.ts';
 import type { Database, DatabaseSession } from '../../database/store.ts';
-import { numberingStyles, type NumberingLevel } from './numbering.ts';
+import { defaultNumbering, numberingStyles, type NumberingLevel } from './numbering.ts';
 import {
   discussionEffects,
   majorityBases,
@@ -216,7 +216,9 @@ function toPlan(row: PlanDocument): PlanRecord {
     ...rest,
     id: _id.toHexString(),
     predecessorId: predecessorId?.toHexString() ?? null,
-    ballotRule: { ...ballotRule },
+    // Plans of earlier releases have neither.
+    ballotRule: { ...ballotRule, secret: ballotRule.secret ?? false },
+    numbering: rest.numbering ?? defaultNumbering,
     blockingConflicts: blockingConflicts ?? [],
   };
 }

@@ -20,8 +20,10 @@ export interface BallotRule {
   readonly secret: boolean;
 }
 
-/** A rule as it is given: what is left out is as usual. */
-export type BallotRuleInput = Pick<BallotRule, 'quorum' | 'majority'> & Partial<BallotRule>;
+/** A rule as it is given: what is left out stays as it is, and is as usual in a new plan. */
+export type BallotRuleInput = Pick<BallotRule, 'quorum' | 'majority'> & {
+  readonly [Name in 'base' | 'discussion' | 'secret']?: BallotRule[Name] | null;
+};
 
 export interface PlanRecord {
   readonly id: string;

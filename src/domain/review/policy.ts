@@ -1,14 +1,19 @@
 import { allow, deny, type Verdict } from '../../auth/verdict.ts';
 import type { Role, SubcommitteeRole, Viewer } from '../../auth/viewer.ts';
+import type { KeyTaskRecord } from '../key-task/types.ts';
 import type { MemberRecord } from '../membership/types.ts';
 import type { AskedRole, ReviewerRole, VersionRecord } from '../version/types.ts';
 import type { ReviewRecord } from './types.ts';
 
-type Authorship = Pick<VersionRecord, 'authorIds' | 'createdById'>;
+/** A version that is in question, and its task: the title stays as long as it is. */
+export interface OwnWork {
+  readonly version: Pick<VersionRecord, 'authorIds' | 'createdById'>;
+  readonly keyTask: Pick<KeyTaskRecord, 'titledById'>;
+}
 
-/** Four eyes (SPEC.md, RV-2): whoever wrote in a version or submitted it doesn't review it. */
-export function isOwnWork(memberId: string, version: Authorship): boolean {
-  return version.authorIds.includes(memberId) || version.createdById === memberId;
+/** Four eyes (SPEC.md, RV-2): whoever wrote in a version, titled its task or submitted it doesn't review it. */
+export function isOwnWork(memberId: string, { version, keyTask }: OwnWork): boolean {
+  return [...version.authorIds, version.createdById, keyTask.titledById].includes(memberId);
 }
 
 /** Whether the roles are those of somebody who only reads. */
@@ -61,9 +66,9 @@ export function reviewFor<T extends Asked>(viewer: Viewer, reviews: readonly T[]
  * Whether the viewer may review a version, given all reviews of it (SPEC.md, RV-2 and RV-3): one of those who were
  * asked by name, or who holds a role that was asked and has not answered.
  */
-export function reviewVerdict(viewer: Viewer, version: Authorship, reviews: readonly Asked[]): Verdict {
-  if (isOwnWork(viewer.memberId, version)) {
-    return deny('An author of a version, or who submitted it, may not review it.', 'FOUR_EYES');
+export function reviewVerdict(viewer: Viewer, work: OwnWork, reviews: readonly Asked[]): Verdict {
+  if (isOwnWork(viewer.memberId, work)) {
+    return deny('An author of a version or its title, or who submitted it, may not review it.', 'FOUR_EYES');
   }
   if (onlyObserves(viewer.roles, viewer.subcommittees.size)) return deny('Observers may not review.');
   if (reviewFor(viewer, reviews) !== undefined) return allow;

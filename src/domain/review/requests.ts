@@ -9,7 +9,7 @@ import type { Submission } from '../version/service.ts';
 import type { AskedRole, ReviewRequest, VersionRecord } from '../version/types.ts';
 import type { ReviewServiceDependencies } from './dependencies.ts';
 import { reviewChanged } from './events.ts';
-import { isOwnWork, onlyObserves } from './policy.ts';
+import { isOwnWork, onlyObserves, type OwnWork } from './policy.ts';
 import type { Asked } from './store.ts';
 import type { ReviewRecord } from './types.ts';
 
@@ -24,7 +24,7 @@ export function createReviewRequests(dependencies: ReviewServiceDependencies) {
 
   async function membersAsked(
     tx: Transaction,
-    version: VersionRecord,
+    work: OwnWork,
     reviewerIds: readonly string[],
   ): Promise<Asked[]> {
     const refuse = (code: 'INVALID_INPUT' | 'NOT_FOUND' | 'FOUR_EYES', message: string) =>
@@ -35,10 +35,10 @@ export function createReviewRequests(dependencies: ReviewServiceDependencies) {
     return reviewerIds.map((reviewerId) => {
       const member = byId.get(reviewerId);
       if (member?.active !== true) throw refuse('NOT_FOUND', 'There is no such active member.');
-      if (isOwnWork(reviewerId, version)) {
+      if (isOwnWork(reviewerId, work)) {
         throw refuse(
           'FOUR_EYES',
-          `${member.displayName} wrote in this version or submits it, and so may not review it.`,
+          `${member.displayName} wrote in this version, titled it or submits it, and so may not review it.`,
         );
       }
       if (onlyObserves(member.roles, member.seats.length)) {
@@ -76,14 +76,11 @@ export function createReviewRequests(dependencies: ReviewServiceDependencies) {
   /** Who is asked. Throws when one of them can't be (SPEC.md, RV-1 to RV-3). */
   async function askedBy(
     tx: Transaction,
-    version: VersionRecord,
+    work: OwnWork,
     request: Pick<ReviewRequest, 'reviewerIds' | 'roles'>,
   ): Promise<Asked[]> {
     if (request.reviewerIds.length + request.roles.length > maxRequests) throw tooMany();
-    return [
-      ...(await membersAsked(tx, version, request.reviewerIds)),
-      ...(await rolesAsked(tx, request.roles)),
-    ];
+    return [...(await membersAsked(tx, work, request.reviewerIds)), ...(await rolesAsked(tx, request.roles))];
   }
 
   function checkDueAt(dueAt: Date | null): void {
@@ -151,7 +148,7 @@ export function createReviewRequests(dependencies: ReviewServiceDependencies) {
       if (submission.repeated) return checkSameRequest(tx, submission);
       const { keyTask, version, viewer, request } = submission;
       checkDueAt(request.dueAt);
-      const named = await askedBy(tx, version, request);
+      const named = await askedBy(tx, { version, keyTask }, request);
       const asked = named.length === 0 ? await rolesAsked(tx, [anyReviewer]) : named;
       const minimumApprovals = request.minimumApprovals ?? asked.length;
       if (minimumApprovals < 1 || minimumApprovals > asked.length) {
@@ -190,7 +187,7 @@ export function createReviewRequests(dependencies: ReviewServiceDependencies) {
         const standing = reviews.filter(({ state }) => state !== 'INVALIDATED');
         const there = new Set(standing.flatMap((review) => [keyOf(review), review.reviewerId ?? '']));
         const reviewerIds = [...new Set(input.reviewerIds)];
-        const asked = (await askedBy(tx, version, { reviewerIds, roles: input.roles })).filter(
+        const asked = (await askedBy(tx, { version, keyTask }, { reviewerIds, roles: input.roles })).filter(
           (one) => !there.has(keyOf(one)) && !there.has(one.reviewerId ?? '-'),
         );
         if (asked.length === 0) return keyTask;

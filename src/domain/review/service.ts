@@ -58,9 +58,10 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
     );
     const waiting = open.filter((review, index) => {
       const version = found[index] ?? null;
+      const keyTask = tasks[index] ?? null;
       // A task that enough others have approved waits for nobody.
-      if (version === null || tasks[index]?.state !== 'IN_REVIEW') return false;
-      return reviewVerdict(viewer, version, [review]).allowed;
+      if (version === null || keyTask?.state !== 'IN_REVIEW') return false;
+      return reviewVerdict(viewer, { version, keyTask }, [review]).allowed;
     });
     return [...new Set(waiting.map((review) => review.keyTaskId))];
   }
@@ -78,7 +79,7 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
       const version = byId.get(task.currentVersionId ?? '');
       if (version === undefined) return deny(impossible(task.state), 'ILLEGAL_TRANSITION');
       const ofVersion = reviews.filter((review) => review.versionId === version.id);
-      return reviewVerdict(viewer, version, ofVersion);
+      return reviewVerdict(viewer, { version, keyTask: task }, ofVersion);
     });
   }
 
@@ -163,7 +164,7 @@ export function createReviewService(dependencies: ReviewServiceDependencies) {
         const [version] = await versions.findManyInTransaction(tx, [versionId]);
         if (version === undefined) throw new Error(`Version ${versionId} is missing.`);
         const reviews = await store.findByVersions([versionId], tx.session);
-        if (keyTask.state === 'IN_REVIEW') enforce(reviewVerdict(viewer, version, reviews));
+        if (keyTask.state === 'IN_REVIEW') enforce(reviewVerdict(viewer, { version, keyTask }, reviews));
         if (version.contentHash !== input.contentHash) {
           const message = 'Another version is in review than the one that was read.';
           throw new DomainError('STALE_HASH', message, ['contentHash']);
