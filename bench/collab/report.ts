@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { labelOf, type Row } from './measure.ts';
-import type { Column, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { formatted, printTable } from './table.ts';
 
 export interface Circumstances {
   readonly date: string;
@@ -48,18 +49,6 @@ export function printCircumstances(made: Circumstances): void {
   console.log(`write concern: ${made.writeConcern}`);
 }
 
-const units: Record<Column['unit'], (value: number) => string> = {
-  µs: (value) =>
-    `${value < 10 ? value.toFixed(2) : value < 1000 ? value.toFixed(0) : Math.round(value).toLocaleString('en-GB')} µs`,
-  ms: (value) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-GB')} ms`,
-  s: (value) => `${(value / 1000).toFixed(2)} s`,
-  kB: (value) => `${(value / 1000).toFixed(0)} kB`,
-  MB: (value) => `${(value / 1e6).toFixed(0)} MB`,
-  'per second': (value) => Math.round(value).toLocaleString('en-GB'),
-  share: (value) => `${(value * 100).toFixed(0)} %`,
-  count: (value) => Math.round(value).toLocaleString('en-GB'),
-};
-
 /** Choan's figure by that of the better peer: of those that store every update as well, and of those in memory. */
 function ratios(rows: readonly Row[], figure: string): string {
   const own = rows.find(({ server }) => server === 'choan')?.figures[figure];
@@ -76,7 +65,6 @@ function ratios(rows: readonly Row[], figure: string): string {
   return [...toBest(true), ...toBest(false)].join(', ');
 }
 
-/** A Markdown table, aligned: it goes into the README as it is. */
 export function printScenario(scenario: Scenario, rows: readonly Row[]): void {
   console.log(`\n${scenario.title}\n`);
   const { columns } = scenario;
@@ -89,27 +77,13 @@ export function printScenario(scenario: Scenario, rows: readonly Row[]): void {
       table.push([
         name,
         labelOf(row),
-        ...columns.map(({ figure, unit }) => {
-          const value = row.figures[figure];
-          return value === undefined ? '' : units[unit](value);
-        }),
+        ...columns.map(({ figure, unit }) => formatted(row.figures[figure], unit)),
         row.server === 'choan' && compared ? ratios(ofCase, compared.figure) : '',
       ]);
     }
   }
   printTable(['case', 'server', ...columns.map(({ title }) => title), 'to the better peer'], table);
   printFailures(rows);
-}
-
-function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, at) => (at < 2 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join(' | ')} |`;
-  console.log(line(head));
-  console.log(
-    `| ${widths.map((width, at) => (at < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`,
-  );
-  for (const row of rows) console.log(line(row));
 }
 
 function printFailures(rows: readonly Row[]): void {

@@ -1,10 +1,11 @@
 import type { Plan, Row } from './measure.ts';
+import type { Unit } from './table.ts';
 
 export interface Column {
   /** Key in {@link Row.figures}. */
   readonly figure: string;
   readonly title: string;
-  readonly unit: 'µs' | 'ms' | 's' | 'kB' | 'MB' | 'per second' | 'share' | 'count';
+  readonly unit: Unit;
   /** The ratio of Choan's to the better peer's is printed for it. */
   readonly compared?: true;
 }

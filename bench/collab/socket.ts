@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 const largeFrame = 1 << 20;
 const keptOfLarge = 256;
 
-/** One binary message. Of a large one `payload` is only the beginning; `length` is that of all of it. */
+/** One message. Of a large one `payload` is only the beginning; `length` is that of all of it. */
 export type FrameListener = (payload: Buffer, length: number) => void;
 
 /** A frame under way that lies in more than one chunk. */
@@ -23,6 +23,7 @@ interface PartialFrame {
 export class FrameSocket {
   readonly #socket: Socket;
   readonly #keepsAll: boolean;
+  readonly #messageOpcode: number;
   #head: Buffer = Buffer.alloc(0);
   #partial: PartialFrame | null = null;
   onFrame: FrameListener = () => undefined;
@@ -31,23 +32,33 @@ export class FrameSocket {
   #closeCode: number | null = null;
 
   /** `socket` is paused. */
-  private constructor(socket: Socket, keepsAll: boolean) {
+  private constructor(
+    socket: Socket,
+    { keepsAll = false, subprotocol }: { keepsAll?: boolean; subprotocol?: string },
+  ) {
     this.#socket = socket;
     this.#keepsAll = keepsAll;
+    this.#messageOpcode = subprotocol === undefined ? 2 : 1;
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.once('close', () => this.onEnd(this.#closeCode));
     // After the caller has set its listeners.
     setImmediate(() => socket.resume());
   }
 
-  static async connect(address: string, options: { keepsAll?: boolean } = {}): Promise<FrameSocket> {
+  /** With `subprotocol` messages are text, otherwise binary. */
+  static async connect(
+    address: string,
+    options: { keepsAll?: boolean; subprotocol?: string } = {},
+  ): Promise<FrameSocket> {
     const url = new URL(address);
     const socket = connect(Number(url.port), url.hostname);
     socket.setNoDelay(true);
     // Whatever it is, a close follows.
     socket.on('error', () => undefined);
+    const { subprotocol } = options;
     socket.write(
       `GET ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        (subprotocol === undefined ? '' : `Sec-WebSocket-Protocol: ${subprotocol}\r\n`) +
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
     );
     await new Promise<void>((resolve, reject) => {
@@ -67,7 +78,7 @@ export class FrameSocket {
       socket.once('error', reject);
       socket.once('close', () => reject(new Error(`${url.host} closes the connection`)));
     });
-    return new FrameSocket(socket, options.keepsAll ?? false);
+    return new FrameSocket(socket, options);
   }
 
   /** Sends what {@link toFrame} made. */
@@ -125,7 +136,7 @@ export class FrameSocket {
   }
 
   #take(opcode: number, payload: Buffer, length: number): void {
-    if (opcode === 2) this.onFrame(payload, length);
+    if (opcode === this.#messageOpcode) this.onFrame(payload, length);
     else if (opcode === 9) this.#socket.write(toFrame(payload, 10));
     else if (opcode === 8) {
       this.#closeCode = length >= 2 ? payload.readUInt16BE(0) : null;

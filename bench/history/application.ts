@@ -51,11 +51,32 @@ export function viewerOf(
   };
 }
 
-/** The application without its servers, on an embedded store of its own, or on the database that `uri` names. */
-export async function openApplication(uri: string | undefined) {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-history-'));
+interface ApplicationOptions {
+  /** Database to use instead of an embedded store. What is made in it is removed at the end. */
+  readonly uri?: string | undefined;
+  /** Folder of an embedded store, which stays at the end; otherwise it gets one that doesn't. */
+  readonly folder?: string;
+  readonly databaseName?: string;
+  readonly secret?: string;
+  /** Whether the driver tells of every command. */
+  readonly monitorsCommands?: boolean;
+}
+
+/** The application without its servers. */
+export async function openApplication({
+  uri,
+  folder: givenFolder,
+  databaseName = `bench_history_${process.pid}`,
+  secret = 'a secret of the benchmark that is long enough',
+  monitorsCommands = false,
+}: ApplicationOptions = {}) {
+  const folder = givenFolder ?? (await mkdtemp(join(tmpdir(), 'bench-history-')));
   const embedded = uri === undefined ? await startEmbeddedMongo({ path: join(folder, 'store') }) : null;
-  const database = await Database.connect(uri ?? embedded!.uri, { dbName: `bench_history_${process.pid}` });
+  const address = uri ?? embedded!.uri;
+  const database = await Database.connect(
+    monitorsCommands ? `${address}${address.includes('?') ? '&' : '?'}monitorCommands=true` : address,
+    { dbName: databaseName },
+  );
   const stores = createStores(database);
   await database.prepare();
   const onError = (error: unknown) => {
@@ -92,8 +113,10 @@ export async function openApplication(uri: string | undefined) {
     onError,
   });
   return {
+    database,
     stores,
     transact,
+    bus,
     engine,
     /** Services with empty caches; the worker thread stays. */
     services: () =>
@@ -108,7 +131,7 @@ export async function openApplication(uri: string | undefined) {
         draftTexts: folding,
         rooms: engine.rooms,
         config: readConfig({}),
-        secret: 'a secret of the benchmark that is long enough',
+        secret,
         onError,
       }),
     async close(): Promise<void> {
@@ -119,7 +142,7 @@ export async function openApplication(uri: string | undefined) {
       if (uri !== undefined) await database.connection.dropDatabase();
       await database.close();
       await embedded?.stop();
-      await rm(folder, { recursive: true });
+      if (givenFolder === undefined) await rm(folder, { recursive: true });
     },
   };
 }

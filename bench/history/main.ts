@@ -28,7 +28,7 @@ const store =
     ? 'embedded store (compiled, in its worker thread), every write on disk before it is answered'
     : 'MongoDB server, write concern majority';
 const report: Report = { ...circumstances(store), rows: [] };
-const application = await openApplication(uri === '' ? undefined : uri);
+const application = await openApplication({ uri: uri === '' ? undefined : uri });
 for (const count of entries) await measureDraft(application, count, taker(report.rows));
 for (const count of tasks) await measurePlan(application, count, taker(report.rows));
 await application.close();
