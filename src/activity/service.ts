@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts';
 import { cancellable, type CancellableIterator } from '../subscriptions/cancellable.ts';
 import type { EventKind, EventRecord } from './event.ts';
 import type { ActivityStore, EventQuery, NewestQuery, UntilQuery } from './store.ts';
-import type { ActivityTail } from './tail.ts';
+import type { ActivityTail, Interest } from './tail.ts';
 
 /** Which entries of the log are wanted; all conditions that are given must hold. Ids are hex ObjectIds. */
 export interface ActivityFilter {
@@ -31,6 +31,11 @@ export function createActivityService({ store, tail }: { store: ActivityStore; t
     signal: AbortSignal,
   ): AsyncGenerator<EventRecord, void, undefined> {
     let position = start;
+    const { keyTaskId } = filter;
+    const interest: Interest = {
+      ...(keyTaskId === undefined ? {} : { keyTaskId }),
+      concerns: (entry) => matches(entry, filter),
+    };
     while (!signal.aborted && !tail.closed) {
       const recent = tail.after(position);
       if (recent === null) {
@@ -54,7 +59,7 @@ export function createActivityService({ store, tail }: { store: ActivityStore; t
           position = entry.sequence;
         }
       }
-      await tail.grown(position, signal);
+      position = await tail.grown(position, interest, signal);
     }
   }
 

@@ -11,6 +11,22 @@ interface TailDependencies {
   readonly onError: (error: unknown) => void;
 }
 
+/** Which entries somebody waits for. */
+export interface Interest {
+  /** Only entries about this key task, or about anything when left out. */
+  readonly keyTaskId?: string;
+  /** Whether an entry about it is one of them. */
+  readonly concerns: (entry: EventRecord) => boolean;
+}
+
+/** Somebody who waits for the log to grow beyond `position`. */
+interface Waiter {
+  readonly position: number;
+  readonly interest: Interest;
+  /** Ends the wait: nothing up to `position` is of interest. */
+  resume(position: number): void;
+}
+
 /** How many of the newest entries are kept in memory for the subscribers of this process. */
 const keptEntries = 1000;
 const readSize = 500;
@@ -18,7 +34,8 @@ const readSize = 500;
 /**
  * Reads the end of the log once for all subscribers of the process. A subscriber keeps nothing but its position: what
  * it still has to get is either among the entries kept here, or it reads it from the log itself. So a slow subscriber
- * costs no memory and slows nobody.
+ * costs no memory and slows nobody. Only those are woken whom an entry concerns: thousands who follow other key tasks
+ * cost nothing.
  *
  * The log is read while somebody waits for it to grow, and left alone otherwise.
  */
@@ -29,7 +46,9 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
   let last: number | null = null;
   /** Furthest position that the bus told of. */
   let announced = 0;
-  const waiting = new Set<() => void>();
+  const waiting = new Set<Waiter>();
+  /** The same, by the key task that they wait for. */
+  const waitingFor = new Map<string | undefined, Set<Waiter>>();
   let timer: NodeJS.Timeout | null = null;
   let reading = false;
   let readAgain = false;
@@ -46,6 +65,36 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     last = position + batch.length;
   }
 
+  function add(waiter: Waiter): void {
+    const { keyTaskId } = waiter.interest;
+    waiting.add(waiter);
+    const others = waitingFor.get(keyTaskId);
+    if (others === undefined) waitingFor.set(keyTaskId, new Set([waiter]));
+    else others.add(waiter);
+  }
+
+  function remove(waiter: Waiter): void {
+    const { keyTaskId } = waiter.interest;
+    waiting.delete(waiter);
+    const others = waitingFor.get(keyTaskId);
+    others?.delete(waiter);
+    if (others?.size === 0) waitingFor.delete(keyTaskId);
+  }
+
+  function wakeAll(): void {
+    for (const waiter of [...waiting]) waiter.resume(waiter.position);
+  }
+
+  /** Wakes whom the entry concerns, up to just before it: everything before it did not concern them. */
+  function wake(entry: EventRecord): void {
+    const about = entry.keyTaskId === null ? [] : [...(waitingFor.get(entry.keyTaskId) ?? [])];
+    for (const waiter of [...about, ...(waitingFor.get(undefined) ?? [])]) {
+      if (entry.sequence > waiter.position && waiter.interest.concerns(entry)) {
+        waiter.resume(entry.sequence - 1);
+      }
+    }
+  }
+
   async function readToEnd(): Promise<void> {
     if (reading) {
       readAgain = true;
@@ -55,13 +104,15 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     try {
       do {
         readAgain = false;
-        // `last` moves only once both reads have succeeded: whoever waits is woken whenever it has moved.
+        // `last` moves only once both reads have succeeded.
         const position = last ?? (await store.lastSequence());
         const batch = await store.read({ after: position, limit: readSize });
-        const moved = last === null || batch.length > 0;
+        const begun = last === null;
         keep(batch, position);
         if (batch.length === readSize) readAgain = true;
-        if (moved) for (const resume of [...waiting]) resume();
+        // What was there before the log is followed is in nobody's hands yet.
+        if (begun) wakeAll();
+        else batch.forEach(wake);
       } while (readAgain && !closed);
     } catch (error) {
       onError(error);
@@ -98,22 +149,32 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
       return entries.slice(entries.length - (last - position));
     },
 
-    /** Resolves once the log is known to reach beyond `position`, or when `signal` is aborted or the tail closed. */
-    async grown(position: number, signal: AbortSignal): Promise<void> {
-      while (!signal.aborted && !closed && (last === null || last <= position)) {
-        await new Promise<void>((resolve) => {
-          const resume = () => {
-            waiting.delete(resume);
-            signal.removeEventListener('abort', resume);
-            resolve();
+    /**
+     * Resolves once the log is known to hold something of interest beyond `position`, or may do so, or when `signal` is
+     * aborted or the tail closed; with the position up to which it has nothing of interest behind `position`.
+     */
+    async grown(position: number, interest: Interest, signal: AbortSignal): Promise<number> {
+      let reached = position;
+      while (!signal.aborted && !closed && (last === null || last <= reached)) {
+        reached = await new Promise<number>((resolve) => {
+          const abort = () => waiter.resume(waiter.position);
+          const waiter: Waiter = {
+            position: reached,
+            interest,
+            resume: (upTo) => {
+              remove(waiter);
+              signal.removeEventListener('abort', abort);
+              resolve(upTo);
+            },
           };
-          waiting.add(resume);
-          signal.addEventListener('abort', resume, { once: true });
+          add(waiter);
+          signal.addEventListener('abort', abort, { once: true });
           const following = timer !== null;
           timer ??= setInterval(poll, pollInterval).unref();
           if (!following || announced > (last ?? 0)) void readToEnd();
         });
       }
+      return reached;
     },
 
     /** Ends every wait; nothing is read any more. */
@@ -121,7 +182,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
       closed = true;
       unsubscribe();
       stopPolling();
-      for (const resume of [...waiting]) resume();
+      wakeAll();
     },
 
     get closed(): boolean {

@@ -1,0 +1,96 @@
+import { afterEach, expect, it } from 'vitest';
+import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
+import type { EventRecord } from '../../src/activity/event.ts';
+import type { ActivityStore } from '../../src/activity/store.ts';
+import { createActivityTail } from '../../src/activity/tail.ts';
+
+const ending: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ending.splice(0)) end();
+});
+
+/** A tail on a log in memory, and a member who waits for entries of a key task, or of all. */
+function onLogInMemory() {
+  const log: EventRecord[] = [];
+  const bus = createInMemoryBus();
+  const store = {
+    lastSequence: () => Promise.resolve(log.length),
+    read: ({ after, limit }: { after: number; limit: number }) =>
+      Promise.resolve(log.slice(after, after + limit)),
+  } as ActivityStore;
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const tail = createActivityTail({ store, bus, pollInterval: 60_000, onError });
+  ending.push(() => tail.close());
+  return {
+    tail,
+    /** Appends an entry about each of these key tasks. */
+    append: (...keyTaskIds: (string | null)[]) => {
+      for (const keyTaskId of keyTaskIds) {
+        log.push({
+          ...{ sequence: log.length + 1, at: new Date(0), kind: 'KEY_TASK_CHANGED', actorId: null },
+          ...{ planId: null, subcommitteeId: null, keyTaskId, visibility: 'MEMBERS', payload: {} },
+        });
+      }
+      bus.publish('activity', { sequence: log.length });
+    },
+    waiter: (position: number, keyTaskId: string | null, signal = new AbortController().signal) => {
+      const seen: number[] = [];
+      let ended = false;
+      const concerns = (entry: EventRecord) => {
+        seen.push(entry.sequence);
+        return true;
+      };
+      const interest = keyTaskId === null ? { concerns } : { keyTaskId, concerns };
+      const reached = tail.grown(position, interest, signal).finally(() => {
+        ended = true;
+      });
+      return { reached, seen, ended: () => ended };
+    },
+  };
+}
+
+it('wakes only whom an entry concerns, up to just before it', async () => {
+  const { append, waiter } = onLogInMemory();
+  const all = waiter(0, null);
+  const first = waiter(0, 'first');
+  const second = waiter(0, 'second');
+  // The log is followed from now on.
+  await new Promise((resolve) => setImmediate(resolve));
+  append(null, 'second', 'second', 'first');
+  expect(await all.reached).toBe(0);
+  expect(await second.reached).toBe(1);
+  expect(await first.reached).toBe(3);
+  expect({ first: first.seen, second: second.seen }).toEqual({ first: [4], second: [2] });
+});
+
+it('leaves those who follow another key task alone, however much is appended', async () => {
+  const { tail, append, waiter } = onLogInMemory();
+  const quiet = waiter(0, 'quiet');
+  await new Promise((resolve) => setImmediate(resolve));
+  for (let round = 0; round < 30; round += 1) {
+    const all = waiter(round * 100, null);
+    append(...Array.from({ length: 100 }, () => 'busy'));
+    await all.reached;
+  }
+  expect(quiet.ended()).toBe(false);
+  expect(quiet.seen).toEqual([]);
+  append('quiet');
+  // Nothing before is of interest, so it needn't be read again though it is no longer kept.
+  expect(await quiet.reached).toBe(3000);
+  expect(tail.after(3000)).toHaveLength(1);
+});
+
+it('lets go of a wait that is aborted, and of all when it is closed', async () => {
+  const { tail, waiter } = onLogInMemory();
+  const aborting = new AbortController();
+  const aborted = waiter(0, 'first', aborting.signal);
+  const closed = waiter(0, 'first');
+  await new Promise((resolve) => setImmediate(resolve));
+  aborting.abort();
+  expect(await aborted.reached).toBe(0);
+  expect(closed.ended()).toBe(false);
+  tail.close();
+  expect(await closed.reached).toBe(0);
+});
