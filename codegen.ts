@@ -51,6 +51,8 @@ const config: CodegenConfig = {
           ConflictPlace: '../domain/decision/conflict-resolvers.ts#ConflictPlaceView',
           PlanSubmission: '../domain/submission/types.ts#PlanSubmissionRecord',
           ReturnedKeyTask: '../domain/submission/types.ts#ReturnedTask',
+          UnreadActivity: '../activity/service.ts#UnreadActivity as UnreadActivityRecord',
+          ActivityMark: '../activity/mark-store.ts#MarkRecord',
           PlanVersion: '../domain/decision/types.ts#PlanVersionRecord',
           PlanAsOf: '../domain/decision/plan-as-of.ts#PlanAsOfRecord',
           StrategyAsOf: '../domain/decision/plan-history-resolvers.ts#StrategyAsOfRecord',

@@ -89,7 +89,12 @@ export function createServices(dependencies: ServiceDependencies): Services {
     drafts,
     membership,
   });
-  const activity = createActivityService({ store: stores.activity, tail });
+  const activity = createActivityService({
+    store: stores.activity,
+    marks: stores.activityMarks,
+    tail,
+    clock,
+  });
   const versions = createVersionService({
     store: stores.versions,
     shareStore: stores.versionShares,

@@ -1,3 +1,4 @@
+import { createMarkStore } from './activity/mark-store.ts';
 import { createActivityStore } from './activity/store.ts';
 import { createAuthStore } from './auth/store.ts';
 import type { Database } from './database/store.ts';
@@ -22,6 +23,7 @@ export function createStores(database: Database) {
   const drafts = createDraftStore(database);
   return {
     activity: createActivityStore(database),
+    activityMarks: createMarkStore(database),
     auth: createAuthStore(database),
     membership: createMembershipStore(database),
     plans: createPlanStore(database),

@@ -1,7 +1,8 @@
-import { pageRequest } from '../database/paging.ts';
+import { encodePosition, pageRequest } from '../database/paging.ts';
 import type { ActivityFilter as ActivityFilterInput, Resolvers } from '../generated/resolvers.ts';
 import { toConnection } from '../graphql/connection.ts';
 import { optionalDatabaseId } from '../graphql/ids.ts';
+import { mutationPayload } from '../graphql/mutation.ts';
 import type { EventRecord } from './event.ts';
 import type { ActivityFilter } from './service.ts';
 
@@ -36,6 +37,14 @@ export const activityResolvers: Resolvers = {
   Query: {
     activity: async (_root, args, { services, viewer }) =>
       toConnection(await services.activity.page(viewer, readFilter(args.filter), pageRequest(args))),
+    unreadActivity: (_root, args, { services, viewer }) =>
+      services.activity.unread(viewer, readFilter(args.filter)),
+  },
+  UnreadActivity: { mark: ({ mark }) => mark },
+  ActivityMark: { cursor: ({ sequence }) => encodePosition([sequence]) },
+  Mutation: {
+    markActivityRead: (_root, { input }, { services, viewer }) =>
+      mutationPayload(async () => ({ mark: await services.activity.markRead(viewer, input.cursor) })),
   },
   Subscription: {
     activity: {

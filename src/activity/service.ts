@@ -1,8 +1,11 @@
+import { requireViewer } from '../auth/verdict.ts';
 import type { MaybeViewer } from '../auth/viewer.ts';
+import type { Clock } from '../clock.ts';
 import { decodePosition, encodePosition, toPage, type Page, type PageRequest } from '../database/paging.ts';
 import { DomainError } from '../errors.ts';
 import { cancellable, type CancellableIterator } from '../subscriptions/cancellable.ts';
 import type { EventKind, EventRecord } from './event.ts';
+import type { MarkRecord, MarkStore } from './mark-store.ts';
 import type { ActivityStore, EventQuery, NewestQuery, UntilQuery } from './store.ts';
 import type { ActivityTail, Interest } from './tail.ts';
 
@@ -16,6 +19,17 @@ export interface ActivityFilter {
   readonly kinds?: readonly EventKind[];
 }
 
+/** What others have done since a member last looked. */
+export interface UnreadActivity {
+  /** Null when the member never did. */
+  readonly mark: MarkRecord | null;
+  /** At most {@link mostCounted}. */
+  readonly count: number;
+}
+
+/** Unread entries are counted up to here. */
+const mostCounted = 1000;
+
 /** How many entries a subscription reads from the log at a time while it catches up. */
 const catchUpSize = 100;
 
@@ -23,7 +37,17 @@ const catchUpSize = 100;
 const readSize = 1000;
 
 /** The activity log as viewers read it: nobody signed in sees public entries only, a member sees all. */
-export function createActivityService({ store, tail }: { store: ActivityStore; tail: ActivityTail }) {
+export function createActivityService({
+  store,
+  marks,
+  tail,
+  clock,
+}: {
+  readonly store: ActivityStore;
+  readonly marks: MarkStore;
+  readonly tail: ActivityTail;
+  readonly clock: Clock;
+}) {
   /** Catches up from the log, then goes on with what the tail reads; always entry after entry from `position`. */
   async function* follow(
     filter: VisibleFilter,
@@ -83,6 +107,33 @@ export function createActivityService({ store, tail }: { store: ActivityStore; t
     },
 
     /**
+     * What others have done since the viewer last looked; null for who isn't signed in (SPEC.md, AC-1). Everything when
+     * the viewer never did.
+     */
+    async unread(viewer: MaybeViewer, filter: ActivityFilter): Promise<UnreadActivity | null> {
+      if (viewer === null) return null;
+      const mark = await marks.find(viewer.memberId);
+      const count = await store.count({
+        ...filter,
+        notActorId: viewer.memberId,
+        after: mark?.sequence ?? 0,
+        limit: mostCounted,
+      });
+      return { mark, count };
+    },
+
+    /**
+     * The viewer has looked at everything up to the cursor. A mark never goes back. Throws `INVALID_INPUT` for a cursor
+     * that is malformed or beyond the log's end.
+     */
+    async markRead(maybeViewer: MaybeViewer, cursor: string): Promise<MarkRecord> {
+      const viewer = requireViewer(maybeViewer);
+      const sequence = positionOf(cursor, 'cursor');
+      if (sequence > (await store.lastSequence())) throw unknownCursor('cursor');
+      return marks.advance(viewer.memberId, { sequence, at: clock() });
+    },
+
+    /**
      * Entries of some kinds about a key task, newest first, without what they tell of single blocks and fields. For
      * members; nothing for anybody else.
      */
@@ -139,14 +190,15 @@ function visible(viewer: MaybeViewer, filter: ActivityFilter): VisibleFilter {
   return viewer === null ? { ...filter, visibility: 'PUBLIC' } : filter;
 }
 
-function positionOf(cursor: string): number {
-  const [sequence] = decodePosition(cursor, 1);
-  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0) throw unknownCursor();
+function positionOf(cursor: string, field = 'after'): number {
+  const [sequence] = decodePosition(cursor, 1, field);
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0)
+    throw unknownCursor(field);
   return sequence;
 }
 
-function unknownCursor(): DomainError {
-  return new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', ['after']);
+function unknownCursor(field = 'after'): DomainError {
+  return new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', [field]);
 }
 
 /** What the store's query does, for an entry in memory. */

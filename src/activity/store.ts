@@ -11,6 +11,8 @@ export interface EventQuery {
   readonly subcommitteeId?: string;
   readonly keyTaskId?: string;
   readonly actorId?: string;
+  /** None of this member's own. */
+  readonly notActorId?: string;
   readonly kinds?: readonly EventKind[];
   readonly visibility?: NewEvent['visibility'];
 }
@@ -168,6 +170,11 @@ export function createActivityStore(database: Database) {
     },
 
     read,
+
+    /** How many entries match, at most `limit`. */
+    count: (query: EventQuery): Promise<number> =>
+      events.countDocuments(filterOf(query), { limit: query.limit }),
+
     readNewest,
     readUntil,
 
@@ -195,6 +202,7 @@ function filterOf(query: EventQuery) {
     ...(query.subcommitteeId === undefined ? {} : { subcommitteeId: query.subcommitteeId }),
     ...(query.keyTaskId === undefined ? {} : { keyTaskId: query.keyTaskId }),
     ...(query.actorId === undefined ? {} : { actorId: query.actorId }),
+    ...(query.notActorId === undefined ? {} : { $nor: [{ actorId: query.notActorId }] }),
     ...(query.kinds === undefined ? {} : { kind: { $in: [...query.kinds] } }),
     ...(query.visibility === undefined ? {} : { visibility: query.visibility }),
   };

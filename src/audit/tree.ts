@@ -132,6 +132,8 @@ function auditKeyTask(row: Row, known: Known, report: AuditReport): void {
   when(!known.plans.has(textOf(row['planId'])), 'Its plan is missing.');
   when(!known.subcommittees.has(textOf(row['subcommitteeId'])), 'Its subcommittee is missing.');
   when(!known.members.has(textOf(row['createdById'])), 'Who made it is missing.');
+  const titledById = row['titledById'] ?? null;
+  when(titledById !== null && !known.members.has(textOf(titledById)), 'Who gave it its title is missing.');
   const strategy = row['strategyId'] === null ? null : known.strategies.get(textOf(row['strategyId']));
   when(
     strategy === undefined || (strategy !== null && strategy.planId !== row['planId']),

@@ -31,7 +31,7 @@ export function encodePosition(values: readonly (string | number)[]): string {
 }
 
 /** Reverses {@link encodePosition}. Throws `INVALID_INPUT` on anything else. */
-export function decodePosition(cursor: string, length: number): (string | number)[] {
+export function decodePosition(cursor: string, length: number, field = 'after'): (string | number)[] {
   let values: unknown;
   try {
     values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -43,7 +43,7 @@ export function decodePosition(cursor: string, length: number): (string | number
     values.length !== length ||
     !values.every((value): value is string | number => typeof value === 'string' || typeof value === 'number')
   ) {
-    throw new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', ['after']);
+    throw new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', [field]);
   }
   return values;
 }

@@ -15,6 +15,8 @@ import type { ReviewRecord, BlockRemarkRecord } from '../domain/review/types.ts'
 import type { BallotRecord, PositionRecord, DiscussionRecord, OverrulingRecord, RosterRemovalRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { ConflictView, ConflictPlaceView } from '../domain/decision/conflict-resolvers.ts';
 import type { PlanSubmissionRecord, ReturnedTask } from '../domain/submission/types.ts';
+import type { UnreadActivity as UnreadActivityRecord } from '../activity/service.ts';
+import type { MarkRecord } from '../activity/mark-store.ts';
 import type { PlanAsOfRecord } from '../domain/decision/plan-as-of.ts';
 import type { StrategyAsOfRecord, KeyTaskAsOfRecord } from '../domain/decision/plan-history-resolvers.ts';
 import type { PlanDifferenceRecord, PlanEntryDifferenceRecord } from '../domain/decision/plan-difference.ts';
@@ -50,6 +52,13 @@ export type ActivityFilter = {
   readonly memberId?: InputMaybe<Scalars['ID']['input']>;
   readonly planId?: InputMaybe<Scalars['ID']['input']>;
   readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** How far a member has looked at the activity log. */
+export type ActivityMark = {
+  readonly __typename?: 'ActivityMark';
+  readonly at: Scalars['DateTime']['output'];
+  readonly cursor: Scalars['String']['output'];
 };
 
 export type AdoptPlanInput = {
@@ -908,6 +917,17 @@ export type MajorityBase =
   /** All of the roster but the removed, so that silence counts against. */
   | 'ROSTER';
 
+export type MarkActivityReadInput = {
+  /** Of an event, or of a page of `activity`. */
+  readonly cursor: Scalars['String']['input'];
+};
+
+export type MarkActivityReadPayload = MutationPayload & {
+  readonly __typename?: 'MarkActivityReadPayload';
+  readonly mark?: Maybe<ActivityMark>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** A person of the task force (위원). */
 export type Member = Node & {
   readonly __typename?: 'Member';
@@ -1088,6 +1108,8 @@ export type Mutation = {
   readonly invalidateReview: ReviewPayload;
   /** Lets a member who recused themselves take part again. Refused while the ballot is open: there they take another position. */
   readonly liftRecusal: KeyTaskPayload;
+  /** The viewer has looked at the activity log up to a cursor. The mark never goes back. */
+  readonly markActivityRead: MarkActivityReadPayload;
   /** Ends a task in favour of another one of the same plan. */
   readonly mergeKeyTask: KeyTaskPayload;
   /** Puts a task under a strategy of the same plan, or at another place under the one it has. */
@@ -1212,6 +1234,11 @@ export type MutationInvalidateReviewArgs = {
 
 export type MutationLiftRecusalArgs = {
   input: LiftRecusalInput;
+};
+
+
+export type MutationMarkActivityReadArgs = {
+  input: MarkActivityReadInput;
 };
 
 
@@ -1850,6 +1877,8 @@ export type Query = {
   /** Newest period first. Readable by anybody. */
   readonly plans: PlanConnection;
   readonly subcommittees: ReadonlyArray<Subcommittee>;
+  /** Null for who isn't signed in. */
+  readonly unreadActivity?: Maybe<UnreadActivity>;
   /** The signed-in member; null when nobody is signed in. */
   readonly viewer?: Maybe<Viewer>;
 };
@@ -1901,6 +1930,11 @@ export type QueryPlanArgs = {
 export type QueryPlansArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryUnreadActivityArgs = {
+  filter?: InputMaybe<ActivityFilter>;
 };
 
 export type RecallVersionInput = {
@@ -2424,6 +2458,15 @@ export type Turnout = {
   readonly roster: Scalars['Int']['output'];
 };
 
+/** What others have done since the viewer last looked. */
+export type UnreadActivity = {
+  readonly __typename?: 'UnreadActivity';
+  /** At most 1,000. */
+  readonly count: Scalars['Int']['output'];
+  /** Where the viewer last looked; its cursor is what `activity(after:)` goes on from. Null when the viewer never did. */
+  readonly mark?: Maybe<ActivityMark>;
+};
+
 export type UnseatMemberInput = {
   readonly memberId: Scalars['ID']['input'];
   readonly subcommitteeId: Scalars['ID']['input'];
@@ -2680,6 +2723,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<_RefType['Decision']>, keyTask?: Maybe<_RefType['KeyTask']>, planVersion?: Maybe<_RefType['PlanVersion']> } )
     | ( Omit<DraftPayload, 'draft'> & { draft?: Maybe<_RefType['Draft']> } )
     | ( Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<_RefType['KeyTask']> } )
+    | ( Omit<MarkActivityReadPayload, 'mark'> & { mark?: Maybe<_RefType['ActivityMark']> } )
     | ( Omit<MemberPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
     | ( Omit<PlanPayload, 'plan'> & { plan?: Maybe<_RefType['Plan']> } )
     | ( Omit<PlanSubmissionPayload, 'submission'> & { submission?: Maybe<_RefType['PlanSubmission']> } )
@@ -2709,6 +2753,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   ActivityFilter: ActivityFilter;
+  ActivityMark: ResolverTypeWrapper<MarkRecord>;
   AdoptPlanInput: AdoptPlanInput;
   AssignKeyTaskInput: AssignKeyTaskInput;
   Ballot: ResolverTypeWrapper<BallotRecord>;
@@ -2786,6 +2831,8 @@ export type ResolversTypes = {
   KeyTaskStateChanged: ResolverTypeWrapper<EventRecord>;
   LiftRecusalInput: LiftRecusalInput;
   MajorityBase: MajorityBase;
+  MarkActivityReadInput: MarkActivityReadInput;
+  MarkActivityReadPayload: ResolverTypeWrapper<Omit<MarkActivityReadPayload, 'mark'> & { mark?: Maybe<ResolversTypes['ActivityMark']> }>;
   Member: ResolverTypeWrapper<MemberRecord>;
   MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MemberEdge']>, nodes: ReadonlyArray<ResolversTypes['Member']> }>;
   MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
@@ -2894,6 +2941,7 @@ export type ResolversTypes = {
   TextPart: ResolverTypeWrapper<InlinePart>;
   TextPartKind: TextPartKind;
   Turnout: ResolverTypeWrapper<Turnout>;
+  UnreadActivity: ResolverTypeWrapper<UnreadActivityRecord>;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
   UserError: ResolverTypeWrapper<UserError>;
@@ -2911,6 +2959,7 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   ActivityFilter: ActivityFilter;
+  ActivityMark: MarkRecord;
   AdoptPlanInput: AdoptPlanInput;
   AssignKeyTaskInput: AssignKeyTaskInput;
   Ballot: BallotRecord;
@@ -2976,6 +3025,8 @@ export type ResolversParentTypes = {
   KeyTaskPayload: Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']> };
   KeyTaskStateChanged: EventRecord;
   LiftRecusalInput: LiftRecusalInput;
+  MarkActivityReadInput: MarkActivityReadInput;
+  MarkActivityReadPayload: Omit<MarkActivityReadPayload, 'mark'> & { mark?: Maybe<ResolversParentTypes['ActivityMark']> };
   Member: MemberRecord;
   MemberConnection: Omit<MemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MemberEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Member']> };
   MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
@@ -3070,6 +3121,7 @@ export type ResolversParentTypes = {
   TextDifference: TextDifferenceRecord;
   TextPart: InlinePart;
   Turnout: Turnout;
+  UnreadActivity: UnreadActivityRecord;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
   UserError: UserError;
@@ -3086,6 +3138,11 @@ export type ResolversParentTypes = {
 export type SharedDirectiveArgs = { };
 
 export type SharedDirectiveResolver<Result, Parent, ContextType = GraphQLContext, Args = SharedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ActivityMarkResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ActivityMark'] = ResolversParentTypes['ActivityMark']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type BallotResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Ballot'] = ResolversParentTypes['Ballot']> = {
   body?: Resolver<ResolversTypes['Body'], ParentType, ContextType>;
@@ -3492,6 +3549,12 @@ export type KeyTaskStateChangedResolvers<ContextType = GraphQLContext, ParentTyp
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MarkActivityReadPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MarkActivityReadPayload'] = ResolversParentTypes['MarkActivityReadPayload']> = {
+  mark?: Resolver<Maybe<ResolversTypes['ActivityMark']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MemberResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
   active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3577,6 +3640,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   importMarkdown?: Resolver<ResolversTypes['DraftPayload'], ParentType, ContextType, RequireFields<MutationImportMarkdownArgs, 'input'>>;
   invalidateReview?: Resolver<ResolversTypes['ReviewPayload'], ParentType, ContextType, RequireFields<MutationInvalidateReviewArgs, 'input'>>;
   liftRecusal?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationLiftRecusalArgs, 'input'>>;
+  markActivityRead?: Resolver<ResolversTypes['MarkActivityReadPayload'], ParentType, ContextType, RequireFields<MutationMarkActivityReadArgs, 'input'>>;
   mergeKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMergeKeyTaskArgs, 'input'>>;
   moveKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationMoveKeyTaskArgs, 'input'>>;
   moveStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationMoveStrategyArgs, 'input'>>;
@@ -3608,7 +3672,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
 };
 
 export type MutationPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MarkActivityReadPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload', ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -3871,6 +3935,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   plan?: Resolver<Maybe<ResolversTypes['PlanAsOf']>, ParentType, ContextType, RequireFields<QueryPlanArgs, 'asOf' | 'id'>>;
   plans?: Resolver<ResolversTypes['PlanConnection'], ParentType, ContextType, Partial<QueryPlansArgs>>;
   subcommittees?: Resolver<ReadonlyArray<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
+  unreadActivity?: Resolver<Maybe<ResolversTypes['UnreadActivity']>, ParentType, ContextType, Partial<QueryUnreadActivityArgs>>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
 };
 
@@ -4108,6 +4173,11 @@ export type TurnoutResolvers<ContextType = GraphQLContext, ParentType extends Re
   roster?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type UnreadActivityResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UnreadActivity'] = ResolversParentTypes['UnreadActivity']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mark?: Resolver<Maybe<ResolversTypes['ActivityMark']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -4177,6 +4247,7 @@ export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends Res
 };
 
 export type Resolvers<ContextType = GraphQLContext> = {
+  ActivityMark?: ActivityMarkResolvers<ContextType>;
   Ballot?: BallotResolvers<ContextType>;
   BallotOpened?: BallotOpenedResolvers<ContextType>;
   BallotPayload?: BallotPayloadResolvers<ContextType>;
@@ -4221,6 +4292,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   KeyTaskEdge?: KeyTaskEdgeResolvers<ContextType>;
   KeyTaskPayload?: KeyTaskPayloadResolvers<ContextType>;
   KeyTaskStateChanged?: KeyTaskStateChangedResolvers<ContextType>;
+  MarkActivityReadPayload?: MarkActivityReadPayloadResolvers<ContextType>;
   Member?: MemberResolvers<ContextType>;
   MemberConnection?: MemberConnectionResolvers<ContextType>;
   MemberEdge?: MemberEdgeResolvers<ContextType>;
@@ -4286,6 +4358,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   TextDifference?: TextDifferenceResolvers<ContextType>;
   TextPart?: TextPartResolvers<ContextType>;
   Turnout?: TurnoutResolvers<ContextType>;
+  UnreadActivity?: UnreadActivityResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   Version?: VersionResolvers<ContextType>;
   VersionConnection?: VersionConnectionResolvers<ContextType>;

@@ -3,6 +3,7 @@ import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { Bus } from '../../src/activity/bus.ts';
 import type { EventRecord, NewEvent } from '../../src/activity/event.ts';
 import { createActivityService, type ActivityFilter } from '../../src/activity/service.ts';
+import { createMarkStore } from '../../src/activity/mark-store.ts';
 import { createActivityStore } from '../../src/activity/store.ts';
 import { createActivityTail } from '../../src/activity/tail.ts';
 import { createTransact } from '../../src/activity/transact.ts';
@@ -35,7 +36,13 @@ function processOn(on: Database, options: { deaf?: boolean } = {}) {
       for (const event of events) tx.emit(newEvent(event));
       return Promise.resolve();
     });
-  return { store, tail, errors, append, activity: createActivityService({ store, tail }) };
+  return {
+    store,
+    tail,
+    errors,
+    append,
+    activity: createActivityService({ store, marks: createMarkStore(on), tail, clock: () => new Date() }),
+  };
 }
 
 function newEvent(event: Partial<NewEvent>): NewEvent {
@@ -274,6 +281,11 @@ function failing() {
         tx.emit(newEvent(event));
         return Promise.resolve();
       }),
-    activity: createActivityService({ store, tail }),
+    activity: createActivityService({
+      store,
+      marks: createMarkStore(database),
+      tail,
+      clock: () => new Date(),
+    }),
   };
 }
