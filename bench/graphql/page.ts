@@ -140,8 +140,8 @@ export const page: Scenario = {
         await reader.readFor(2 * duration);
       }
       for (const state of ['nothing changed yet', 'after a change']) {
-        // From a process's first transaction on, Node follows all of its promises (AsyncLocalStorage in
-        // src/activity/transact.ts), which takes CPU time; Choan's transport has it follow them from the start.
+        // From its first transaction on a process uses AsyncLocalStorage (src/activity/transact.ts), for which Node 20 has to
+        // follow all promises; Choan's transport uses it from the start. So both are shown.
         if (state === 'after a change') for (const { server } of running) await changeOnce(server, seed);
         for (let round = 0; round < plan.rounds; round += 1)
           for (const { server, reader } of running) {
