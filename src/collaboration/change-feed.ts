@@ -156,8 +156,9 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     return 'DONE';
   }
 
+  /** What is folded at the moment needs what is kept, to go on with what was told meanwhile. */
   function allTold(draftId: string): void {
-    if (quiet.delete(draftId)) forget(draftId);
+    if (!upkeep.has(draftId) && quiet.delete(draftId)) forget(draftId);
   }
 
   function forget(draftId: string): void {
@@ -205,15 +206,17 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     const kept = snapshot(draftId, position).then((stored) => {
       upkeep.delete(draftId);
       const now = positions.get(draftId);
-      if (!stored || now === undefined) return;
-      const after = {
-        ...now,
-        snapshotSequence: position.head.sequence,
-        bytesSinceSnapshot: now.bytesSinceSnapshot - position.bytesSinceSnapshot,
-      };
-      positions.set(draftId, after);
-      // So much was told meanwhile.
-      if (isSnapshotDue(after)) keepUp(draftId, after);
+      if (stored && now !== undefined) {
+        const after = {
+          ...now,
+          snapshotSequence: position.head.sequence,
+          bytesSinceSnapshot: now.bytesSinceSnapshot - position.bytesSinceSnapshot,
+        };
+        positions.set(draftId, after);
+        // So much was told meanwhile.
+        if (isSnapshotDue(after)) keepUp(draftId, after);
+      }
+      if (!timers.has(draftId) && !queue.isAsked(draftId)) allTold(draftId);
     });
     upkeep.set(draftId, kept);
   }
@@ -276,7 +279,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
 
     /** Nobody writes in the draft for now: once all is told, nothing is kept for its next window. */
     letGo(draftId: string): void {
-      if (timers.has(draftId) || queue.isAsked(draftId)) quiet.add(draftId);
+      if (timers.has(draftId) || queue.isAsked(draftId) || upkeep.has(draftId)) quiet.add(draftId);
       else forget(draftId);
     },
 
