@@ -42,6 +42,7 @@ const config: CodegenConfig = {
           BlockRemark: '../domain/review/types.ts#BlockRemarkRecord',
           Ballot: '../domain/decision/types.ts#BallotRecord',
           Position: '../domain/decision/types.ts#PositionRecord',
+          SecretVote: '../domain/decision/types.ts#SecretVoteRecord',
           Discussion: '../domain/decision/types.ts#DiscussionRecord',
           Overruling: '../domain/decision/types.ts#OverrulingRecord',
           RosterRemoval: '../domain/decision/types.ts#RosterRemovalRecord',

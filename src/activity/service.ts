@@ -113,9 +113,8 @@ export function createActivityService({
     async unread(viewer: MaybeViewer, filter: ActivityFilter): Promise<UnreadActivity | null> {
       if (viewer === null) return null;
       const mark = await marks.find(viewer.memberId);
-      const count = await store.count({
+      const count = await store.countOfOthers(viewer.memberId, {
         ...filter,
-        notActorId: viewer.memberId,
         after: mark?.sequence ?? 0,
         limit: mostCounted,
       });

@@ -11,8 +11,6 @@ export interface EventQuery {
   readonly subcommitteeId?: string;
   readonly keyTaskId?: string;
   readonly actorId?: string;
-  /** None of this member's own. */
-  readonly notActorId?: string;
   readonly kinds?: readonly EventKind[];
   readonly visibility?: NewEvent['visibility'];
 }
@@ -171,9 +169,9 @@ export function createActivityStore(database: Database) {
 
     read,
 
-    /** How many entries match, at most `limit`. */
-    count: (query: EventQuery): Promise<number> =>
-      events.countDocuments(filterOf(query), { limit: query.limit }),
+    /** How many entries match that `memberId` didn't cause, at most `limit`. */
+    countOfOthers: (memberId: string, query: EventQuery): Promise<number> =>
+      events.countDocuments({ ...filterOf(query), $nor: [{ actorId: memberId }] }, { limit: query.limit }),
 
     readNewest,
     readUntil,
@@ -202,7 +200,6 @@ function filterOf(query: EventQuery) {
     ...(query.subcommitteeId === undefined ? {} : { subcommitteeId: query.subcommitteeId }),
     ...(query.keyTaskId === undefined ? {} : { keyTaskId: query.keyTaskId }),
     ...(query.actorId === undefined ? {} : { actorId: query.actorId }),
-    ...(query.notActorId === undefined ? {} : { $nor: [{ actorId: query.notActorId }] }),
     ...(query.kinds === undefined ? {} : { kind: { $in: [...query.kinds] } }),
     ...(query.visibility === undefined ? {} : { visibility: query.visibility }),
   };

@@ -12,7 +12,7 @@ import type { VersionRecord } from '../domain/version/types.ts';
 import type { MomentRecord } from '../domain/version/moments.ts';
 import type { TextDifference as TextDifferenceRecord, BlockDifference as BlockDifferenceRecord, InlinePart } from '../content/index.ts';
 import type { ReviewRecord, BlockRemarkRecord } from '../domain/review/types.ts';
-import type { BallotRecord, PositionRecord, DiscussionRecord, OverrulingRecord, RosterRemovalRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
+import type { BallotRecord, PositionRecord, SecretVoteRecord, DiscussionRecord, OverrulingRecord, RosterRemovalRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { ConflictView, ConflictPlaceView } from '../domain/decision/conflict-resolvers.ts';
 import type { PlanSubmissionRecord, ReturnedTask } from '../domain/submission/types.ts';
 import type { UnreadActivity as UnreadActivityRecord } from '../activity/service.ts';
@@ -136,7 +136,7 @@ export type BallotRule = {
   readonly majority: Scalars['Float']['output'];
   /** Part of the roster (the recused and the removed not counted) that must have taken a position, 0 to 1. */
   readonly quorum: Scalars['Float']['output'];
-  /** Whether positions are stored without names, and shown when the ballot is closed. */
+  /** Whether votes are stored without names, and shown when the ballot is decided (SPEC.md, DC-12). */
   readonly secret: Scalars['Boolean']['output'];
 };
 
@@ -150,7 +150,7 @@ export type BallotRuleInput = {
   readonly majority: Scalars['Float']['input'];
   /** 0 to 1. */
   readonly quorum: Scalars['Float']['input'];
-  /** Whether positions are stored without names, and shown when the ballot is closed. */
+  /** Whether votes are stored without names, and shown when the ballot is decided (SPEC.md, DC-12). */
   readonly secret?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
@@ -2915,7 +2915,7 @@ export type ResolversTypes = {
   RosterChanged: ResolverTypeWrapper<EventRecord>;
   RosterRemoval: ResolverTypeWrapper<RosterRemovalRecord>;
   SeatMemberInput: SeatMemberInput;
-  SecretVote: ResolverTypeWrapper<Omit<SecretVote, 'overruled'> & { overruled?: Maybe<ResolversTypes['Overruling']> }>;
+  SecretVote: ResolverTypeWrapper<SecretVoteRecord>;
   Sector: Sector;
   Session: ResolverTypeWrapper<Session>;
   SetMemberRolesInput: SetMemberRolesInput;
@@ -3098,7 +3098,7 @@ export type ResolversParentTypes = {
   RosterChanged: EventRecord;
   RosterRemoval: RosterRemovalRecord;
   SeatMemberInput: SeatMemberInput;
-  SecretVote: Omit<SecretVote, 'overruled'> & { overruled?: Maybe<ResolversParentTypes['Overruling']> };
+  SecretVote: SecretVoteRecord;
   Session: Session;
   SetMemberRolesInput: SetMemberRolesInput;
   SignInInput: SignInInput;

@@ -35,8 +35,6 @@ export function createSharedAnswers(schema: GraphQLSchema) {
   const answers = new LRUCache<string, Promise<string>>({
     ttl: keptFor,
     maxSize: keptCharacters,
-    // A promise has no length yet; what is kept is some such answer.
-    sizeCalculation: () => 2000,
   });
   let lastId = 0;
 
@@ -59,8 +57,11 @@ export function createSharedAnswers(schema: GraphQLSchema) {
     keyOf({ document, operationName, variableValues }: ExecutionArgs): string | null {
       const question = questionOf(document, operationName);
       if (question === null || question.variables === null) return null;
-      const used = question.variables.map((name) => [name, variableValues?.[name] ?? null] as const);
-      return `${question.id} ${canonicalJson(Object.fromEntries(used))}`;
+      // One that isn't given may have a default, which null has not.
+      const given = Object.entries(variableValues ?? {}).filter(([name]) =>
+        question.variables?.includes(name),
+      );
+      return `${question.id} ${canonicalJson(Object.fromEntries(given))}`;
     },
 
     /** The answer as JSON; `execute` is called when nobody who sees the same has asked the same of this event. */
@@ -73,9 +74,12 @@ export function createSharedAnswers(schema: GraphQLSchema) {
       const known = answers.get(key);
       if (known !== undefined) return known;
       const answer = execute().then((result) => JSON.stringify(result));
-      // Who comes later may fare better.
-      answer.catch(() => answers.delete(key));
-      answers.set(key, answer);
+      answers.set(key, answer, { size: 1 });
+      answer.then(
+        (text) => answers.set(key, answer, { size: text.length }),
+        // Who comes later may fare better.
+        () => answers.delete(key),
+      );
       return answer;
     },
   };

@@ -11,7 +11,7 @@ const atOnce = 8;
 const steps = scale(1, 10);
 /**
  * Bytes that a draft may leave behind. A kept room would be some 15 kB. What the engine of JavaScript has compiled
- * meanwhile is up to 1.5 MB, whatever the number of drafts; how far each of the last 10,000 drafts was told is kept.
+ * meanwhile is up to 1.5 MB, whatever the number of drafts.
  */
 const bound = scale(8000, 600);
 

@@ -205,6 +205,10 @@ describe('GS-1: what makes subscriptions equal', () => {
     expect(key(source, { with: true, m: 3, n: 7, after: 9 })).toBe(given);
     expect(key(source, { after: 1, n: 2, m: 4, with: true })).not.toBe(given);
     expect(key(source, { after: 1, n: 2, m: 3, with: false })).not.toBe(given);
+    // What isn't given may have a default.
+    const nothing = key(source, { with: true });
+    expect(key(source, { with: true, m: null })).not.toBe(nothing);
+    expect(key(source, { m: undefined, with: true, after: 1 })).not.toBeNull();
     expect(key(`${source} `, { after: 1, n: 2, m: 3, with: true })).not.toBe(given);
   });
 

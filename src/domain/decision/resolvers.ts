@@ -99,7 +99,7 @@ export const decisionResolvers: Resolvers = {
   Conflict: conflictResolvers.Conflict,
   ConflictPlace: conflictResolvers.ConflictPlace,
   Position: { member: ofMember, overruled: ({ overruled }) => overruled },
-  SecretVote: { overruled: ({ overruled }) => overruled ?? null },
+  SecretVote: { overruled: ({ overruled }) => overruled },
   Discussion: {
     member: ({ memberId }, _args, { loaders }) =>
       memberId === null ? null : loaders.membership.member.load(memberId),

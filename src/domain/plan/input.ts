@@ -25,7 +25,10 @@ export function checkPeriod(periodStart: number, periodEnd: number): void {
   }
 }
 
-/** The whole rule; what is left out is as in `before`. Throws `INVALID_INPUT` when a part is out of range: a majority of 1 could never be exceeded. */
+/**
+ * The whole rule; what is left out is as in `before`. Throws `INVALID_INPUT` when a part is out of range: a majority of 1
+ * could never be exceeded.
+ */
 export function checkBallotRule(rule: BallotRuleInput, before: BallotRule = defaultBallotRule): BallotRule {
   const { quorum, majority } = rule;
   const base = rule.base ?? before.base;

@@ -8,7 +8,7 @@ export interface NumberingLevel {
   readonly style: NumberingStyle;
   readonly prefix: string;
   readonly suffix: string;
-  /** What stands between the number of the level above, without its prefix and suffix, and this one; null: it stands alone. */
+  /** Stands between the bare number of the level above and this one; null: this one stands alone. */
   readonly joinedBy: string | null;
 }
 
@@ -27,7 +27,7 @@ export const defaultNumbering: NumberingScheme = [
 const levelBounds = { fewest: 2, most: 8 } as const;
 const longestSign = 4;
 
-/** The whole scheme. Throws `INVALID_INPUT` unless every place of a document would get a number of its own in a line of text. */
+/** The whole scheme. Throws `INVALID_INPUT` for a number of levels, or signs, that it can't have (SPEC.md, PV-12). */
 export function checkNumbering(levels: readonly NumberingLevelInput[]): NumberingScheme {
   const invalid = (message: string, ...path: string[]) =>
     new DomainError('INVALID_INPUT', message, ['numbering', ...path]);

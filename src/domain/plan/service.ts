@@ -122,8 +122,8 @@ export function createPlanService(dependencies: PlanServiceDependencies) {
     },
 
     /**
-     * A new ballot rule counts for ballots that open after it, a new numbering for plan versions. An update that changes nothing emits nothing. Throws
-     * `INVALID_INPUT`, `FORBIDDEN`, `NOT_FOUND`.
+     * A new ballot rule counts for ballots that open after it, a new numbering for plan versions. An update that changes
+     * nothing emits nothing. Throws `INVALID_INPUT`, `FORBIDDEN`, `NOT_FOUND`.
      */
     async update(maybeViewer: MaybeViewer, planId: string, input: PlanUpdate): Promise<PlanRecord> {
       const viewer = authorised(maybeViewer);
