@@ -4,6 +4,7 @@ import { documentOf } from '../domain/draft/update-document.ts';
 import { decodeUpdate } from './decoded-update.ts';
 import { EncodedContent } from './encoded-content.ts';
 import { KnownContent, type NewContent } from './known-content.ts';
+import { isType, TypeLevels } from './type-levels.ts';
 import { scanUpdate } from './update-scanner.ts';
 
 const emptyState = Uint8Array.of(0, 0);
@@ -14,6 +15,8 @@ export class RoomContent {
   readonly #encoded: EncodedContent;
   /** All of it as one update; null when it has grown since. */
   #state: Uint8Array | null = null;
+  /** Null until somebody asks for a level: as long as only text is typed, nobody does. */
+  #levels: TypeLevels | null = null;
 
   constructor({ snapshot, tail }: Pick<LoadedLog, 'snapshot' | 'tail'>) {
     const state = snapshot?.state ?? emptyState;
@@ -32,7 +35,15 @@ export class RoomContent {
   add(content: NewContent): void {
     this.#encoded.add(content.structs);
     this.known.add(content);
+    this.#levels?.add(content.structs);
     this.#state = null;
+  }
+
+  /** How many types the deepest of those that `content` would add lies in; 0 when it has none. */
+  deepestType({ structs }: NewContent): number {
+    if (!structs.some(({ struct }) => isType(struct))) return 0;
+    this.#levels ??= TypeLevels.of(this.state());
+    return this.#levels.deepestOf(structs);
   }
 
   /** All of the content as one update, which is the same for all who ask before it grows. */

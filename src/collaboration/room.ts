@@ -45,6 +45,8 @@ interface ContentMessage {
 
 /** More client ids at once than anybody's offline work has. */
 const maxNewClients = 500;
+/** More types in one another than any text has: Yjs goes through them with recursion. */
+const maxTypeLevels = 100;
 const noClients: ReadonlySet<number> = new Set();
 /** How long changes of presence are gathered, in milliseconds: in a small room, and at most. */
 const minPresenceInterval = 15;
@@ -293,6 +295,8 @@ export class Room {
       const owner = owners.ownerOf(client);
       return owner === undefined ? reserved.has(client) : owner !== memberId;
     });
+    if (this.#log.content.deepestType(content) > maxTypeLevels)
+      throw new MalformedUpdateError('A type is nested too deeply.');
     // Only what is about to be stored makes somebody an owner.
     const clients = [...new Set(content.structs.map(({ struct }) => struct.id.client))];
     if (!owners.knows(clients)) {

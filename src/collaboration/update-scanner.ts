@@ -85,8 +85,42 @@ export function findStruct(bytes: Uint8Array, start: number, clock: number) {
   }
 }
 
+/** What a struct is placed by: the type that it names as its parent, an operation beside it, or nothing that has an id. */
+export type Placing = 'parent' | 'sibling' | null;
+
+/** A struct of an update: its operations, and what it is placed by. */
+export interface ScannedStruct {
+  readonly client: number;
+  /** Clock of its first operation. */
+  readonly start: number;
+  readonly placing: Placing;
+  /** Id of the parent or of the sibling. */
+  readonly byClient: number;
+  readonly byClock: number;
+}
+
+/** Calls `visit` for each struct of an update like those of {@link scanUpdate}, in their order. */
+export function visitStructs(update: Uint8Array, visit: (struct: ScannedStruct) => void): void {
+  const scanner = new Scanner(update);
+  for (let left = scanner.number(); left > 0; left -= 1) {
+    const count = scanner.number();
+    const client = scanner.number();
+    let start = scanner.number();
+    for (let struct = 1; struct <= count; struct += 1) {
+      const length = scanner.struct();
+      const { placing, byClient, byClock } = scanner;
+      visit({ client, start, placing, byClient, byClock });
+      start += length;
+    }
+  }
+}
+
 class Scanner {
   position = 0;
+  /** Of the last struct: see {@link ScannedStruct}. */
+  placing: Placing = null;
+  byClient = 0;
+  byClock = 0;
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
@@ -106,13 +140,18 @@ class Scanner {
   /** One struct. Returns how many operations it stands for. */
   struct(): number {
     const info = this.#byte();
+    this.placing = null;
     if (info === skip) throw new Error('Operations are left out of the update.');
     if ((info & contentMask) === gc) return this.number();
-    if ((info & hasOrigin) !== 0) this.#id();
-    if ((info & hasRightOrigin) !== 0) this.#id();
-    if ((info & (hasOrigin | hasRightOrigin)) === 0) {
+    // The right neighbour says something only where there is no left one.
+    if ((info & hasRightOrigin) !== 0 && (info & hasOrigin) !== 0) {
+      this.#placedBy('sibling');
+      this.number();
+      this.number();
+    } else if ((info & (hasOrigin | hasRightOrigin)) !== 0) this.#placedBy('sibling');
+    else {
       if (this.number() === 1) this.#block();
-      else this.#id();
+      else this.#placedBy('parent');
       if ((info & hasParentSub) !== 0) this.#block();
     }
     return this.#content(info & contentMask);
@@ -154,9 +193,10 @@ class Scanner {
     }
   }
 
-  #id(): void {
-    this.number();
-    this.number();
+  #placedBy(placing: Placing): void {
+    this.placing = placing;
+    this.byClient = this.number();
+    this.byClock = this.number();
   }
 
   /** Bytes, or a string, behind their length. */

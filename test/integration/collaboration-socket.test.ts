@@ -101,6 +101,35 @@ describe('coming in', () => {
     expect(await storedText()).toBe('goes on');
   });
 
+  it('CO-9: closes with 4400 who puts types 101 deep into one another, in one update or in several', async () => {
+    const nest = (doc: Y.Doc, levels: number): void => {
+      let parent: Y.XmlFragment = doc.getXmlFragment('deep');
+      while (parent.get(0) instanceof Y.XmlElement) parent = parent.get(0) as Y.XmlElement;
+      for (let level = 0; level < levels; level += 1) {
+        const inner = new Y.XmlElement('quote');
+        parent.insert(0, [inner]);
+        parent = inner;
+      }
+    };
+    const other = await at.raw('lee', draft);
+    const atOnce = await at.raw('kim', draft);
+    atOnce.update(atOnce.change((doc) => nest(doc, 50_000)));
+    expect((await atOnce.untilClosed()).reason).toMatch(/^MALFORMED: A type is nested too deeply/);
+    const kim = await at.raw('kim', draft);
+    const send = (levels: number): Uint8Array => {
+      const update = kim.change((doc) => nest(doc, levels));
+      kim.update(update);
+      return update;
+    };
+    await kim.untilAcknowledged(send(60));
+    // The root's own child lies in no other type, so that 101 levels are 100 deep.
+    await kim.untilAcknowledged(send(41));
+    send(1);
+    expect((await kim.untilClosed()).code).toBe(4400);
+    await other.untilAcknowledged(other.type('goes on'));
+    expect(await storedText()).toBe('goes on');
+  });
+
   it.each([5, 9])('CO-2: closes with 4413 at a frame of %d MiB', async (mebibytes) => {
     const client = await at.raw('kim', draft);
     client.send(new Uint8Array(mebibytes * 1024 * 1024));
