@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -26,6 +27,13 @@ import type { GraphQLEngine } from './graphql/engine.ts';
 import { createErrorFormatter } from './graphql/errors.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { createSchema } from './graphql/schema.ts';
+import {
+  createTrustedDocuments,
+  noTrustedDocuments,
+  readTrustedDocuments,
+  TrustedDocumentsError,
+  type TrustedDocuments,
+} from './graphql/trusted-documents.ts';
 import type { Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { SampleAccount } from './sample-accounts.ts';
@@ -149,6 +157,18 @@ async function openDatabase(config: Config, parts: OpenParts): Promise<Database>
   return database;
 }
 
+/** Throws {@link ConfigurationError} when the file can't be used. */
+function openTrustedDocuments(config: Config, schema: GraphQLSchema): TrustedDocuments {
+  if (config.TRUSTED_DOCUMENTS === undefined) return noTrustedDocuments;
+  try {
+    const texts = readTrustedDocuments(config.TRUSTED_DOCUMENTS, schema);
+    return createTrustedDocuments(texts, { only: config.TRUSTED_DOCUMENTS_ONLY === 'on' });
+  } catch (error) {
+    if (!(error instanceof TrustedDocumentsError)) throw error;
+    throw new ConfigurationError(`TRUSTED_DOCUMENTS: ${error.message}`, { cause: error });
+  }
+}
+
 /** Sample data goes into an embedded store only, and never into one that serves for real. */
 function usesSampleData(config: Config): boolean {
   return config.MONGODB_URI === undefined && config.NODE_ENV !== 'production' && config.SAMPLE_DATA === 'on';
@@ -240,9 +260,11 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
 
   const introspection =
     (config.GRAPHQL_INTROSPECTION ?? (config.NODE_ENV === 'production' ? 'off' : 'on')) === 'on';
+  const schema = createSchema();
   const engine: GraphQLEngine = {
-    schema: createSchema(),
+    schema,
     introspection,
+    trustedDocuments: openTrustedDocuments(config, schema),
     formatError: createErrorFormatter(logger),
     createContext: ({ viewer, clientAddress, requestId }): GraphQLContext => ({
       viewer,

@@ -130,6 +130,16 @@ export const settings = {
     '`on`, in production `off`',
     'Whether the schema can be asked for over the API.',
   ),
+  TRUSTED_DOCUMENTS: setting(
+    text.optional(),
+    '',
+    'JSON file of GraphQL documents that clients may name by their hash: `persisted-documents.json` of codegen, or an Apollo manifest.',
+  ),
+  TRUSTED_DOCUMENTS_ONLY: setting(
+    switchable.default('off'),
+    '`off`',
+    'Whether no other documents are run than those of `TRUSTED_DOCUMENTS`.',
+  ),
   FEED_WINDOW_MS: setting(
     integer(50, 60_000, 2000),
     '`2000`',
@@ -197,6 +207,8 @@ function checkTogether(config: Config): string[] {
         : 'ADMIN_PASSWORD: required with ADMIN_EMAIL',
     );
   }
+  if (config.TRUSTED_DOCUMENTS_ONLY === 'on' && config.TRUSTED_DOCUMENTS === undefined)
+    problems.push('TRUSTED_DOCUMENTS: required with TRUSTED_DOCUMENTS_ONLY');
   if (
     config.NODE_ENV === 'production' &&
     config.MONGODB_URI !== undefined &&

@@ -7,6 +7,7 @@ import type * as Errors from '../../src/graphql/errors.ts';
 import type * as LoadersModule from '../../src/graphql/loaders.ts';
 import type * as SchemaModule from '../../src/graphql/schema.ts';
 import type * as Logging from '../../src/observability/logger.ts';
+import type * as TrustedModule from '../../src/graphql/trusted-documents.ts';
 import type * as MetricsModule from '../../src/observability/metrics.ts';
 import { pace } from '../collab/pace.ts';
 import { openApplication, viewerOf } from '../history/application.ts';
@@ -19,6 +20,7 @@ const { createErrorFormatter } = await compiled<typeof Errors>('graphql/errors.j
 const { createLoaders } = await compiled<typeof LoadersModule>('graphql/loaders.js');
 const { createSchema } = await compiled<typeof SchemaModule>('graphql/schema.js');
 const { createLogger } = await compiled<typeof Logging>('observability/logger.js');
+const { noTrustedDocuments } = await compiled<typeof TrustedModule>('graphql/trusted-documents.js');
 const { createMetrics } = await compiled<typeof MetricsModule>('observability/metrics.js');
 
 /** What the process is told when it starts. */
@@ -42,6 +44,7 @@ const logger = createLogger({ level: 'error', destination: createWriteStream('/d
 const engine: GraphQLEngine = {
   schema: createSchema(),
   introspection: false,
+  trustedDocuments: noTrustedDocuments,
   formatError: createErrorFormatter(logger),
   createContext: ({ viewer, clientAddress, requestId }): GraphQLContext => ({
     viewer,

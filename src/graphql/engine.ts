@@ -3,6 +3,7 @@ import type { MaybeViewer, Viewer } from '../auth/viewer.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { ErrorFormatter } from './errors.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** What an operation's context is made from. */
 export interface OperationRequest {
@@ -16,6 +17,7 @@ export interface GraphQLEngine {
   readonly schema: GraphQLSchema;
   /** Whether documents may ask for the schema. */
   readonly introspection: boolean;
+  readonly trustedDocuments: TrustedDocuments;
   readonly formatError: ErrorFormatter;
   /** A fresh context, with loaders that remember nothing. Called for every operation and every event. */
   createContext(request: OperationRequest): object;

@@ -49,7 +49,10 @@ function parseError(error: unknown): GraphQLError {
  * rules. It returns the document, or what is wrong with it. Valid documents are remembered: subscribers tend to send
  * the same one.
  */
-export function createOperationCheck({ schema, introspection }: GraphQLEngine) {
+export function createOperationCheck({
+  schema,
+  introspection,
+}: Pick<GraphQLEngine, 'schema' | 'introspection'>) {
   const rules = [...specifiedRules, ...extraRules(introspection)];
   const valid = new LRUCache<string, DocumentNode>({
     maxSize: 5_000_000,

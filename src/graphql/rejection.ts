@@ -9,6 +9,10 @@ const rejectionCodes: Readonly<Record<string, RejectionReason>> = {
   BAD_REQUEST: 'malformed',
   OPERATION_RESOLUTION_FAILURE: 'malformed',
   UNAUTHENTICATED: 'unauthenticated',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'untrusted',
+  PERSISTED_QUERY_NOT_FOUND: 'untrusted',
+  QUERY_NOT_IN_SAFELIST: 'untrusted',
+  RATE_LIMITED: 'rate',
 };
 const limitReasons: ReadonlySet<unknown> = new Set(['aliases', 'cost', 'depth', 'tokens']);
 

@@ -17,6 +17,7 @@ export type RejectionReason =
   | 'slow_reader'
   | 'tokens'
   | 'unauthenticated'
+  | 'untrusted'
   | 'validation'
   | 'variables';
 

@@ -22,6 +22,7 @@ import type { GraphQLEngine } from '../graphql/engine.ts';
 import { costError } from '../graphql/limits.ts';
 import { extraRules, parseOptions, validationOptions } from '../graphql/operation.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
+import type { DocumentRequest } from '../graphql/trusted-documents.ts';
 import { currentRequest } from '../observability/request-scope.ts';
 import { bearerToken } from './bearer.ts';
 import { clientAddress } from './origin.ts';
@@ -29,6 +30,8 @@ import { clientAddress } from './origin.ts';
 /** What Apollo Server hands on: the engine's context, with what the log entry needs. */
 interface HttpContext {
   readonly viewer: MaybeViewer;
+  /** The document that the request named; null when it sent one itself. */
+  readonly trustedText: string | null;
 }
 
 /** Failures of the request itself, which GraphQL over HTTP answers with 200 when the client wants `application/json`. */
@@ -42,8 +45,16 @@ const requestErrorCodes: ReadonlySet<unknown> = new Set([
 /** Bounds the cost, refuses subscriptions, sets the statuses that the specification asks for, counts and logs. */
 function createRequestPlugin({ logger, metrics, schema }: GraphQLEngine): ApolloServerPlugin<HttpContext> {
   return {
-    requestDidStart: async ({ request }): Promise<GraphQLRequestListener<HttpContext>> => {
+    requestDidStart: async ({
+      request,
+      contextValue: { trustedText },
+    }): Promise<GraphQLRequestListener<HttpContext>> => {
       const start = performance.now();
+      if (trustedText !== null) {
+        request.query = trustedText;
+        // Apollo Server would look for it itself.
+        delete request.extensions?.['persistedQuery'];
+      }
       return {
         didResolveOperation: async ({ document, operation, operationName }) => {
           if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
@@ -93,9 +104,8 @@ function createRequestPlugin({ logger, metrics, schema }: GraphQLEngine): Apollo
       };
     },
     contextCreationDidFail: async ({ error }) => {
-      if (error instanceof GraphQLError && error.extensions['code'] === 'UNAUTHENTICATED') {
-        metrics.rejected('unauthenticated');
-      }
+      const reason = error instanceof GraphQLError ? rejectionReason([error]) : null;
+      if (reason !== null) metrics.rejected(reason);
     },
     invalidRequestWasReceived: async ({ error }) => {
       metrics.rejected(
@@ -108,6 +118,18 @@ function createRequestPlugin({ logger, metrics, schema }: GraphQLEngine): Apollo
 /** Whether the client asked for the media type of GraphQL over HTTP, whose statuses it then understands. */
 function acceptsGraphQLResponse(headers: HeaderMap | undefined): boolean {
   return headers?.get('accept')?.includes('application/graphql-response+json') ?? false;
+}
+
+/** What a request says of its document; of one that isn't well-formed nothing, which Apollo Server then refuses. */
+function documentRequestOf({ method, body, url }: Request): DocumentRequest {
+  if (method === 'POST') return typeof body === 'object' && body !== null ? (body as DocumentRequest) : {};
+  const parameters = new URLSearchParams(url.split('?', 2)[1]);
+  const query = parameters.get('query') ?? undefined;
+  try {
+    return { query, extensions: JSON.parse(parameters.get('extensions') ?? 'null') as unknown };
+  } catch {
+    return { query };
+  }
 }
 
 /** A bad token is an answer of its own: falling back to nobody would show a client less than it expects, silently. */
@@ -165,15 +187,26 @@ export async function createGraphQLOverHttp(
   });
   await server.start();
 
+  function trustedTextOf(request: Request): string | null {
+    try {
+      return engine.trustedDocuments.textFor(documentRequestOf(request));
+    } catch (error) {
+      if (error instanceof GraphQLError) error.extensions['http'] = { status: 400, headers: new HeaderMap() };
+      throw error;
+    }
+  }
+
   async function createContext(request: Request): Promise<HttpContext> {
     try {
+      const trustedText = trustedTextOf(request);
       const token = bearerToken(request.headers.authorization);
       const viewer = token === null ? null : await engine.authenticate(token);
-      return engine.createContext({
+      const context = engine.createContext({
         viewer,
         clientAddress: clientAddress(request, trustProxy),
         requestId: currentRequest()?.requestId ?? '',
-      }) as HttpContext;
+      });
+      return { ...context, viewer, trustedText };
     } catch (error) {
       throw error instanceof UnauthenticatedError ? unauthenticated(error) : error;
     }

@@ -4,11 +4,12 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
+  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
 } from 'graphql';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Bus } from '../activity/bus.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
@@ -82,6 +83,15 @@ export function createGraphQLOverWebSocket(
     ...(errors === undefined ? {} : { errors: errors.map(formatError) }),
   });
 
+  function checkTrusted(payload: SubscribePayload): DocumentNode | readonly GraphQLError[] {
+    try {
+      return checkOperation({ ...payload, query: engine.trustedDocuments.textFor(payload) ?? payload.query });
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
+  }
+
   async function run(args: ExecutionArgs): Promise<ExecutionResult> {
     const start = performance.now();
     const result = await execute(args);
@@ -142,7 +152,7 @@ export function createGraphQLOverWebSocket(
         const message = `A socket may run ${maxOperations} operations at a time.`;
         return [new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } })];
       }
-      const document = checkOperation(payload);
+      const document = checkTrusted(payload);
       if (!('kind' in document)) {
         metrics.rejected(rejectionReason(document) ?? 'validation');
         return document;

@@ -5,6 +5,7 @@ import type { MaybeViewer, Viewer } from '../../src/auth/viewer.ts';
 import { DomainError, RateLimitedError, UnauthenticatedError } from '../../src/errors.ts';
 import type { GraphQLEngine } from '../../src/graphql/engine.ts';
 import { createErrorFormatter } from '../../src/graphql/errors.ts';
+import { noTrustedDocuments, type TrustedDocuments } from '../../src/graphql/trusted-documents.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.ts';
 import { cancellable } from '../../src/subscriptions/cancellable.ts';
@@ -74,7 +75,12 @@ export interface SmallServer {
 
 /** The real transports around a schema of a few fields that behave in every way that matters to a transport. */
 export async function startSmallServer(
-  options: { introspection?: boolean; trustProxy?: number; allowedOrigins?: string[] } = {},
+  options: {
+    introspection?: boolean;
+    trustProxy?: number;
+    allowedOrigins?: string[];
+    trustedDocuments?: TrustedDocuments;
+  } = {},
 ): Promise<SmallServer> {
   const log: string[] = [];
   const logger = createLogger({ level: 'debug', destination: { write: (line) => void log.push(line) } });
@@ -160,6 +166,7 @@ export async function startSmallServer(
   const engine: GraphQLEngine = {
     schema: makeExecutableSchema({ typeDefs, resolvers }),
     introspection: options.introspection ?? true,
+    trustedDocuments: options.trustedDocuments ?? noTrustedDocuments,
     formatError: createErrorFormatter(logger),
     createContext: ({ viewer, clientAddress }): SmallContext => ({
       viewer,
