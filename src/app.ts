@@ -26,6 +26,7 @@ import type { GraphQLContext } from './graphql/context.ts';
 import type { GraphQLEngine } from './graphql/engine.ts';
 import { createErrorFormatter } from './graphql/errors.ts';
 import { createLoaders } from './graphql/loaders.ts';
+import { createOperationRates } from './graphql/operation-rates.ts';
 import { createSchema } from './graphql/schema.ts';
 import {
   createTrustedDocuments,
@@ -264,6 +265,10 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
   const engine: GraphQLEngine = {
     schema,
     introspection,
+    rates: createOperationRates({
+      costPerMemberAndMinute: config.GRAPHQL_COST_PER_MEMBER,
+      costPerAddressAndMinute: config.GRAPHQL_COST_PER_ADDRESS,
+    }),
     trustedDocuments: openTrustedDocuments(config, schema),
     formatError: createErrorFormatter(logger),
     createContext: ({ viewer, clientAddress, requestId }): GraphQLContext => ({

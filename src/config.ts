@@ -130,6 +130,16 @@ export const settings = {
     '`on`, in production `off`',
     'Whether the schema can be asked for over the API.',
   ),
+  GRAPHQL_COST_PER_MEMBER: setting(
+    integer(50_000, 1_000_000_000, 1_000_000),
+    '`1000000`',
+    'Cost of the GraphQL operations that one member may send in a minute: about the fields that the answers may hold.',
+  ),
+  GRAPHQL_COST_PER_ADDRESS: setting(
+    integer(50_000, 1_000_000_000, 4_000_000),
+    '`4000000`',
+    'The same from one address (see `TRUST_PROXY`), signed in or not.',
+  ),
   TRUSTED_DOCUMENTS: setting(
     text.optional(),
     '',

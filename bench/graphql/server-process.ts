@@ -7,6 +7,7 @@ import type * as Errors from '../../src/graphql/errors.ts';
 import type * as LoadersModule from '../../src/graphql/loaders.ts';
 import type * as SchemaModule from '../../src/graphql/schema.ts';
 import type * as Logging from '../../src/observability/logger.ts';
+import type * as RatesModule from '../../src/graphql/operation-rates.ts';
 import type * as TrustedModule from '../../src/graphql/trusted-documents.ts';
 import type * as MetricsModule from '../../src/observability/metrics.ts';
 import { pace } from '../collab/pace.ts';
@@ -20,6 +21,7 @@ const { createErrorFormatter } = await compiled<typeof Errors>('graphql/errors.j
 const { createLoaders } = await compiled<typeof LoadersModule>('graphql/loaders.js');
 const { createSchema } = await compiled<typeof SchemaModule>('graphql/schema.js');
 const { createLogger } = await compiled<typeof Logging>('observability/logger.js');
+const { createOperationRates } = await compiled<typeof RatesModule>('graphql/operation-rates.js');
 const { noTrustedDocuments } = await compiled<typeof TrustedModule>('graphql/trusted-documents.js');
 const { createMetrics } = await compiled<typeof MetricsModule>('observability/metrics.js');
 
@@ -44,6 +46,7 @@ const logger = createLogger({ level: 'error', destination: createWriteStream('/d
 const engine: GraphQLEngine = {
   schema: createSchema(),
   introspection: false,
+  rates: createOperationRates({ costPerMemberAndMinute: 1e12, costPerAddressAndMinute: 1e12 }),
   trustedDocuments: noTrustedDocuments,
   formatError: createErrorFormatter(logger),
   createContext: ({ viewer, clientAddress, requestId }): GraphQLContext => ({

@@ -3,6 +3,7 @@ import type { MaybeViewer, Viewer } from '../auth/viewer.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { ErrorFormatter } from './errors.ts';
+import type { OperationRates } from './operation-rates.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** What an operation's context is made from. */
@@ -18,6 +19,7 @@ export interface GraphQLEngine {
   /** Whether documents may ask for the schema. */
   readonly introspection: boolean;
   readonly trustedDocuments: TrustedDocuments;
+  readonly rates: OperationRates;
   readonly formatError: ErrorFormatter;
   /** A fresh context, with loaders that remember nothing. Called for every operation and every event. */
   createContext(request: OperationRequest): object;

@@ -150,11 +150,13 @@ export function costOf({ schema, document, operationName, variables }: Operation
   }
 }
 
-/** The error of an operation that costs too much, or null. */
-export function costError(operation: Operation): GraphQLError | null {
-  const cost = costOf(operation);
-  if (cost === null || cost <= limits.cost) return null;
-  return limitError(
+/**
+ * What an operation costs; 0 when it can't be told because it is invalid. Throws a `GraphQLError` when that is too much.
+ */
+export function checkCost(operation: Operation): number {
+  const cost = costOf(operation) ?? 0;
+  if (cost <= limits.cost) return cost;
+  throw limitError(
     'cost',
     `The answer may be as much as ${Number.isFinite(cost) ? cost : 'too many'} fields, more than ${limits.cost}. Ask for less with \`first\`; texts count for more.`,
   );

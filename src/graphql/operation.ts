@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GraphQLEngine } from './engine.ts';
-import { costError, isTokenLimitError, limitRules, limits } from './limits.ts';
+import { checkCost, isTokenLimitError, limitRules, limits } from './limits.ts';
 
 export const parseOptions: ParseOptions = { maxTokens: limits.tokens };
 
@@ -33,6 +33,10 @@ export interface OperationPayload {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
+/** An operation that may be run and what it costs, or why it may not. */
+export type CheckedOperation =
+  { readonly document: DocumentNode; readonly cost: number } | { readonly problems: readonly GraphQLError[] };
+
 /** A document's syntax error as the GraphQL over HTTP transport would report it. */
 function parseError(error: unknown): GraphQLError {
   if (!(error instanceof GraphQLError)) throw error;
@@ -46,8 +50,8 @@ function parseError(error: unknown): GraphQLError {
 
 /**
  * Makes the function that parses, validates and bounds operations that don't come through Apollo Server, by the same
- * rules. It returns the document, or what is wrong with it. Valid documents are remembered: subscribers tend to send
- * the same one.
+ * rules. It returns the document and what the operation costs, or what is wrong with it. Valid documents are remembered:
+ * subscribers tend to send the same one.
  */
 export function createOperationCheck({
   schema,
@@ -74,11 +78,15 @@ export function createOperationCheck({
     return document;
   }
 
-  return ({ query, operationName, variables }: OperationPayload): DocumentNode | readonly GraphQLError[] => {
+  return ({ query, operationName, variables }: OperationPayload): CheckedOperation => {
     const document = read(query);
-    if (!('kind' in document)) return document;
-    const tooCostly = costError({ schema, document, operationName, variables });
-    return tooCostly === null ? document : [tooCostly];
+    if (!('kind' in document)) return { problems: document };
+    try {
+      return { document, cost: checkCost({ schema, document, operationName, variables }) };
+    } catch (error) {
+      if (error instanceof GraphQLError) return { problems: [error] };
+      throw error;
+    }
   };
 }
 

@@ -88,8 +88,8 @@ export function readTrustedDocuments(path: string, schema: GraphQLSchema): Map<s
   const check = createOperationCheck({ schema, introspection: true });
   for (const [id, query] of texts) {
     const result = check({ query });
-    if ('kind' in result) continue;
-    const problems = result.map(({ message }) => message).join(' ');
+    if ('document' in result) continue;
+    const problems = result.problems.map(({ message }) => message).join(' ');
     throw new TrustedDocumentsError(`The document ${id} can't be run: ${problems}`);
   }
   return texts;

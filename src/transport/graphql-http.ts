@@ -17,10 +17,11 @@ import type { Request, RequestHandler } from 'express';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Server } from 'node:http';
 import type { MaybeViewer } from '../auth/viewer.ts';
-import { UnauthenticatedError } from '../errors.ts';
+import { RateLimitedError, UnauthenticatedError } from '../errors.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
-import { costError } from '../graphql/limits.ts';
+import { checkCost } from '../graphql/limits.ts';
 import { extraRules, parseOptions, validationOptions } from '../graphql/operation.ts';
+import { requestCost } from '../graphql/operation-rates.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
 import type { DocumentRequest } from '../graphql/trusted-documents.ts';
 import { currentRequest } from '../observability/request-scope.ts';
@@ -30,6 +31,7 @@ import { clientAddress } from './origin.ts';
 /** What Apollo Server hands on: the engine's context, with what the log entry needs. */
 interface HttpContext {
   readonly viewer: MaybeViewer;
+  readonly clientAddress: string;
   /** The document that the request named; null when it sent one itself. */
   readonly trustedText: string | null;
 }
@@ -43,7 +45,12 @@ const requestErrorCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Bounds the cost, refuses subscriptions, sets the statuses that the specification asks for, counts and logs. */
-function createRequestPlugin({ logger, metrics, schema }: GraphQLEngine): ApolloServerPlugin<HttpContext> {
+function createRequestPlugin({
+  logger,
+  metrics,
+  rates,
+  schema,
+}: GraphQLEngine): ApolloServerPlugin<HttpContext> {
   return {
     requestDidStart: async ({
       request,
@@ -56,7 +63,7 @@ function createRequestPlugin({ logger, metrics, schema }: GraphQLEngine): Apollo
         delete request.extensions?.['persistedQuery'];
       }
       return {
-        didResolveOperation: async ({ document, operation, operationName }) => {
+        didResolveOperation: async ({ document, operation, operationName, contextValue }) => {
           if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
             throw new GraphQLError(
               'Subscriptions are served over WebSocket (graphql-transport-ws) at this path.',
@@ -65,10 +72,10 @@ function createRequestPlugin({ logger, metrics, schema }: GraphQLEngine): Apollo
               },
             );
           }
-          const error = costError({ schema, document, operationName, variables: request.variables });
-          if (error === null) return;
-          error.extensions['http'] = { status: 400, headers: new HeaderMap() };
-          throw error;
+          await answering(400, async () => {
+            const cost = checkCost({ schema, document, operationName, variables: request.variables });
+            await rates.charge(contextValue, cost);
+          });
         },
 
         willSendResponse: async ({ response, operation, operationName, errors, contextValue }) => {
@@ -118,6 +125,24 @@ function createRequestPlugin({ logger, metrics, schema }: GraphQLEngine): Apollo
 /** Whether the client asked for the media type of GraphQL over HTTP, whose statuses it then understands. */
 function acceptsGraphQLResponse(headers: HeaderMap | undefined): boolean {
   return headers?.get('accept')?.includes('application/graphql-response+json') ?? false;
+}
+
+/** Gives what `work` throws the status of a refusal: `status`, or that of its kind. */
+async function answering<T>(status: number, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RateLimitedError) {
+      const headers = new HeaderMap([['retry-after', String(error.retryAfterSeconds)]]);
+      throw new GraphQLError(error.message, {
+        originalError: error,
+        extensions: { code: error.code, http: { status: 429, headers } },
+      });
+    }
+    if (error instanceof UnauthenticatedError) throw unauthenticated(error);
+    if (error instanceof GraphQLError) error.extensions['http'] = { status, headers: new HeaderMap() };
+    throw error;
+  }
 }
 
 /** What a request says of its document; of one that isn't well-formed nothing, which Apollo Server then refuses. */
@@ -187,29 +212,16 @@ export async function createGraphQLOverHttp(
   });
   await server.start();
 
-  function trustedTextOf(request: Request): string | null {
-    try {
-      return engine.trustedDocuments.textFor(documentRequestOf(request));
-    } catch (error) {
-      if (error instanceof GraphQLError) error.extensions['http'] = { status: 400, headers: new HeaderMap() };
-      throw error;
-    }
-  }
-
   async function createContext(request: Request): Promise<HttpContext> {
-    try {
-      const trustedText = trustedTextOf(request);
+    return answering(400, async () => {
+      const trustedText = engine.trustedDocuments.textFor(documentRequestOf(request));
       const token = bearerToken(request.headers.authorization);
       const viewer = token === null ? null : await engine.authenticate(token);
-      const context = engine.createContext({
-        viewer,
-        clientAddress: clientAddress(request, trustProxy),
-        requestId: currentRequest()?.requestId ?? '',
-      });
-      return { ...context, viewer, trustedText };
-    } catch (error) {
-      throw error instanceof UnauthenticatedError ? unauthenticated(error) : error;
-    }
+      const client = { viewer, clientAddress: clientAddress(request, trustProxy) };
+      await engine.rates.charge(client, requestCost);
+      const context = engine.createContext({ ...client, requestId: currentRequest()?.requestId ?? '' });
+      return { ...context, ...client, trustedText };
+    });
   }
 
   return {

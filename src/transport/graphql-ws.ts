@@ -12,9 +12,11 @@ import {
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Bus } from '../activity/bus.ts';
+import { RateLimitedError } from '../errors.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
 import { limits } from '../graphql/limits.ts';
 import { createOperationCheck, subscribeTo } from '../graphql/operation.ts';
+import { requestCost } from '../graphql/operation-rates.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
 import { createSharedAnswers } from '../graphql/sharing.ts';
 import { inRequest } from '../observability/request-scope.ts';
@@ -83,10 +85,19 @@ export function createGraphQLOverWebSocket(
     ...(errors === undefined ? {} : { errors: errors.map(formatError) }),
   });
 
-  function checkTrusted(payload: SubscribePayload): DocumentNode | readonly GraphQLError[] {
+  /** The document of an operation that may be run, or why it may not. */
+  async function admit(
+    payload: SubscribePayload,
+    session: SocketSession,
+  ): Promise<DocumentNode | readonly GraphQLError[]> {
     try {
-      return checkOperation({ ...payload, query: engine.trustedDocuments.textFor(payload) ?? payload.query });
+      const query = engine.trustedDocuments.textFor(payload) ?? payload.query;
+      const checked = checkOperation({ ...payload, query });
+      await engine.rates.charge(session, requestCost + ('cost' in checked ? checked.cost : 0));
+      return 'document' in checked ? checked.document : checked.problems;
     } catch (error) {
+      if (error instanceof RateLimitedError)
+        return [new GraphQLError(error.message, { originalError: error, extensions: { code: error.code } })];
       if (error instanceof GraphQLError) return [error];
       throw error;
     }
@@ -146,13 +157,13 @@ export function createGraphQLOverWebSocket(
       if (begun && accessChanges !== before) await session.revalidate();
       return begun && !session.ended;
     },
-    onSubscribe: ({ extra, subscriptions }, id, payload) => {
+    onSubscribe: async ({ extra, subscriptions }, id, payload) => {
       if (Object.keys(subscriptions).length > maxOperations) {
         metrics.rejected('rate');
         const message = `A socket may run ${maxOperations} operations at a time.`;
         return [new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } })];
       }
-      const document = checkTrusted(payload);
+      const document = await admit(payload, extra.session);
       if (!('kind' in document)) {
         metrics.rejected(rejectionReason(document) ?? 'validation');
         return document;

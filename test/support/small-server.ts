@@ -5,6 +5,7 @@ import type { MaybeViewer, Viewer } from '../../src/auth/viewer.ts';
 import { DomainError, RateLimitedError, UnauthenticatedError } from '../../src/errors.ts';
 import type { GraphQLEngine } from '../../src/graphql/engine.ts';
 import { createErrorFormatter } from '../../src/graphql/errors.ts';
+import { createOperationRates, type OperationRateLimits } from '../../src/graphql/operation-rates.ts';
 import { noTrustedDocuments, type TrustedDocuments } from '../../src/graphql/trusted-documents.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.ts';
@@ -80,6 +81,7 @@ export async function startSmallServer(
     trustProxy?: number;
     allowedOrigins?: string[];
     trustedDocuments?: TrustedDocuments;
+    rates?: OperationRateLimits;
   } = {},
 ): Promise<SmallServer> {
   const log: string[] = [];
@@ -166,6 +168,9 @@ export async function startSmallServer(
   const engine: GraphQLEngine = {
     schema: makeExecutableSchema({ typeDefs, resolvers }),
     introspection: options.introspection ?? true,
+    rates: createOperationRates(
+      options.rates ?? { costPerMemberAndMinute: 1e9, costPerAddressAndMinute: 1e9 },
+    ),
     trustedDocuments: options.trustedDocuments ?? noTrustedDocuments,
     formatError: createErrorFormatter(logger),
     createContext: ({ viewer, clientAddress }): SmallContext => ({

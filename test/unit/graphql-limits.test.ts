@@ -19,7 +19,9 @@ beforeAll(() => {
 
 function check(query: string, variables: Record<string, unknown> = {}, introspection = true) {
   const result = createOperationCheck({ schema, introspection } as GraphQLEngine)({ query, variables });
-  return 'kind' in result ? [] : result.map((error) => error.extensions['limit'] ?? error.extensions['code']);
+  return 'document' in result
+    ? []
+    : result.problems.map((error) => error.extensions['limit'] ?? error.extensions['code']);
 }
 
 const cost = (query: string, variables: Record<string, unknown> = {}) =>
@@ -92,7 +94,7 @@ describe('limits of a document', () => {
       const result = createOperationCheck({ schema, introspection } as GraphQLEngine)({
         query: '{ thin { name } }',
       });
-      return 'kind' in result ? '' : result.map((error: GraphQLError) => error.message).join();
+      return 'document' in result ? '' : result.problems.map((error: GraphQLError) => error.message).join();
     };
     expect(messages(true)).toContain('Did you mean');
     expect(messages(false)).not.toContain('Did you mean');

@@ -1,0 +1,53 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { MaybeViewer } from '../auth/viewer.ts';
+import { networkOf } from '../auth/attempts.ts';
+import { RateLimitedError } from '../errors.ts';
+
+/** What may be asked for in a minute, as the cost of operations (see `checkCost`) and {@link requestCost} for each. */
+export interface OperationRateLimits {
+  /** Of one member, over all sessions. */
+  readonly costPerMemberAndMinute: number;
+  /** From one address, signed in or not: higher, because an office may share one. */
+  readonly costPerAddressAndMinute: number;
+}
+
+/** Every request counts this much at least, also one that is refused. */
+export const requestCost = 10;
+const windowSeconds = 60;
+
+/** Counts what is asked for. */
+export interface OperationRates {
+  /** Counts `cost`; throws {@link RateLimitedError} when there was too much. */
+  charge(
+    client: { readonly viewer: MaybeViewer; readonly clientAddress: string },
+    cost: number,
+  ): Promise<void>;
+}
+
+/**
+ * The counts are kept in this process's memory: behind a load balancer every process counts for itself. What was
+ * refused counts as well, until the minute is over.
+ */
+export function createOperationRates(limits: OperationRateLimits): OperationRates {
+  const limiter = (keyPrefix: string, points: number) =>
+    new RateLimiterMemory({ keyPrefix, points, duration: windowSeconds });
+  const byMember = limiter('member', limits.costPerMemberAndMinute);
+  const byAddress = limiter('address', limits.costPerAddressAndMinute);
+
+  async function consume(from: RateLimiterMemory, key: string, cost: number): Promise<void> {
+    try {
+      await from.consume(key, cost);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+      throw new RateLimitedError(`Too much was asked for. Try again in ${seconds} seconds.`, seconds);
+    }
+  }
+
+  return {
+    async charge({ viewer, clientAddress }, cost) {
+      if (viewer !== null) await consume(byMember, viewer.memberId, cost);
+      await consume(byAddress, networkOf(clientAddress), cost);
+    },
+  };
+}
