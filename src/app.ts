@@ -240,8 +240,10 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     pollInterval: alone ? alonePollInterval : sharedPollInterval,
     metrics: metrics.collaboration,
     limits,
-    onRefusedClaims: (claims) =>
-      logger.warn(claims, "a member wrote under a client id, or a name, that isn't theirs"),
+    onRefusedClaims: (claims) => {
+      logger.warn(claims, "a member wrote under a client id, or a name, that isn't theirs");
+      services.auditLog.refusedCoEditing(claims);
+    },
     onError: onTrouble,
   });
   const services = createServices({
@@ -258,6 +260,8 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     secret,
     onError,
   });
+
+  parts.add('audit log', () => services.auditLog.close());
 
   const introspection =
     (config.GRAPHQL_INTROSPECTION ?? (config.NODE_ENV === 'production' ? 'off' : 'on')) === 'on';

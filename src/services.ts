@@ -3,6 +3,7 @@ import type { Bus } from './activity/bus.ts';
 import { createActivityService } from './activity/service.ts';
 import type { ActivityTail } from './activity/tail.ts';
 import type { Transact } from './activity/unit-of-work.ts';
+import { createAuditLog } from './audit-log/audit-log.ts';
 import type { OidcProvider } from './auth/oidc.ts';
 import { createAuthService } from './auth/service.ts';
 import type { Clock } from './clock.ts';
@@ -50,6 +51,7 @@ function oidcProvider({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URI }: Config): Oi
 /** Every domain's service, each with those that it builds on. */
 export function createServices(dependencies: ServiceDependencies): Services {
   const { stores, transact, bus, clock, tail, config, onError } = dependencies;
+  const auditLog = createAuditLog({ store: stores.auditLog, clock, onError });
   const membership = createMembershipService({
     store: stores.membership,
     passwordHashes: stores.auth,
@@ -133,5 +135,17 @@ export function createServices(dependencies: ServiceDependencies): Services {
     keyTasks,
     decisions,
   });
-  return { auth, membership, plans, drafts, keyTasks, versions, reviews, decisions, submissions, activity };
+  return {
+    auditLog,
+    auth,
+    membership,
+    plans,
+    drafts,
+    keyTasks,
+    versions,
+    reviews,
+    decisions,
+    submissions,
+    activity,
+  };
 }

@@ -1,5 +1,6 @@
 import { createMarkStore } from './activity/mark-store.ts';
 import { createActivityStore } from './activity/store.ts';
+import { createAuditStore } from './audit-log/store.ts';
 import { createAuthStore } from './auth/store.ts';
 import type { Database } from './database/store.ts';
 import { createPlanVersionStore } from './domain/decision/plan-version-store.ts';
@@ -24,6 +25,7 @@ export function createStores(database: Database) {
   return {
     activity: createActivityStore(database),
     activityMarks: createMarkStore(database),
+    auditLog: createAuditStore(database),
     auth: createAuthStore(database),
     membership: createMembershipStore(database),
     plans: createPlanStore(database),

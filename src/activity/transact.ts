@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/store.ts';
 import type { Bus, BusMessages, BusTopic } from './bus.ts';
 import type { NewEvent } from './event.ts';
+import { runCommitHooks } from './commit-hooks.ts';
 import type { ActivityStore } from './store.ts';
 import type { Transact, Transaction } from './unit-of-work.ts';
 
@@ -55,6 +56,7 @@ export function createTransact({ database, activityStore, bus, clock }: Transact
             current.messages.push((to) => to.publish(topic, message)),
         };
         const value = await inside.run(scope, () => work(transaction));
+        await runCommitHooks(session);
         // Last, so that the counter is held as shortly as possible.
         if (current.events.length > 0)
           sequence = await activityStore.append(current.events, clock(), session);

@@ -8,6 +8,8 @@ export const USAGE = `usage: choan backup FILE    writes the data under DATA_DIR
                             writes a plan with its versions, texts, decisions and proofs to FILE (zip)
        choan verify FILE [--head HASH]
                             checks such a bundle, with nothing else at hand; HASH is that of its newest plan version
+       choan audit-log [--since TIME] [--until TIME]
+                            writes who changed what, and who tried to, as JSON Lines to the standard output
        choan audit          checks everything that is stored; Choan may be running on an embedded store
 (npx choan after a build, or npm run backup -- FILE and so on)`;
 

@@ -1,4 +1,5 @@
 import type { ActivityService } from '../activity/service.ts';
+import type { AuditLog } from '../audit-log/audit-log.ts';
 import type { AuthService } from '../auth/service.ts';
 import type { MaybeViewer } from '../auth/viewer.ts';
 import type { DecisionLoaders } from '../domain/decision/loaders.ts';
@@ -20,6 +21,7 @@ import type { VersionService } from '../domain/version/service.ts';
 
 /** Everything that resolvers call. Built once, in the composition root. */
 export interface Services {
+  readonly auditLog: AuditLog;
   readonly auth: AuthService;
   readonly membership: MembershipService;
   readonly plans: PlanService;

@@ -19,7 +19,7 @@ import { reviewResolvers } from '../domain/review/resolvers.ts';
 import { submissionResolvers } from '../domain/submission/resolvers.ts';
 import { versionResolvers } from '../domain/version/resolvers.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { checkRightsBeforeEachMutation } from './mutation-rights.ts';
+import { prepareMutations } from './mutations.ts';
 import { nodeResolvers } from './node-resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
 import { loadTypeDefs } from './type-defs.ts';
@@ -53,7 +53,7 @@ export function createSchema(): GraphQLSchema {
   });
   const missing = missingResolvers(schema);
   if (missing.length > 0) throw new Error(`These fields have no resolver: ${missing.join(', ')}`);
-  checkRightsBeforeEachMutation(schema);
+  prepareMutations(schema);
   return schema;
 }
 

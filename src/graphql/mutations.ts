@@ -3,13 +3,14 @@ import { UnauthenticatedError } from '../errors.ts';
 import type { GraphQLContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
 
-type MutationResolver = GraphQLFieldResolver<unknown, GraphQLContext>;
+type MutationResolver = GraphQLFieldResolver<unknown, GraphQLContext, Record<string, unknown>>;
 
 /**
  * Mutations of one request run one behind the other, however long each takes. Makes each but the first begin with the
  * rights that the viewer has by then: an earlier one may have ended the session, or somebody else the member's rights.
+ * Each is recorded in the audit log.
  */
-export function checkRightsBeforeEachMutation(schema: GraphQLSchema): void {
+export function prepareMutations(schema: GraphQLSchema): void {
   /** Contexts, which are made for one request, of those whose first mutation has begun. */
   const begun = new WeakSet<GraphQLContext>();
 
@@ -27,7 +28,12 @@ export function checkRightsBeforeEachMutation(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve as MutationResolver | undefined;
     if (resolve === undefined) continue;
-    field.resolve = async (...[source, args, context, info]: Parameters<MutationResolver>) =>
-      resolve(source, args, await current(context), info);
+    field.resolve = async (...[source, args, context, info]: Parameters<MutationResolver>) => {
+      const { services, viewer, clientAddress, requestId } = context;
+      const audited = { action: field.name, input: args['input'], viewer, clientAddress, requestId };
+      return services.auditLog.mutation(audited, async () =>
+        resolve(source, args, await current(context), info),
+      );
+    };
   }
 }

@@ -1,0 +1,163 @@
+import { GraphQLError } from 'graphql';
+import { withCommitHook, type CommitHook } from '../activity/commit-hooks.ts';
+import type { MaybeViewer } from '../auth/viewer.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError, RateLimitedError, UnauthenticatedError } from '../errors.ts';
+import { RefusalGatherer, type UncountedEntry } from './refusals.ts';
+import type { AuditEntry, AuditOutcome, AuditStore } from './store.ts';
+
+/** Who does something, and what. */
+export interface AuditedAction {
+  readonly action: string;
+  /** As the client gave it; only ids and e-mail addresses of it are recorded. */
+  readonly input: unknown;
+  readonly viewer: MaybeViewer;
+  readonly clientAddress: string;
+  readonly requestId: string;
+}
+
+/** What a member tried over a co-editing socket and wasn't let. */
+export interface RefusedCoEditing {
+  readonly draftId: string;
+  readonly memberId: string;
+  readonly messages: number;
+}
+
+export interface AuditLogDependencies {
+  readonly store: AuditStore;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How often refusals that are like each other are recorded, in milliseconds. */
+const gatherInterval = 60_000;
+const internalCode = 'INTERNAL_SERVER_ERROR';
+/** Longer texts are cut off: what a client calls an id may be anything. */
+const maxTargetLength = 200;
+const maxTargets = 100;
+
+/**
+ * Records every change and everything that was refused. What was done is recorded in the transaction that did it, so that
+ * there is neither one without the other; what was refused, when it is answered.
+ */
+export function createAuditLog({ store, clock, onError }: AuditLogDependencies) {
+  const writing = new Set<Promise<void>>();
+
+  function write(entry: AuditEntry): void {
+    const written = store
+      .add(entry)
+      .catch(onError)
+      .finally(() => writing.delete(written));
+    writing.add(written);
+  }
+
+  const refusals = new RefusalGatherer(write);
+  const timer = setInterval(() => refusals.flush(), gatherInterval).unref();
+
+  function begin({ action, input, viewer, clientAddress, requestId }: AuditedAction): UncountedEntry {
+    return {
+      id: store.newId(),
+      at: clock(),
+      requestId,
+      clientAddress,
+      memberId: viewer?.memberId ?? null,
+      action,
+      targets: targetsOf(input),
+      outcome: 'DONE',
+      code: null,
+    };
+  }
+
+  return {
+    /**
+     * Does `work`, a mutation, and records it. A payload with `userErrors` is a refusal, as is what is thrown for the
+     * caller to know; anything else that is thrown is a failure.
+     */
+    async mutation<Payload>(audited: AuditedAction, work: () => Promise<Payload>): Promise<Payload> {
+      const entry = begin(audited);
+      const refuse = (outcome: AuditOutcome, code: string) =>
+        refusals.add({ ...entry, id: store.newId(), outcome, code });
+      let recorded = false;
+      const record: CommitHook = async (session) => {
+        // Who signs in is known afterwards, and isn't answered before it is recorded.
+        if (entry.memberId === null) return;
+        await store.add({ ...entry, times: 1 }, session);
+        recorded = true;
+      };
+      try {
+        const payload = await withCommitHook(record, work);
+        const code = userErrorOf(payload);
+        if (code !== null) refuse('REFUSED', code);
+        // Nothing was committed: it changed nothing, or something that has a log of its own.
+        else if (!recorded)
+          await store.add({ ...entry, memberId: entry.memberId ?? signedIn(payload), times: 1 });
+        return payload;
+      } catch (error) {
+        const code = codeOf(error);
+        refuse(code === internalCode ? 'FAILED' : 'REFUSED', code);
+        throw error;
+      }
+    },
+
+    /** Records what was refused on a co-editing socket. */
+    refusedCoEditing({ draftId, memberId, messages }: RefusedCoEditing): void {
+      write({
+        id: store.newId(),
+        at: clock(),
+        requestId: null,
+        clientAddress: null,
+        memberId,
+        action: 'coEdit',
+        targets: { draftId },
+        outcome: 'REFUSED',
+        code: 'FORGED_IDENTITY',
+        times: messages,
+      });
+    },
+
+    /** Records what was counted and waits until everything is stored, or told to `onError`. */
+    async close(): Promise<void> {
+      clearInterval(timer);
+      refusals.flush();
+      await Promise.all(writing);
+    },
+  };
+}
+
+export type AuditLog = ReturnType<typeof createAuditLog>;
+
+/** Ids and e-mail addresses of an input, by their field. */
+function targetsOf(input: unknown): Record<string, unknown> {
+  if (typeof input !== 'object' || input === null) return {};
+  const targets = Object.entries(input).flatMap(([name, value]): [string, unknown][] => {
+    if (!/^(id|ids|email|.*Ids?)$/.test(name)) return [];
+    if (typeof value === 'string') return [[name, value.slice(0, maxTargetLength)]];
+    if (!Array.isArray(value)) return [];
+    const texts = value.filter((one) => typeof one === 'string');
+    return [[name, texts.slice(0, maxTargets).map((one) => one.slice(0, maxTargetLength))]];
+  });
+  return Object.fromEntries(targets);
+}
+
+/** Code of a payload's first user error; null when there is none. */
+function userErrorOf(payload: unknown): string | null {
+  const { userErrors } = (payload ?? {}) as { userErrors?: readonly { readonly code: string }[] };
+  return userErrors?.[0]?.code ?? null;
+}
+
+/** Who signed in by the mutation. */
+function signedIn(payload: unknown): string | null {
+  const { member } = (payload ?? {}) as { member?: { readonly id?: unknown } | null };
+  return typeof member?.id === 'string' ? member.id : null;
+}
+
+function codeOf(error: unknown): string {
+  if (
+    error instanceof DomainError ||
+    error instanceof UnauthenticatedError ||
+    error instanceof RateLimitedError
+  )
+    return error.code;
+  const code = error instanceof GraphQLError ? error.extensions['code'] : undefined;
+  return typeof code === 'string' ? code : internalCode;
+}

@@ -1,0 +1,47 @@
+import { LRUCache } from 'lru-cache';
+import type { AuditEntry } from './store.ts';
+
+export type UncountedEntry = Omit<AuditEntry, 'times'>;
+
+/** So many different refusals are counted at a time; beyond that the oldest is recorded as it is. */
+const maxGathered = 10_000;
+
+/**
+ * Gathers what is refused again and again: the first is recorded at once, those like it are counted and recorded together
+ * by {@link flush}. Somebody who tries a thousand times a second doesn't fill the log, and each try is in it.
+ */
+export class RefusalGatherer {
+  readonly #record: (entry: AuditEntry) => void;
+  readonly #gathered: LRUCache<string, { entry: UncountedEntry; times: number }>;
+
+  constructor(record: (entry: AuditEntry) => void) {
+    this.#record = record;
+    this.#gathered = new LRUCache({
+      max: maxGathered,
+      disposeAfter: (gathered) => this.#recordCounted(gathered),
+    });
+  }
+
+  add(entry: UncountedEntry): void {
+    const { memberId, clientAddress, action, outcome, code } = entry;
+    const key = JSON.stringify([memberId, memberId === null ? clientAddress : null, action, outcome, code]);
+    const gathered = this.#gathered.get(key);
+    if (gathered === undefined) {
+      this.#gathered.set(key, { entry, times: 0 });
+      this.#record({ ...entry, times: 1 });
+      return;
+    }
+    // The newest tells what it was about.
+    gathered.entry = entry;
+    gathered.times += 1;
+  }
+
+  /** Records what was counted. To be called once a minute, and at the end. */
+  flush(): void {
+    this.#gathered.clear();
+  }
+
+  #recordCounted({ entry, times }: { readonly entry: UncountedEntry; readonly times: number }): void {
+    if (times > 0) this.#record({ ...entry, times });
+  }
+}
