@@ -9,6 +9,7 @@ import type { Bus } from './activity/bus.ts';
 import { createActivityTail } from './activity/tail.ts';
 import { createTransact } from './activity/transact.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
+import { createSecretBox } from './auth/secret-box.ts';
 import { systemClock } from './clock.ts';
 import { createCollaborationEngine } from './collaboration/engine.ts';
 import { createFolding } from './collaboration/folding.ts';
@@ -35,6 +36,7 @@ import {
   TrustedDocumentsError,
   type TrustedDocuments,
 } from './graphql/trusted-documents.ts';
+import { createIdempotencyKeys } from './idempotency/keys.ts';
 import type { Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { SampleAccount } from './sample-accounts.ts';
@@ -269,6 +271,11 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
   const engine: GraphQLEngine = {
     schema,
     introspection,
+    idempotencyKeys: createIdempotencyKeys({
+      store: stores.idempotencyKeys,
+      clock,
+      box: createSecretBox(secret, 'answers under idempotency keys'),
+    }),
     rates: createOperationRates({
       costPerMemberAndMinute: config.GRAPHQL_COST_PER_MEMBER,
       costPerAddressAndMinute: config.GRAPHQL_COST_PER_ADDRESS,

@@ -12,6 +12,7 @@ import { createPresenceStore } from './domain/draft/presence-store.ts';
 import { createDraftStore } from './domain/draft/store.ts';
 import { createUpdateLogStore } from './domain/draft/update-log-store.ts';
 import { createKeyTaskStore } from './domain/key-task/store.ts';
+import { createIdempotencyStore } from './idempotency/store.ts';
 import { createMembershipStore } from './domain/membership/store.ts';
 import { createPlanStore } from './domain/plan/store.ts';
 import { createReviewStore } from './domain/review/store.ts';
@@ -27,6 +28,7 @@ export function createStores(database: Database) {
     activityMarks: createMarkStore(database),
     auditLog: createAuditStore(database),
     auth: createAuthStore(database),
+    idempotencyKeys: createIdempotencyStore(database),
     membership: createMembershipStore(database),
     plans: createPlanStore(database),
     drafts,

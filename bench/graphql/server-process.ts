@@ -46,6 +46,7 @@ const logger = createLogger({ level: 'error', destination: createWriteStream('/d
 const engine: GraphQLEngine = {
   schema: createSchema(),
   introspection: false,
+  idempotencyKeys: null,
   rates: createOperationRates({ costPerMemberAndMinute: 1e12, costPerAddressAndMinute: 1e12 }),
   trustedDocuments: noTrustedDocuments,
   formatError: createErrorFormatter(logger),

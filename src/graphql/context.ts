@@ -1,3 +1,4 @@
+import type { CommitHook } from '../activity/commit-hooks.ts';
 import type { ActivityService } from '../activity/service.ts';
 import type { AuditLog } from '../audit-log/audit-log.ts';
 import type { AuthService } from '../auth/service.ts';
@@ -53,4 +54,6 @@ export interface GraphQLContext {
   /** Address of the client, for rate limits. */
   readonly clientAddress: string;
   readonly requestId: string;
+  /** Run with every transaction of the request's mutations. */
+  readonly commitHook?: CommitHook;
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { MaybeViewer, Viewer } from '../auth/viewer.ts';
+import type { IdempotencyKeys } from '../idempotency/keys.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { ErrorFormatter } from './errors.ts';
@@ -20,6 +21,8 @@ export interface GraphQLEngine {
   readonly introspection: boolean;
   readonly trustedDocuments: TrustedDocuments;
   readonly rates: OperationRates;
+  /** Null where none are kept, so that the header says nothing. */
+  readonly idempotencyKeys: IdempotencyKeys | null;
   readonly formatError: ErrorFormatter;
   /** A fresh context, with loaders that remember nothing. Called for every operation and every event. */
   createContext(request: OperationRequest): object;

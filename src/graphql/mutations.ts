@@ -1,3 +1,4 @@
+import { withCommitHook } from '../activity/commit-hooks.ts';
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { UnauthenticatedError } from '../errors.ts';
 import type { GraphQLContext } from './context.ts';
@@ -31,8 +32,10 @@ export function prepareMutations(schema: GraphQLSchema): void {
     field.resolve = async (...[source, args, context, info]: Parameters<MutationResolver>) => {
       const { services, viewer, clientAddress, requestId } = context;
       const audited = { action: field.name, input: args['input'], viewer, clientAddress, requestId };
-      return services.auditLog.mutation(audited, async () =>
-        resolve(source, args, await current(context), info),
+      const work = async () => resolve(source, args, await current(context), info);
+      const { commitHook } = context;
+      return services.auditLog.mutation(audited, () =>
+        commitHook === undefined ? work() : withCommitHook(commitHook, work),
       );
     };
   }

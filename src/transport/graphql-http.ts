@@ -26,10 +26,11 @@ import { rejectionReason } from '../graphql/rejection.ts';
 import type { DocumentRequest } from '../graphql/trusted-documents.ts';
 import { currentRequest } from '../observability/request-scope.ts';
 import { bearerToken } from './bearer.ts';
+import { createIdempotencyPlugin, type IdempotentContext } from './idempotency.ts';
 import { clientAddress } from './origin.ts';
 
 /** What Apollo Server hands on: the engine's context, with what the log entry needs. */
-interface HttpContext {
+interface HttpContext extends IdempotentContext {
   readonly viewer: MaybeViewer;
   readonly clientAddress: string;
   /** The document that the request named; null when it sent one itself. */
@@ -202,6 +203,7 @@ export async function createGraphQLOverHttp(
     },
     plugins: [
       createRequestPlugin(engine),
+      ...(engine.idempotencyKeys === null ? [] : [createIdempotencyPlugin(engine.idempotencyKeys, logger)]),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: 3000 }),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

@@ -9,6 +9,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { inRequest } from '../observability/request-scope.ts';
 import { createDocsHandler, docsPath } from './docs.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
+import { replayedHeader } from './idempotency.ts';
 import { isListedOrigin, type ProxySettings } from './origin.ts';
 import { rootPage } from './root-page.ts';
 import type { Readiness } from './readiness.ts';
@@ -66,7 +67,7 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
       origin: (origin, answer) =>
         answer(null, origin !== undefined && isListedOrigin(origin, proxy.allowedOrigins)),
       methods: ['GET', 'POST'],
-      exposedHeaders: ['x-request-id'],
+      exposedHeaders: ['x-request-id', 'retry-after', replayedHeader],
       maxAge: 600,
     }),
     express.json({ limit: limits.messageBytes }),

@@ -27,10 +27,10 @@ afterAll(() => accounts.drop());
 
 /** Runs an operation as `viewer`; what these operations don't touch isn't there. */
 async function run(viewer: MaybeViewer, source: string, variableValues: Record<string, unknown> = {}) {
-  const { membership, auth } = accounts;
+  const { membership, auth, auditLog } = accounts;
   const context = {
     viewer,
-    services: { membership, auth },
+    services: { membership, auth, auditLog },
     loaders: { membership: createMembershipLoaders(membership, viewer) },
     clientAddress: '192.0.2.1',
     requestId: 'request',

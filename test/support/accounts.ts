@@ -2,6 +2,8 @@ import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { BusMessages } from '../../src/activity/bus.ts';
 import type { EventRecord } from '../../src/activity/event.ts';
 import { createActivityStore } from '../../src/activity/store.ts';
+import { createAuditLog } from '../../src/audit-log/audit-log.ts';
+import { createAuditStore } from '../../src/audit-log/store.ts';
 import { createTransact } from '../../src/activity/transact.ts';
 import { hashPassword } from '../../src/auth/password.ts';
 import { createAuthService, type AuthServiceDependencies } from '../../src/auth/service.ts';
@@ -50,6 +52,13 @@ export async function openAccounts(options: Partial<AuthServiceDependencies> = {
     refreshTokenDays: 14,
     ...options,
   });
+  const auditLog = createAuditLog({
+    store: createAuditStore(database),
+    clock,
+    onError: (error) => {
+      throw error;
+    },
+  });
   await database.prepare();
 
   const access: BusMessages['access'][] = [];
@@ -63,6 +72,7 @@ export async function openAccounts(options: Partial<AuthServiceDependencies> = {
     membership,
     auth,
     authStore,
+    auditLog,
     transact,
     /** What was published on the bus's topic `access`. */
     access,

@@ -168,6 +168,7 @@ export async function startSmallServer(
   const engine: GraphQLEngine = {
     schema: makeExecutableSchema({ typeDefs, resolvers }),
     introspection: options.introspection ?? true,
+    idempotencyKeys: null,
     rates: createOperationRates(
       options.rates ?? { costPerMemberAndMinute: 1e9, costPerAddressAndMinute: 1e9 },
     ),
