@@ -74,10 +74,14 @@ export class FeedReader {
   }
 }
 
-/** The whole activity log as a person may see it, by pages. */
-export async function readActivity(user: ApiUser, filter: object = {}): Promise<FeedEvent[]> {
+/** The whole activity log as a person may see it, or what of it is after a cursor; by pages. */
+export async function readActivity(
+  user: ApiUser,
+  filter: object = {},
+  start: string | null = null,
+): Promise<FeedEvent[]> {
   const events: FeedEvent[] = [];
-  for (let after: string | null = null; ;) {
+  for (let after: string | null = start; ;) {
     const {
       activity,
     }: { activity: { nodes: FeedEvent[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
