@@ -12,6 +12,7 @@ import { createDecisionService } from './domain/decision/service.ts';
 import type { AttributionLog } from './domain/draft/attribution-log.ts';
 import type { BlameMaker } from './domain/draft/blame-reader.ts';
 import type { TextMaker } from './domain/draft/draft-texts.ts';
+import { mergeDraftChanges } from './domain/draft/change-merging.ts';
 import type { LiveRooms } from './domain/draft/live-rooms.ts';
 import type { LogReader } from './domain/draft/log-reader.ts';
 import { createDraftService } from './domain/draft/service.ts';
@@ -96,6 +97,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     marks: stores.activityMarks,
     tail,
     clock,
+    mergeDraftChanges,
   });
   const versions = createVersionService({
     store: stores.versions,

@@ -49,7 +49,10 @@ export const activityResolvers: Resolvers = {
   Subscription: {
     activity: {
       subscribe: (_root, args, { services, viewer }) =>
-        services.activity.subscribe(viewer, readFilter(args.filter), { after: args.after ?? null }),
+        services.activity.subscribe(viewer, readFilter(args.filter), {
+          after: args.after ?? null,
+          gather: args.gather ?? 0,
+        }),
       resolve: (event: EventRecord) => event,
     },
   },

@@ -5,6 +5,14 @@ import { decodePosition, encodePosition, toPage, type Page, type PageRequest } f
 import { DomainError } from '../errors.ts';
 import { cancellable, type CancellableIterator } from '../subscriptions/cancellable.ts';
 import type { EventKind, EventRecord } from './event.ts';
+import {
+  gather,
+  gathered,
+  longestGathering,
+  mostGathered,
+  type GatheredPosition,
+  type Merge,
+} from './gathering.ts';
 import type { MarkRecord, MarkStore } from './mark-store.ts';
 import type { ActivityStore, EventQuery, NewestQuery, UntilQuery } from './store.ts';
 import type { ActivityTail, Interest } from './tail.ts';
@@ -42,11 +50,14 @@ export function createActivityService({
   marks,
   tail,
   clock,
+  mergeDraftChanges: merge,
 }: {
   readonly store: ActivityStore;
   readonly marks: MarkStore;
   readonly tail: ActivityTail;
   readonly clock: Clock;
+  /** Makes one event of those about a draft that are gathered. */
+  readonly mergeDraftChanges: Merge;
 }) {
   /** Catches up from the log, then goes on with what the tail reads; always entry after entry from `position`. */
   async function* follow(
@@ -85,6 +96,25 @@ export function createActivityService({
       }
       position = await tail.grown(position, interest, signal);
     }
+  }
+
+  /** {@link follow}, with the changes of drafts gathered for `seconds`. */
+  async function* followGathered(
+    filter: VisibleFilter,
+    { start, seconds }: { readonly start: number | GatheredPosition; readonly seconds: number },
+    signal: AbortSignal,
+  ): AsyncGenerator<EventRecord, void, undefined> {
+    let position = typeof start === 'number' ? start : start.to;
+    if (typeof start !== 'number') {
+      // What was told together before, of which the reader has a part.
+      const entries = await store.read({ ...filter, after: start.from, limit: mostGathered });
+      yield* gathered(
+        entries.filter(({ sequence }) => sequence <= start.to),
+        merge,
+      ).slice(start.told);
+      position = start.to;
+    }
+    yield* gather(follow(filter, position, signal), { seconds, merge, signal });
   }
 
   /** Where a subscription starts. The end of the log is that at the time of the call, not of the first reading. */
@@ -164,19 +194,33 @@ export function createActivityService({
 
     /**
      * The log as it grows: with `after`, everything after that cursor first; without, what happens from this call on.
-     * Without a gap or a duplicate. Ends when the consumer ends it, `signal` is aborted or the process shuts down.
+     * Without a gap or a duplicate, under the same filter. With `gather`, what a member changes in a draft within that time
+     * is one event. Ends when the consumer ends it, `signal` is aborted or the process shuts down.
      * Throws `INVALID_INPUT` for a cursor that is malformed or beyond the log's end.
      */
     async subscribe(
       viewer: MaybeViewer,
       filter: ActivityFilter,
-      options: { readonly after?: string | null; readonly signal?: AbortSignal } = {},
+      options: {
+        readonly after?: string | null;
+        /** Seconds for which the changes of drafts are gathered; 0 for as they are in the log. */
+        readonly gather?: number;
+        readonly signal?: AbortSignal;
+      } = {},
     ): Promise<CancellableIterator<EventRecord>> {
-      const cursor = options.after ?? null;
+      const { after: cursor = null, gather: seconds = 0 } = options;
+      if (!Number.isInteger(seconds) || seconds < 0 || seconds > longestGathering)
+        throw new DomainError('INVALID_INPUT', `gather must be from 0 to ${longestGathering} seconds.`, [
+          'gather',
+        ]);
+      const within = cursor === null ? null : gatheredPositionOf(cursor);
       // Before anything is handed out, so that a bad cursor is an answer and not a subscription that breaks.
-      const start = await startPosition(cursor === null ? null : positionOf(cursor));
+      const start = await startPosition(within?.to ?? (cursor === null ? null : positionOf(cursor)));
       const query = visible(viewer, filter);
-      return cancellable((ended) => follow(query, start, ended), options.signal);
+      if (seconds === 0 && within === null)
+        return cancellable((ended) => follow(query, start, ended), options.signal);
+      const from = { start: within ?? start, seconds };
+      return cancellable((ended) => followGathered(query, from, ended), options.signal);
     },
   };
 }
@@ -189,12 +233,26 @@ function visible(viewer: MaybeViewer, filter: ActivityFilter): VisibleFilter {
   return viewer === null ? { ...filter, visibility: 'PUBLIC' } : filter;
 }
 
+/** Of a cursor in the middle of gathered events: before all of them, so that none is passed over. */
 function positionOf(cursor: string, field = 'after'): number {
-  const [sequence] = decodePosition(cursor, 1, field);
-  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0)
-    throw unknownCursor(field);
+  const values = decodePosition(cursor, null, field);
+  const sequence = values.length === 3 ? values[1] : values[0];
+  if (!isCount(sequence) || (values.length !== 1 && values.length !== 3)) throw unknownCursor(field);
   return sequence;
 }
+
+/** Null for a cursor of a single entry. */
+function gatheredPositionOf(cursor: string): GatheredPosition | null {
+  const values = decodePosition(cursor, null);
+  if (values.length === 1) return null;
+  const [to, from, told] = values;
+  const isWithin = values.length === 3 && isCount(to) && isCount(from) && isCount(told) && from < to;
+  if (!isWithin) throw unknownCursor();
+  return { from, to, told };
+}
+
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 function unknownCursor(field = 'after'): DomainError {
   return new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', [field]);

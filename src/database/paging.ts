@@ -30,8 +30,8 @@ export function encodePosition(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** Reverses {@link encodePosition}. Throws `INVALID_INPUT` on anything else. */
-export function decodePosition(cursor: string, length: number, field = 'after'): (string | number)[] {
+/** Reverses {@link encodePosition}, of so many values, or any number for null. Throws `INVALID_INPUT` on anything else. */
+export function decodePosition(cursor: string, length: number | null, field = 'after'): (string | number)[] {
   let values: unknown;
   try {
     values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -40,7 +40,7 @@ export function decodePosition(cursor: string, length: number, field = 'after'):
   }
   if (
     !Array.isArray(values) ||
-    values.length !== length ||
+    (length !== null && values.length !== length) ||
     !values.every((value): value is string | number => typeof value === 'string' || typeof value === 'number')
   ) {
     throw new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', [field]);

@@ -2354,7 +2354,7 @@ export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
    * The activity log as it grows. With `after`, everything after that cursor is replayed first and then goes live,
-   * without a gap or a duplicate. Without it, only what happens from now on.
+   * without a gap or a duplicate, under the same filter. Without it, only what happens from now on.
    */
   readonly activity: Event;
   /** Who has the draft open: the list now, and again whenever it changes. */
@@ -2365,6 +2365,7 @@ export type Subscription = {
 export type SubscriptionActivityArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ActivityFilter>;
+  gather?: Scalars['Int']['input'];
 };
 
 
@@ -4129,7 +4130,7 @@ export type SubcommitteeSeatResolvers<ContextType = GraphQLContext, ParentType e
 };
 
 export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
-  activity?: SubscriptionResolver<ResolversTypes['Event'], "activity", ParentType, ContextType, Partial<SubscriptionActivityArgs>>;
+  activity?: SubscriptionResolver<ResolversTypes['Event'], "activity", ParentType, ContextType, RequireFields<SubscriptionActivityArgs, 'gather'>>;
   presence?: SubscriptionResolver<ReadonlyArray<ResolversTypes['Presence']>, "presence", ParentType, ContextType, RequireFields<SubscriptionPresenceArgs, 'draftId'>>;
 };
 

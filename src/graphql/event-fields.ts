@@ -1,11 +1,13 @@
 import type { EventRecord } from '../activity/event.ts';
+import type { GatheredEvent } from '../activity/gathering.ts';
 import { encodePosition } from '../database/paging.ts';
 import type { GraphQLContext } from './context.ts';
 
 /** Resolvers of the fields that every event type has; each event type's resolvers spread them. */
 export const eventFields = {
   id: (event: EventRecord) => Buffer.from(`Event:${event.sequence}`).toString('base64url'),
-  cursor: (event: EventRecord) => encodePosition([event.sequence]),
+  cursor: (event: EventRecord | GatheredEvent) =>
+    'cursor' in event ? event.cursor : encodePosition([event.sequence]),
   actor: (event: EventRecord, _args: unknown, context: GraphQLContext) =>
     event.actorId === null ? null : context.loaders.membership.member.load(event.actorId),
 };

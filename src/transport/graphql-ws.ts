@@ -276,10 +276,10 @@ export function createGraphQLOverWebSocket(
   };
 }
 
-/** Place of an event in the activity log; null for anything else. */
+/** Place of an event in the activity log; null for anything else, and for several that were gathered into one. */
 function sequenceOf(event: unknown): number | null {
-  const { sequence } = event as { readonly sequence?: unknown };
-  return typeof sequence === 'number' ? sequence : null;
+  const { sequence, cursor } = event as { readonly sequence?: unknown; readonly cursor?: unknown };
+  return cursor === undefined && typeof sequence === 'number' ? sequence : null;
 }
 
 function isUnexpectedMessage(error: unknown): boolean {

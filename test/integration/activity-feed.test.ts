@@ -9,6 +9,8 @@ import { createActivityTail } from '../../src/activity/tail.ts';
 import { createTransact } from '../../src/activity/transact.ts';
 import type { Database } from '../../src/database/store.ts';
 import { encodePosition } from '../../src/database/paging.ts';
+import { mergeDraftChanges } from '../../src/domain/draft/change-merging.ts';
+import type { DraftChangedPayload } from '../../src/domain/draft/events.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { newId, viewerWith } from '../support/plan-services.ts';
 
@@ -41,7 +43,13 @@ function processOn(on: Database, options: { deaf?: boolean } = {}) {
     tail,
     errors,
     append,
-    activity: createActivityService({ store, marks: createMarkStore(on), tail, clock: () => new Date() }),
+    activity: createActivityService({
+      store,
+      marks: createMarkStore(on),
+      tail,
+      clock: () => new Date(),
+      mergeDraftChanges,
+    }),
   };
 }
 
@@ -286,6 +294,112 @@ function failing() {
       marks: createMarkStore(database),
       tail,
       clock: () => new Date(),
+      mergeDraftChanges,
     }),
   };
 }
+
+/** A change of one block, named by the entry, which nothing else changes. */
+function draftChange(draftId: string, actorId: string, name: string): Partial<NewEvent> {
+  const change = { charactersInserted: 1, charactersDeleted: 0, excerpt: name };
+  const payload: DraftChangedPayload = {
+    draftId,
+    fromSequence: 1,
+    toSequence: 1,
+    blocks: [{ blockId: name, blockType: 'paragraph', kind: 'CHANGED', ...change }],
+    fields: [],
+    ...change,
+  };
+  return { kind: 'DRAFT_CHANGED', actorId, payload: { ...payload } };
+}
+
+const blocksOf = ({ kind, payload }: EventRecord): string[] =>
+  kind === 'DRAFT_CHANGED'
+    ? (payload as unknown as DraftChangedPayload).blocks.map(({ blockId }) => String(blockId))
+    : [];
+const cursorIn = (event: EventRecord) =>
+  'cursor' in event ? String(event.cursor) : cursorOf(event.sequence);
+
+describe('a subscription that gathers the changes of drafts', () => {
+  const planId = newId();
+  const drafts = [newId(), newId()];
+  const actors = [newId(), newId(), newId()];
+
+  it('AC-2: tells each change once and in order, and goes on from each of its cursors with just the rest', async () => {
+    const one = processOn(database);
+    const start = await one.store.lastSequence();
+    let name = 0;
+    const change = (which: number) =>
+      draftChange(drafts[which % 2] ?? '', actors[which % 3] ?? '', `b${(name += 1)}`);
+    await one.append(...[0, 1, 2, 0, 3, 5].map(change), { planId });
+    await one.append(...[4, 4, 1].map(change), { planId }, ...[2].map(change), { planId });
+    const all = Array.from({ length: name }, (_, index) => `b${index + 1}`);
+    // All that follow each other, by draft and member, and the three events that end them.
+    const count = 5 + 1 + 2 + 1 + 1 + 1;
+    const gather = { gather: 3600 };
+    const feed = await one.activity.subscribe(member, {}, { after: cursorOf(start), ...gather });
+    const told = await take(feed, count);
+    expect(told.flatMap(blocksOf).sort()).toEqual(all.sort());
+    expect(
+      told.filter(({ kind }) => kind !== 'DRAFT_CHANGED').map(({ sequence }) => sequence - start),
+    ).toEqual([7, 11, 13]);
+    const changes = told.filter(({ kind }) => kind === 'DRAFT_CHANGED');
+    for (const change of changes) expect(change.payload['charactersInserted']).toBe(blocksOf(change).length);
+    expect(new Set(told.map(cursorIn)).size).toBe(count);
+    for (const [index, event] of told.entries()) {
+      const resumed = await one.activity.subscribe(member, {}, { after: cursorIn(event), ...gather });
+      const rest = await take(resumed, count - index - 1);
+      expect(rest.map((one) => [one.sequence, blocksOf(one)])).toEqual(
+        told.slice(index + 1).map((one) => [one.sequence, blocksOf(one)]),
+      );
+      await resumed.return();
+      // Elsewhere it leads to before what was gathered: nothing is passed over.
+      const page = await one.activity.page(member, {}, { first: 100, after: cursorIn(event) });
+      const seen = told.slice(0, index + 1).flatMap(blocksOf);
+      const left = page.edges.flatMap(({ node }) => blocksOf(node));
+      expect(all.filter((block) => !seen.includes(block) && !left.includes(block))).toEqual([]);
+    }
+    await feed.return();
+  });
+
+  it('AC-2: tells what was gathered when the time is over, though nothing else happens', async () => {
+    const one = processOn(database);
+    const feed = await one.activity.subscribe(member, {}, { gather: 1 });
+    const first = feed.next();
+    await one.append(
+      ...['one', 'two', 'three'].map((name) => draftChange(drafts[0] ?? '', actors[0] ?? '', name)),
+    );
+    const { value } = await first;
+    if (value === undefined) throw new Error('It has ended.');
+    expect(blocksOf(value)).toEqual(['one', 'two', 'three']);
+    expect(value.payload['charactersInserted']).toBe(3);
+    const next = feed.next();
+    await one.append({ planId });
+    expect((await next).value).toMatchObject({ kind: 'KEY_TASK_CHANGED' });
+    // Ended while it gathers.
+    const last = feed.next();
+    await one.append(draftChange(drafts[0] ?? '', actors[0] ?? '', 'four'));
+    await feed.return();
+    expect((await last).done).toBe(true);
+  });
+
+  it.each([-1, 3601, 0.5])('refuses to gather for %s seconds', async (gather) => {
+    const { activity } = processOn(database);
+    await expect(activity.subscribe(member, {}, { gather })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it.each([
+    [[5, 5, 0]],
+    [[5, 9, 0]],
+    [[5, 1, -1]],
+    [[5, 1]],
+    [[1e9, 1, 0]],
+    [['5', '1', '0']],
+    [[5, 1, 0, 0]],
+  ])('refuses the cursor %j', async (values) => {
+    const { activity } = processOn(database);
+    await expect(activity.subscribe(member, {}, { after: encodePosition(values) })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { encodePosition } from '../database/paging.ts';
+import type { EventRecord } from './event.ts';
+
+/** An event that stands for several entries of the log, the last of which it is told as. */
+export interface GatheredEvent extends EventRecord {
+  /** Leads to just what comes after it; see {@link GatheredPosition}. */
+  readonly cursor: string;
+}
+
+/** Where a reader of gathered events is: in the middle of those that were told together. */
+export interface GatheredPosition {
+  /** Positions in the log: the entry before the first that were gathered, and the last. */
+  readonly from: number;
+  readonly to: number;
+  /** How many of the events that they became have been told. */
+  readonly told: number;
+}
+
+/** Makes fewer events out of many, always the same out of the same. */
+export type Merge = (events: readonly EventRecord[]) => EventRecord[];
+
+/** So many entries are gathered at most, and so many seconds. */
+export const mostGathered = 500;
+export const longestGathering = 3600;
+
+/** What is gathered; anything else is told at once, and what was gathered before it. */
+const isGathered = (event: EventRecord): boolean => event.kind === 'DRAFT_CHANGED';
+
+/** Merges entries that follow each other, of which nothing else was told in between. */
+export function gathered(entries: readonly EventRecord[], merge: Merge): GatheredEvent[] {
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const merged = merge(entries);
+  return merged.map((event, index) => {
+    const isLast = index === merged.length - 1;
+    const within = [last.sequence, first.sequence - 1, index + 1];
+    return { ...event, cursor: encodePosition(isLast ? [last.sequence] : within) };
+  });
+}
+
+/**
+ * Passes `events` on, those of a draft gathered for `seconds` from the first of them. Something else that happens ends the
+ * wait, so that everything comes in the order of the log.
+ */
+export async function* gather(
+  events: AsyncGenerator<EventRecord, void, undefined>,
+  {
+    seconds,
+    merge,
+    signal,
+  }: { readonly seconds: number; readonly merge: Merge; readonly signal: AbortSignal },
+): AsyncGenerator<EventRecord, void, undefined> {
+  let next = events.next();
+  // It is awaited below, unless the consumer ends before.
+  next.catch(() => undefined);
+  for (;;) {
+    const batch: EventRecord[] = [];
+    const wait = timeout(seconds * 1000, signal);
+    let other: EventRecord | null = null;
+    let ended = false;
+    while (other === null && !ended && batch.length < mostGathered) {
+      const step = await (batch.length === 0 ? next : Promise.race([next, wait.begin()]));
+      if (step === null) break;
+      if (step.done === true) {
+        ended = true;
+        break;
+      }
+      next = events.next();
+      next.catch(() => undefined);
+      if (isGathered(step.value)) batch.push(step.value);
+      else other = step.value;
+    }
+    wait.cancel();
+    if (signal.aborted) return;
+    yield* gathered(batch, merge);
+    if (other !== null) yield other;
+    if (ended) return;
+  }
+}
+
+/** A time that begins when it is first waited for; null when it is over, or `signal` is aborted. */
+function timeout(milliseconds: number, signal: AbortSignal) {
+  let timer: NodeJS.Timeout | undefined;
+  let over: Promise<null> | null = null;
+  let resolveOver: (nothing: null) => void = () => undefined;
+  const end = () => resolveOver(null);
+  return {
+    begin(): Promise<null> {
+      over ??= new Promise((resolve) => {
+        resolveOver = resolve;
+        timer = setTimeout(end, milliseconds).unref();
+        signal.addEventListener('abort', end, { once: true });
+      });
+      return over;
+    },
+    cancel(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+    },
+  };
+}
