@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import { access, constants, mkdir } from 'node:fs/promises';
@@ -10,7 +11,8 @@ import { createActivityTail } from './activity/tail.ts';
 import { createTransact } from './activity/transact.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { createSecretBox } from './auth/secret-box.ts';
-import { systemClock } from './clock.ts';
+import { systemClock, systemWait } from './clock.ts';
+import { atMost } from './collaboration/at-most.ts';
 import { createCollaborationEngine } from './collaboration/engine.ts';
 import { createFolding } from './collaboration/folding.ts';
 import type { CollaborationLimits } from './collaboration/limits.ts';
@@ -22,6 +24,7 @@ import { ConfigurationError, type Config } from './config.ts';
 import { Database } from './database/store.ts';
 import { createAttributionLog } from './domain/draft/attribution-log.ts';
 import { createLogReader } from './domain/draft/log-reader.ts';
+import { createWebhookDeliveries } from './domain/webhook/deliveries.ts';
 import { startEmbeddedMongo } from './embedded-mongodb/index.ts';
 import type { GraphQLContext } from './graphql/context.ts';
 import type { GraphQLEngine } from './graphql/engine.ts';
@@ -72,6 +75,9 @@ const sharedPollInterval = 500;
 
 /** How often subscribers look at the log when the bus says nothing, in milliseconds. */
 const pollInterval = 1000;
+
+/** How long the end of deliveries to webhooks may take, in milliseconds; then others take over when claims run out. */
+const webhookStopTimeout = 1000;
 
 /** What has been opened, to be closed in the reverse order. */
 class OpenParts {
@@ -260,7 +266,22 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     rooms: coEditing.rooms,
     config,
     secret,
+    onWebhookDelivery: metrics.webhookDelivery,
     onError,
+  });
+  const webhookDeliveries = createWebhookDeliveries({
+    store: stores.webhooks,
+    deadLetters: stores.webhookDeadLetters,
+    webhooks: services.webhooks,
+    activity: services.activity,
+    transact,
+    bus,
+    clock,
+    wait: systemWait,
+    random: Math.random,
+    owner: randomUUID(),
+    onOutcome: metrics.webhookDelivery,
+    onError: onTrouble,
   });
 
   parts.add('audit log', () => services.auditLog.close());
@@ -323,6 +344,11 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     ping: () => database.ping(),
   });
   parts.add('server', () => server.close());
+  // Closed before the server, which waits for whoever waits for a delivery.
+  parts.add('webhooks', async () => {
+    services.webhooks.close();
+    await atMost(webhookStopTimeout, webhookDeliveries.stop());
+  });
 
   if (config.ADMIN_EMAIL !== undefined && config.ADMIN_PASSWORD !== undefined) {
     await services.membership.ensureAdministrator({
@@ -349,6 +375,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     address: config.ADVERTISED_ADDRESS ?? (wildcards.has(config.HOST) ? null : url),
     place: `${hostname()} ${url}`,
   });
+  webhookDeliveries.start();
   coEditing
     .catchUp()
     .catch((error: unknown) => onTrouble(error, 'changes of earlier processes could not be told'));

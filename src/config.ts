@@ -72,7 +72,7 @@ export const settings = {
   AUTH_SECRET: setting(
     z.string().min(32, 'must have at least 32 characters').optional(),
     'generated into `DATA_DIR`',
-    'Key that signs access tokens. Required in production with `MONGODB_URI`; the same on every process.',
+    'Key that signs access tokens and encrypts the secrets of webhooks. Required in production with `MONGODB_URI`; the same on every process.',
   ),
   ACCESS_TOKEN_MINUTES: setting(integer(1, 120, 10), '`10`', 'How long an access token works.'),
   REFRESH_TOKEN_DAYS: setting(integer(1, 365, 14), '`14`', 'How long a session lasts without being used.'),
@@ -179,6 +179,11 @@ export const settings = {
     integer(256, 1_048_576, 1024),
     '`1024`',
     'KiB that a co-editing socket may send a second on average; sixteen times as many at once.',
+  ),
+  WEBHOOK_PRIVATE_ADDRESSES: setting(
+    switchable.optional(),
+    '`on`, in production `off`',
+    'Whether webhooks may go to addresses that are not public, and over plain HTTP.',
   ),
   LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

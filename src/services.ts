@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Bus } from './activity/bus.ts';
 import { createActivityService } from './activity/service.ts';
 import type { ActivityTail } from './activity/tail.ts';
 import type { Transact } from './activity/unit-of-work.ts';
 import { createAuditLog } from './audit-log/audit-log.ts';
 import type { OidcProvider } from './auth/oidc.ts';
+import { createSecretBox } from './auth/secret-box.ts';
 import { createAuthService } from './auth/service.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -22,7 +23,11 @@ import { createPlanService } from './domain/plan/service.ts';
 import { createReviewService } from './domain/review/service.ts';
 import { createSubmissionService } from './domain/submission/service.ts';
 import { createVersionService } from './domain/version/service.ts';
+import type { DeliveryOutcome } from './domain/webhook/attempts.ts';
+import { createSender } from './domain/webhook/sender.ts';
+import { createWebhookService } from './domain/webhook/service.ts';
 import type { Services } from './graphql/context.ts';
+import { eventMessage } from './graphql/event-message.ts';
 import type { Stores } from './stores.ts';
 
 export interface ServiceDependencies {
@@ -37,8 +42,10 @@ export interface ServiceDependencies {
   readonly draftTexts: BlameMaker & TextMaker;
   readonly rooms: LiveRooms;
   readonly config: Config;
-  /** Signs access tokens. */
+  /** Signs access tokens, and encrypts the signing keys of webhooks. */
   readonly secret: string;
+  /** Counts what became of deliveries to webhooks. */
+  readonly onWebhookDelivery?: (outcome: DeliveryOutcome) => void;
   /** Told what goes wrong outside of a request. */
   readonly onError: (error: unknown) => void;
 }
@@ -47,6 +54,11 @@ export interface ServiceDependencies {
 function oidcProvider({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URI }: Config): OidcProvider | null {
   if (OIDC_ISSUER === undefined || OIDC_AUDIENCE === undefined || OIDC_JWKS_URI === undefined) return null;
   return { issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE, jwksUri: OIDC_JWKS_URI };
+}
+
+/** Whether webhooks may go to what isn't public: not in production, unless it is set so. */
+function allowsPrivateAddresses({ WEBHOOK_PRIVATE_ADDRESSES, NODE_ENV }: Config): boolean {
+  return (WEBHOOK_PRIVATE_ADDRESSES ?? (NODE_ENV === 'production' ? 'off' : 'on')) === 'on';
 }
 
 /** Every domain's service, each with those that it builds on. */
@@ -137,6 +149,18 @@ export function createServices(dependencies: ServiceDependencies): Services {
     keyTasks,
     decisions,
   });
+  const webhooks = createWebhookService({
+    store: stores.webhooks,
+    deadLetters: stores.webhookDeadLetters,
+    transact,
+    clock,
+    activity,
+    secrets: createSecretBox(dependencies.secret, 'webhook signing keys'),
+    sender: createSender({ privateAddresses: allowsPrivateAddresses(config) }),
+    messageOf: eventMessage,
+    randomBytes,
+    onOutcome: dependencies.onWebhookDelivery ?? (() => undefined),
+  });
   return {
     auditLog,
     auth,
@@ -149,5 +173,6 @@ export function createServices(dependencies: ServiceDependencies): Services {
     decisions,
     submissions,
     activity,
+    webhooks,
   };
 }

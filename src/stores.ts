@@ -19,6 +19,8 @@ import { createReviewStore } from './domain/review/store.ts';
 import { createSubmissionStore } from './domain/submission/store.ts';
 import { createShareStore } from './domain/version/share-store.ts';
 import { createVersionStore } from './domain/version/store.ts';
+import { createDeadLetterStore } from './domain/webhook/dead-letter-store.ts';
+import { createWebhookStore } from './domain/webhook/store.ts';
 
 /** Every collection of the application, declared on `database`. */
 export function createStores(database: Database) {
@@ -44,6 +46,8 @@ export function createStores(database: Database) {
     decisions: createDecisionStore(database),
     planVersions: createPlanVersionStore(database),
     submissions: createSubmissionStore(database),
+    webhooks: createWebhookStore(database),
+    webhookDeadLetters: createDeadLetterStore(database),
   };
 }
 

@@ -12,6 +12,7 @@ export function createInMemoryBus(): Bus {
     access: new Set(),
     draft: new Set(),
     presence: new Set(),
+    webhook: new Set(),
   };
 
   return {

@@ -9,7 +9,7 @@ interface Envelope {
   readonly message: BusMessages[BusTopic];
 }
 
-const topics: readonly string[] = ['activity', 'access', 'draft', 'presence'] satisfies BusTopic[];
+const topics: readonly string[] = ['activity', 'access', 'draft', 'presence', 'webhook'] satisfies BusTopic[];
 
 function parseEnvelope(text: string): Envelope | null {
   try {

@@ -8,6 +8,8 @@ export interface BusMessages {
   draft: { readonly draftId: string };
   /** Who has a draft open changed. */
   presence: { readonly draftId: string };
+  /** A webhook was made, changed or removed. */
+  webhook: { readonly webhookId: string };
 }
 export type BusTopic = keyof BusMessages;
 

@@ -17,7 +17,8 @@ function typeNameOf(event: EventRecord): EventTypeName {
   return words.join('') as EventTypeName;
 }
 
-function readFilter(input: ActivityFilterInput | null | undefined): ActivityFilter {
+/** The filter that an input means. Throws `INVALID_INPUT` for ids that are none. */
+export function readFilter(input: ActivityFilterInput | null | undefined): ActivityFilter {
   const planId = optionalDatabaseId('Plan', input?.planId, 'filter.planId');
   const subcommitteeId = optionalDatabaseId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
   const keyTaskId = optionalDatabaseId('KeyTask', input?.keyTaskId, 'filter.keyTaskId');

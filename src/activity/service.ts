@@ -192,6 +192,29 @@ export function createActivityService({
       }
     },
 
+    /** Without authorisation: the entries at these positions, in their order; null where there is none. */
+    async entries(sequences: readonly number[]): Promise<(EventRecord | null)[]> {
+      const found = new Map((await store.readMany(sequences)).map((entry) => [entry.sequence, entry]));
+      return sequences.map((sequence) => found.get(sequence) ?? null);
+    },
+
+    /**
+     * The position behind which a reader starts that names a cursor, or is to get what happens from now on. Throws
+     * `INVALID_INPUT` for a cursor that is malformed or beyond the log's end.
+     */
+    startOf: (after: string | null): Promise<number> =>
+      startPosition(after === null ? null : positionOf(after)),
+
+    /**
+     * Without authorisation, for the server's own deliveries: entries that match behind a position, then the log as it
+     * grows. Ends when `signal` is aborted or the process shuts down.
+     */
+    entriesFrom: (
+      filter: ActivityFilter,
+      position: number,
+      signal: AbortSignal,
+    ): AsyncGenerator<EventRecord, void, undefined> => follow(filter, position, signal),
+
     /**
      * The log as it grows: with `after`, everything after that cursor first; without, what happens from this call on.
      * Without a gap or a duplicate, under the same filter. With `gather`, what a member changes in a draft within that time

@@ -132,6 +132,11 @@ export function createActivityStore(database: Database) {
     return counter?.value ?? 0;
   }
 
+  /** The entries at these positions, in no particular order. */
+  async function readMany(sequences: readonly number[]): Promise<EventRecord[]> {
+    return (await events.find({ _id: { $in: [...sequences] } }).lean()).map(toRecord);
+  }
+
   return {
     /** Creates the counter when it is missing. Must have happened before the first {@link append}. */
     async ensureCounter(): Promise<void> {
@@ -173,6 +178,7 @@ export function createActivityStore(database: Database) {
     countOfOthers: (memberId: string, query: EventQuery): Promise<number> =>
       events.countDocuments({ ...filterOf(query), $nor: [{ actorId: memberId }] }, { limit: query.limit }),
 
+    readMany,
     readNewest,
     readUntil,
 

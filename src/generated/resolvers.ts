@@ -15,7 +15,8 @@ import type { ReviewRecord, BlockRemarkRecord } from '../domain/review/types.ts'
 import type { BallotRecord, PositionRecord, SecretVoteRecord, DiscussionRecord, OverrulingRecord, RosterRemovalRecord, Tally as TallyRecord, DecisionRecord, PlanVersionRecord, PlanVersionEntryRecord } from '../domain/decision/types.ts';
 import type { ConflictView, ConflictPlaceView } from '../domain/decision/conflict-resolvers.ts';
 import type { PlanSubmissionRecord, ReturnedTask } from '../domain/submission/types.ts';
-import type { UnreadActivity as UnreadActivityRecord } from '../activity/service.ts';
+import type { WebhookRecord, DeadLetterRecord } from '../domain/webhook/types.ts';
+import type { ActivityFilter as ActivityFilterRecord, UnreadActivity as UnreadActivityRecord } from '../activity/service.ts';
 import type { MarkRecord } from '../activity/mark-store.ts';
 import type { PlanAsOfRecord } from '../domain/decision/plan-as-of.ts';
 import type { StrategyAsOfRecord, KeyTaskAsOfRecord } from '../domain/decision/plan-history-resolvers.ts';
@@ -448,6 +449,17 @@ export type CreateSubcommitteeInput = {
   readonly slug: Scalars['String']['input'];
 };
 
+export type CreateWebhookInput = {
+  /** True when left out. */
+  readonly active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Cursor in the activity log behind which it starts; only what happens from now on when left out. */
+  readonly after?: InputMaybe<Scalars['String']['input']>;
+  /** Events of all kinds about everything when left out. */
+  readonly filter?: InputMaybe<ActivityFilter>;
+  /** https, at a public address; elsewhere only where `WEBHOOK_PRIVATE_ADDRESSES` is on. */
+  readonly url: Scalars['String']['input'];
+};
+
 export type DeactivateMemberInput = {
   readonly memberId: Scalars['ID']['input'];
 };
@@ -505,6 +517,16 @@ export type DecisionPayload = MutationPayload & {
   readonly decision?: Maybe<Decision>;
   readonly keyTask?: Maybe<KeyTask>;
   readonly planVersion?: Maybe<PlanVersion>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type DeleteWebhookInput = {
+  readonly webhookId: Scalars['ID']['input'];
+};
+
+export type DeleteWebhookPayload = MutationPayload & {
+  readonly __typename?: 'DeleteWebhookPayload';
+  readonly deletedId?: Maybe<Scalars['ID']['output']>;
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -1097,8 +1119,12 @@ export type Mutation = {
   readonly createPlan: PlanPayload;
   readonly createStrategy: StrategyPayload;
   readonly createSubcommittee: SubcommitteePayload;
+  /** The payload's secret is shown this once. */
+  readonly createWebhook: WebhookPayload;
   /** Ends a member's sessions and rights. What the member wrote stays attributed. */
   readonly deactivateMember: MemberPayload;
+  /** Removes a webhook with its dead letters. */
+  readonly deleteWebhook: DeleteWebhookPayload;
   /** Reads Markdown (CommonMark, GitHub's tables and strike-through) into a draft, as a change written by the viewer. */
   readonly importMarkdown: DraftPayload;
   /**
@@ -1122,6 +1148,8 @@ export type Mutation = {
   readonly overruleDiscussion: BallotPayload;
   /** Takes a submission back: reviews of it are invalidated and the draft can be edited again. */
   readonly recallVersion: KeyTaskPayload;
+  /** Tries once more to deliver what was given up, at once and beside the events that follow in order. */
+  readonly redeliverWebhookDelivery: RedeliverWebhookDeliveryPayload;
   /** Exchanges a refresh token for a new pair. A refresh token works once: using an old one again revokes the whole session. */
   readonly refreshSession: SignInPayload;
   /** Takes a member whose account was deactivated, and who has taken no position, off an open ballot's roster. */
@@ -1161,6 +1189,8 @@ export type Mutation = {
   readonly tableKeyTask: BallotPayload;
   readonly unseatMember: MemberPayload;
   readonly updatePlan: PlanPayload;
+  /** The next event is tried at once, however often it has failed. */
+  readonly updateWebhook: WebhookPayload;
   readonly withdrawKeyTask: KeyTaskPayload;
   /** Takes a plan back that the committee hasn't decided on. */
   readonly withdrawPlan: PlanSubmissionPayload;
@@ -1217,8 +1247,18 @@ export type MutationCreateSubcommitteeArgs = {
 };
 
 
+export type MutationCreateWebhookArgs = {
+  input: CreateWebhookInput;
+};
+
+
 export type MutationDeactivateMemberArgs = {
   input: DeactivateMemberInput;
+};
+
+
+export type MutationDeleteWebhookArgs = {
+  input: DeleteWebhookInput;
 };
 
 
@@ -1269,6 +1309,11 @@ export type MutationOverruleDiscussionArgs = {
 
 export type MutationRecallVersionArgs = {
   input: RecallVersionInput;
+};
+
+
+export type MutationRedeliverWebhookDeliveryArgs = {
+  input: RedeliverWebhookDeliveryInput;
 };
 
 
@@ -1364,6 +1409,11 @@ export type MutationUnseatMemberArgs = {
 
 export type MutationUpdatePlanArgs = {
   input: UpdatePlanInput;
+};
+
+
+export type MutationUpdateWebhookArgs = {
+  input: UpdateWebhookInput;
 };
 
 
@@ -1881,6 +1931,8 @@ export type Query = {
   readonly unreadActivity?: Maybe<UnreadActivity>;
   /** The signed-in member; null when nobody is signed in. */
   readonly viewer?: Maybe<Viewer>;
+  /** Newest first. For the secretariat and administrators; others get the error `FORBIDDEN`. */
+  readonly webhooks: WebhookConnection;
 };
 
 
@@ -1937,6 +1989,12 @@ export type QueryUnreadActivityArgs = {
   filter?: InputMaybe<ActivityFilter>;
 };
 
+
+export type QueryWebhooksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 export type RecallVersionInput = {
   readonly keyTaskId: Scalars['ID']['input'];
   readonly reason: Scalars['String']['input'];
@@ -1953,6 +2011,20 @@ export type RecusalLifted = Event & {
   /** Who takes part again. */
   readonly member?: Maybe<Member>;
   readonly reason: Scalars['String']['output'];
+};
+
+export type RedeliverWebhookDeliveryInput = {
+  readonly deadLetterId: Scalars['ID']['input'];
+};
+
+export type RedeliverWebhookDeliveryPayload = MutationPayload & {
+  readonly __typename?: 'RedeliverWebhookDeliveryPayload';
+  /** As it is since; null when it was delivered. */
+  readonly deadLetter?: Maybe<WebhookDeadLetter>;
+  /** Whether the receiver has it now. The dead letter is gone then. */
+  readonly delivered?: Maybe<Scalars['Boolean']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly webhook?: Maybe<Webhook>;
 };
 
 export type RefreshSessionInput = {
@@ -2484,6 +2556,18 @@ export type UpdatePlanInput = {
   readonly vision?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Fields that are left out stay as they are. */
+export type UpdateWebhookInput = {
+  /** An inactive webhook keeps its cursor: what happens meanwhile is delivered when it is active again. */
+  readonly active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Null for everything. */
+  readonly filter?: InputMaybe<ActivityFilter>;
+  /** Whether deliveries are signed with a new secret, which the payload shows, from now on. */
+  readonly renewSecret?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+  readonly webhookId: Scalars['ID']['input'];
+};
+
 /** Why a mutation changed nothing. */
 export type UserError = {
   readonly __typename?: 'UserError';
@@ -2617,6 +2701,110 @@ export type Viewer = {
   readonly permissions: ReadonlyArray<Permission>;
 };
 
+/**
+ * Somebody's server that is told of events as they happen (SPEC.md, WH): `POST` with a body of JSON, signed by the Standard
+ * Webhooks specification. It is told of what members may see, not only of what is public, so that only the secretariat and
+ * administrators see and manage webhooks. Each of them gets the events of its filter in order, and each event at least once;
+ * `webhook-id` tells the same one again.
+ */
+export type Webhook = Node & {
+  readonly __typename?: 'Webhook';
+  /** Whether events are delivered. Becomes false when the receiver answers 410 (Gone). */
+  readonly active: Scalars['Boolean']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Whoever made it; it goes on when that member is deactivated. */
+  readonly createdBy?: Maybe<Member>;
+  /** Position in the activity log up to which events have been delivered, or given up. */
+  readonly cursor: Scalars['String']['output'];
+  /** Deliveries that were given up, newest first: of the last 30 days, and at most 1,000. */
+  readonly deadLetters: WebhookDeadLetterConnection;
+  /** How often the delivery of the next event has failed. */
+  readonly failedAttempts: Scalars['Int']['output'];
+  /** Since when nothing has been delivered; null unless the last attempt failed. */
+  readonly failingSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Which events are delivered. */
+  readonly filter: WebhookFilter;
+  readonly id: Scalars['ID']['output'];
+  /** Why the last attempt failed; null when it didn't. */
+  readonly lastError?: Maybe<Scalars['String']['output']>;
+  readonly permissions: ReadonlyArray<Permission>;
+  /** When the next event is tried again; null when it doesn't wait. */
+  readonly retryAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly url: Scalars['String']['output'];
+};
+
+
+/**
+ * Somebody's server that is told of events as they happen (SPEC.md, WH): `POST` with a body of JSON, signed by the Standard
+ * Webhooks specification. It is told of what members may see, not only of what is public, so that only the secretariat and
+ * administrators see and manage webhooks. Each of them gets the events of its filter in order, and each event at least once;
+ * `webhook-id` tells the same one again.
+ */
+export type WebhookDeadLettersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type WebhookConnection = {
+  readonly __typename?: 'WebhookConnection';
+  readonly edges: ReadonlyArray<WebhookEdge>;
+  readonly nodes: ReadonlyArray<Webhook>;
+  readonly pageInfo: PageInfo;
+};
+
+/** A delivery that was given up after 8 attempts in a little over a day. */
+export type WebhookDeadLetter = Node & {
+  readonly __typename?: 'WebhookDeadLetter';
+  /** When it was given up. */
+  readonly at: Scalars['DateTime']['output'];
+  readonly attempts: Scalars['Int']['output'];
+  readonly event: Event;
+  readonly id: Scalars['ID']['output'];
+  /** Why the last attempt failed. */
+  readonly lastError: Scalars['String']['output'];
+  readonly permissions: ReadonlyArray<Permission>;
+  readonly webhook: Webhook;
+};
+
+export type WebhookDeadLetterConnection = {
+  readonly __typename?: 'WebhookDeadLetterConnection';
+  readonly edges: ReadonlyArray<WebhookDeadLetterEdge>;
+  readonly nodes: ReadonlyArray<WebhookDeadLetter>;
+  readonly pageInfo: PageInfo;
+};
+
+export type WebhookDeadLetterEdge = {
+  readonly __typename?: 'WebhookDeadLetterEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: WebhookDeadLetter;
+};
+
+export type WebhookEdge = {
+  readonly __typename?: 'WebhookEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Webhook;
+};
+
+/** All conditions that are given must hold, as with `activity`. */
+export type WebhookFilter = {
+  readonly __typename?: 'WebhookFilter';
+  readonly keyTask?: Maybe<KeyTask>;
+  /** Null for all. */
+  readonly kinds?: Maybe<ReadonlyArray<EventKind>>;
+  /** Who acted. */
+  readonly member?: Maybe<Member>;
+  readonly plan?: Maybe<Plan>;
+  readonly subcommittee?: Maybe<Subcommittee>;
+};
+
+export type WebhookPayload = MutationPayload & {
+  readonly __typename?: 'WebhookPayload';
+  /** The key that signs deliveries, `whsec_` and its base64, when it is new; shown this once. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly webhook?: Maybe<Webhook>;
+};
+
 export type WithdrawKeyTaskInput = {
   readonly keyTaskId: Scalars['ID']['input'];
   readonly reason: Scalars['String']['input'];
@@ -2722,18 +2910,21 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<BallotPayload, 'ballot' | 'keyTask'> & { ballot?: Maybe<_RefType['Ballot']>, keyTask?: Maybe<_RefType['KeyTask']> } )
     | ( ChangePasswordPayload )
     | ( Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<_RefType['Decision']>, keyTask?: Maybe<_RefType['KeyTask']>, planVersion?: Maybe<_RefType['PlanVersion']> } )
+    | ( DeleteWebhookPayload )
     | ( Omit<DraftPayload, 'draft'> & { draft?: Maybe<_RefType['Draft']> } )
     | ( Omit<KeyTaskPayload, 'keyTask'> & { keyTask?: Maybe<_RefType['KeyTask']> } )
     | ( Omit<MarkActivityReadPayload, 'mark'> & { mark?: Maybe<_RefType['ActivityMark']> } )
     | ( Omit<MemberPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
     | ( Omit<PlanPayload, 'plan'> & { plan?: Maybe<_RefType['Plan']> } )
     | ( Omit<PlanSubmissionPayload, 'submission'> & { submission?: Maybe<_RefType['PlanSubmission']> } )
+    | ( Omit<RedeliverWebhookDeliveryPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<_RefType['WebhookDeadLetter']>, webhook?: Maybe<_RefType['Webhook']> } )
     | ( Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<_RefType['KeyTask']>, review?: Maybe<_RefType['Review']> } )
     | ( Omit<SignInPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
     | ( SignOutPayload )
     | ( Omit<StrategyPayload, 'strategy'> & { strategy?: Maybe<_RefType['Strategy']> } )
     | ( Omit<SubcommitteePayload, 'subcommittee'> & { subcommittee?: Maybe<_RefType['Subcommittee']> } )
     | ( Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<_RefType['KeyTask']>, version?: Maybe<_RefType['Version']> } )
+    | ( Omit<WebhookPayload, 'webhook'> & { webhook?: Maybe<_RefType['Webhook']> } )
   ;
   Node:
     | ( BallotRecord )
@@ -2748,6 +2939,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( StrategyRecord )
     | ( SubcommitteeRecord )
     | ( VersionRecord )
+    | ( WebhookRecord )
+    | ( DeadLetterRecord )
   ;
 };
 
@@ -2793,6 +2986,7 @@ export type ResolversTypes = {
   CreatePlanInput: CreatePlanInput;
   CreateStrategyInput: CreateStrategyInput;
   CreateSubcommitteeInput: CreateSubcommitteeInput;
+  CreateWebhookInput: CreateWebhookInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateMemberInput: DeactivateMemberInput;
   Decision: ResolverTypeWrapper<DecisionRecord>;
@@ -2801,6 +2995,8 @@ export type ResolversTypes = {
   DecisionMade: ResolverTypeWrapper<EventRecord>;
   DecisionOutcome: DecisionOutcome;
   DecisionPayload: ResolverTypeWrapper<Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversTypes['Decision']>, keyTask?: Maybe<ResolversTypes['KeyTask']>, planVersion?: Maybe<ResolversTypes['PlanVersion']> }>;
+  DeleteWebhookInput: DeleteWebhookInput;
+  DeleteWebhookPayload: ResolverTypeWrapper<DeleteWebhookPayload>;
   Discussion: ResolverTypeWrapper<DiscussionRecord>;
   DiscussionEffect: DiscussionEffect;
   DiscussionOverruled: ResolverTypeWrapper<EventRecord>;
@@ -2890,6 +3086,8 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecallVersionInput: RecallVersionInput;
   RecusalLifted: ResolverTypeWrapper<EventRecord>;
+  RedeliverWebhookDeliveryInput: RedeliverWebhookDeliveryInput;
+  RedeliverWebhookDeliveryPayload: ResolverTypeWrapper<Omit<RedeliverWebhookDeliveryPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<ResolversTypes['WebhookDeadLetter']>, webhook?: Maybe<ResolversTypes['Webhook']> }>;
   RefreshSessionInput: RefreshSessionInput;
   RemoveFromRosterInput: RemoveFromRosterInput;
   RemoveStrategyInput: RemoveStrategyInput;
@@ -2945,6 +3143,7 @@ export type ResolversTypes = {
   UnreadActivity: ResolverTypeWrapper<UnreadActivityRecord>;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
+  UpdateWebhookInput: UpdateWebhookInput;
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
   Version: ResolverTypeWrapper<VersionRecord>;
@@ -2953,6 +3152,14 @@ export type ResolversTypes = {
   VersionNamed: ResolverTypeWrapper<EventRecord>;
   VersionPayload: ResolverTypeWrapper<Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<ResolversTypes['KeyTask']>, version?: Maybe<ResolversTypes['Version']> }>;
   Viewer: ResolverTypeWrapper<ViewerRecord>;
+  Webhook: ResolverTypeWrapper<WebhookRecord>;
+  WebhookConnection: ResolverTypeWrapper<Omit<WebhookConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['WebhookEdge']>, nodes: ReadonlyArray<ResolversTypes['Webhook']> }>;
+  WebhookDeadLetter: ResolverTypeWrapper<DeadLetterRecord>;
+  WebhookDeadLetterConnection: ResolverTypeWrapper<Omit<WebhookDeadLetterConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['WebhookDeadLetterEdge']>, nodes: ReadonlyArray<ResolversTypes['WebhookDeadLetter']> }>;
+  WebhookDeadLetterEdge: ResolverTypeWrapper<Omit<WebhookDeadLetterEdge, 'node'> & { node: ResolversTypes['WebhookDeadLetter'] }>;
+  WebhookEdge: ResolverTypeWrapper<Omit<WebhookEdge, 'node'> & { node: ResolversTypes['Webhook'] }>;
+  WebhookFilter: ResolverTypeWrapper<ActivityFilterRecord>;
+  WebhookPayload: ResolverTypeWrapper<Omit<WebhookPayload, 'webhook'> & { webhook?: Maybe<ResolversTypes['Webhook']> }>;
   WithdrawKeyTaskInput: WithdrawKeyTaskInput;
   WithdrawPlanInput: WithdrawPlanInput;
 };
@@ -2994,6 +3201,7 @@ export type ResolversParentTypes = {
   CreatePlanInput: CreatePlanInput;
   CreateStrategyInput: CreateStrategyInput;
   CreateSubcommitteeInput: CreateSubcommitteeInput;
+  CreateWebhookInput: CreateWebhookInput;
   DateTime: Scalars['DateTime']['output'];
   DeactivateMemberInput: DeactivateMemberInput;
   Decision: DecisionRecord;
@@ -3001,6 +3209,8 @@ export type ResolversParentTypes = {
   DecisionEdge: Omit<DecisionEdge, 'node'> & { node: ResolversParentTypes['Decision'] };
   DecisionMade: EventRecord;
   DecisionPayload: Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversParentTypes['Decision']>, keyTask?: Maybe<ResolversParentTypes['KeyTask']>, planVersion?: Maybe<ResolversParentTypes['PlanVersion']> };
+  DeleteWebhookInput: DeleteWebhookInput;
+  DeleteWebhookPayload: DeleteWebhookPayload;
   Discussion: DiscussionRecord;
   DiscussionOverruled: EventRecord;
   Draft: DraftRecord;
@@ -3077,6 +3287,8 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RecallVersionInput: RecallVersionInput;
   RecusalLifted: EventRecord;
+  RedeliverWebhookDeliveryInput: RedeliverWebhookDeliveryInput;
+  RedeliverWebhookDeliveryPayload: Omit<RedeliverWebhookDeliveryPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<ResolversParentTypes['WebhookDeadLetter']>, webhook?: Maybe<ResolversParentTypes['Webhook']> };
   RefreshSessionInput: RefreshSessionInput;
   RemoveFromRosterInput: RemoveFromRosterInput;
   RemoveStrategyInput: RemoveStrategyInput;
@@ -3125,6 +3337,7 @@ export type ResolversParentTypes = {
   UnreadActivity: UnreadActivityRecord;
   UnseatMemberInput: UnseatMemberInput;
   UpdatePlanInput: UpdatePlanInput;
+  UpdateWebhookInput: UpdateWebhookInput;
   UserError: UserError;
   Version: VersionRecord;
   VersionConnection: Omit<VersionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['VersionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Version']> };
@@ -3132,6 +3345,14 @@ export type ResolversParentTypes = {
   VersionNamed: EventRecord;
   VersionPayload: Omit<VersionPayload, 'keyTask' | 'version'> & { keyTask?: Maybe<ResolversParentTypes['KeyTask']>, version?: Maybe<ResolversParentTypes['Version']> };
   Viewer: ViewerRecord;
+  Webhook: WebhookRecord;
+  WebhookConnection: Omit<WebhookConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['WebhookEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Webhook']> };
+  WebhookDeadLetter: DeadLetterRecord;
+  WebhookDeadLetterConnection: Omit<WebhookDeadLetterConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['WebhookDeadLetterEdge']>, nodes: ReadonlyArray<ResolversParentTypes['WebhookDeadLetter']> };
+  WebhookDeadLetterEdge: Omit<WebhookDeadLetterEdge, 'node'> & { node: ResolversParentTypes['WebhookDeadLetter'] };
+  WebhookEdge: Omit<WebhookEdge, 'node'> & { node: ResolversParentTypes['Webhook'] };
+  WebhookFilter: ActivityFilterRecord;
+  WebhookPayload: Omit<WebhookPayload, 'webhook'> & { webhook?: Maybe<ResolversParentTypes['Webhook']> };
   WithdrawKeyTaskInput: WithdrawKeyTaskInput;
   WithdrawPlanInput: WithdrawPlanInput;
 };
@@ -3355,6 +3576,12 @@ export type DecisionPayloadResolvers<ContextType = GraphQLContext, ParentType ex
   decision?: Resolver<Maybe<ResolversTypes['Decision']>, ParentType, ContextType>;
   keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
   planVersion?: Resolver<Maybe<ResolversTypes['PlanVersion']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeleteWebhookPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeleteWebhookPayload'] = ResolversParentTypes['DeleteWebhookPayload']> = {
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -3637,7 +3864,9 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   createPlan?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationCreatePlanArgs, 'input'>>;
   createStrategy?: Resolver<ResolversTypes['StrategyPayload'], ParentType, ContextType, RequireFields<MutationCreateStrategyArgs, 'input'>>;
   createSubcommittee?: Resolver<ResolversTypes['SubcommitteePayload'], ParentType, ContextType, RequireFields<MutationCreateSubcommitteeArgs, 'input'>>;
+  createWebhook?: Resolver<ResolversTypes['WebhookPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookArgs, 'input'>>;
   deactivateMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationDeactivateMemberArgs, 'input'>>;
+  deleteWebhook?: Resolver<ResolversTypes['DeleteWebhookPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookArgs, 'input'>>;
   importMarkdown?: Resolver<ResolversTypes['DraftPayload'], ParentType, ContextType, RequireFields<MutationImportMarkdownArgs, 'input'>>;
   invalidateReview?: Resolver<ResolversTypes['ReviewPayload'], ParentType, ContextType, RequireFields<MutationInvalidateReviewArgs, 'input'>>;
   liftRecusal?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationLiftRecusalArgs, 'input'>>;
@@ -3648,6 +3877,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   nameVersion?: Resolver<ResolversTypes['VersionPayload'], ParentType, ContextType, RequireFields<MutationNameVersionArgs, 'input'>>;
   overruleDiscussion?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationOverruleDiscussionArgs, 'input'>>;
   recallVersion?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRecallVersionArgs, 'input'>>;
+  redeliverWebhookDelivery?: Resolver<ResolversTypes['RedeliverWebhookDeliveryPayload'], ParentType, ContextType, RequireFields<MutationRedeliverWebhookDeliveryArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   removeFromRoster?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationRemoveFromRosterArgs, 'input'>>;
   removeStrategy?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationRemoveStrategyArgs, 'input'>>;
@@ -3668,16 +3898,17 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   tableKeyTask?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationTableKeyTaskArgs, 'input'>>;
   unseatMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationUnseatMemberArgs, 'input'>>;
   updatePlan?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationUpdatePlanArgs, 'input'>>;
+  updateWebhook?: Resolver<ResolversTypes['WebhookPayload'], ParentType, ContextType, RequireFields<MutationUpdateWebhookArgs, 'input'>>;
   withdrawKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationWithdrawKeyTaskArgs, 'input'>>;
   withdrawPlan?: Resolver<ResolversTypes['PlanSubmissionPayload'], ParentType, ContextType, RequireFields<MutationWithdrawPlanArgs, 'input'>>;
 };
 
 export type MutationPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MarkActivityReadPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DeleteWebhookPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MarkActivityReadPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'RedeliverWebhookDeliveryPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload' | 'WebhookPayload', ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Ballot' | 'Decision' | 'Draft' | 'KeyTask' | 'Member' | 'Plan' | 'PlanSubmission' | 'PlanVersion' | 'Review' | 'Strategy' | 'Subcommittee' | 'Version', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Ballot' | 'Decision' | 'Draft' | 'KeyTask' | 'Member' | 'Plan' | 'PlanSubmission' | 'PlanVersion' | 'Review' | 'Strategy' | 'Subcommittee' | 'Version' | 'Webhook' | 'WebhookDeadLetter', ParentType, ContextType>;
 };
 
 export type NumberingLevelResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['NumberingLevel'] = ResolversParentTypes['NumberingLevel']> = {
@@ -3938,6 +4169,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   subcommittees?: Resolver<ReadonlyArray<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
   unreadActivity?: Resolver<Maybe<ResolversTypes['UnreadActivity']>, ParentType, ContextType, Partial<QueryUnreadActivityArgs>>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  webhooks?: Resolver<ResolversTypes['WebhookConnection'], ParentType, ContextType, Partial<QueryWebhooksArgs>>;
 };
 
 export type RecusalLiftedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecusalLifted'] = ResolversParentTypes['RecusalLifted']> = {
@@ -3949,6 +4181,14 @@ export type RecusalLiftedResolvers<ContextType = GraphQLContext, ParentType exte
   kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RedeliverWebhookDeliveryPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RedeliverWebhookDeliveryPayload'] = ResolversParentTypes['RedeliverWebhookDeliveryPayload']> = {
+  deadLetter?: Resolver<Maybe<ResolversTypes['WebhookDeadLetter']>, ParentType, ContextType>;
+  delivered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -4247,6 +4487,71 @@ export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends Res
   permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
 };
 
+export type WebhookResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Webhook'] = ResolversParentTypes['Webhook']> = {
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  deadLetters?: Resolver<ResolversTypes['WebhookDeadLetterConnection'], ParentType, ContextType, Partial<WebhookDeadLettersArgs>>;
+  failedAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  filter?: Resolver<ResolversTypes['WebhookFilter'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+  retryAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WebhookConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookConnection'] = ResolversParentTypes['WebhookConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WebhookEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type WebhookDeadLetterResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookDeadLetter'] = ResolversParentTypes['WebhookDeadLetter']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastError?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+  webhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WebhookDeadLetterConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookDeadLetterConnection'] = ResolversParentTypes['WebhookDeadLetterConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WebhookDeadLetterEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['WebhookDeadLetter']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type WebhookDeadLetterEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookDeadLetterEdge'] = ResolversParentTypes['WebhookDeadLetterEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WebhookDeadLetter'], ParentType, ContextType>;
+};
+
+export type WebhookEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookEdge'] = ResolversParentTypes['WebhookEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType>;
+};
+
+export type WebhookFilterResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookFilter'] = ResolversParentTypes['WebhookFilter']> = {
+  keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
+  kinds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['EventKind']>>, ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  subcommittee?: Resolver<Maybe<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
+};
+
+export type WebhookPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookPayload'] = ResolversParentTypes['WebhookPayload']> = {
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphQLContext> = {
   ActivityMark?: ActivityMarkResolvers<ContextType>;
   Ballot?: BallotResolvers<ContextType>;
@@ -4275,6 +4580,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   DecisionEdge?: DecisionEdgeResolvers<ContextType>;
   DecisionMade?: DecisionMadeResolvers<ContextType>;
   DecisionPayload?: DecisionPayloadResolvers<ContextType>;
+  DeleteWebhookPayload?: DeleteWebhookPayloadResolvers<ContextType>;
   Discussion?: DiscussionResolvers<ContextType>;
   DiscussionOverruled?: DiscussionOverruledResolvers<ContextType>;
   Draft?: DraftResolvers<ContextType>;
@@ -4334,6 +4640,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   ProofStep?: ProofStepResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecusalLifted?: RecusalLiftedResolvers<ContextType>;
+  RedeliverWebhookDeliveryPayload?: RedeliverWebhookDeliveryPayloadResolvers<ContextType>;
   ReturnedKeyTask?: ReturnedKeyTaskResolvers<ContextType>;
   Review?: ReviewResolvers<ContextType>;
   ReviewChanged?: ReviewChangedResolvers<ContextType>;
@@ -4367,6 +4674,14 @@ export type Resolvers<ContextType = GraphQLContext> = {
   VersionNamed?: VersionNamedResolvers<ContextType>;
   VersionPayload?: VersionPayloadResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  Webhook?: WebhookResolvers<ContextType>;
+  WebhookConnection?: WebhookConnectionResolvers<ContextType>;
+  WebhookDeadLetter?: WebhookDeadLetterResolvers<ContextType>;
+  WebhookDeadLetterConnection?: WebhookDeadLetterConnectionResolvers<ContextType>;
+  WebhookDeadLetterEdge?: WebhookDeadLetterEdgeResolvers<ContextType>;
+  WebhookEdge?: WebhookEdgeResolvers<ContextType>;
+  WebhookFilter?: WebhookFilterResolvers<ContextType>;
+  WebhookPayload?: WebhookPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = GraphQLContext> = {

@@ -19,6 +19,8 @@ import type { SubmissionLoaders } from '../domain/submission/loaders.ts';
 import type { SubmissionService } from '../domain/submission/service.ts';
 import type { VersionLoaders } from '../domain/version/loaders.ts';
 import type { VersionService } from '../domain/version/service.ts';
+import type { WebhookLoaders } from '../domain/webhook/loaders.ts';
+import type { WebhookService } from '../domain/webhook/service.ts';
 
 /** Everything that resolvers call. Built once, in the composition root. */
 export interface Services {
@@ -33,6 +35,7 @@ export interface Services {
   readonly decisions: DecisionService;
   readonly submissions: SubmissionService;
   readonly activity: ActivityService;
+  readonly webhooks: WebhookService;
 }
 
 /** Batching, caching readers of one request. Built anew for each operation. */
@@ -45,6 +48,7 @@ export interface Loaders {
   readonly reviews: ReviewLoaders;
   readonly decisions: DecisionLoaders;
   readonly submissions: SubmissionLoaders;
+  readonly webhooks: WebhookLoaders;
 }
 
 export interface GraphQLContext {

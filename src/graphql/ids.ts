@@ -14,6 +14,8 @@ export const nodeTypes = [
   'Decision',
   'PlanVersion',
   'PlanSubmission',
+  'Webhook',
+  'WebhookDeadLetter',
 ] as const;
 export type NodeType = (typeof nodeTypes)[number];
 

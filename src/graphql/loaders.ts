@@ -7,6 +7,7 @@ import { createPlanLoaders } from '../domain/plan/loaders.ts';
 import { createReviewLoaders } from '../domain/review/loaders.ts';
 import { createSubmissionLoaders } from '../domain/submission/loaders.ts';
 import { createVersionLoaders } from '../domain/version/loaders.ts';
+import { createWebhookLoaders } from '../domain/webhook/loaders.ts';
 import type { Loaders, Services } from './context.ts';
 
 /** Loaders of one operation. They cache, so they must not outlive it. */
@@ -20,5 +21,6 @@ export function createLoaders(services: Services, viewer: MaybeViewer): Loaders 
     reviews: createReviewLoaders(services.reviews, viewer),
     decisions: createDecisionLoaders(services.decisions, viewer),
     submissions: createSubmissionLoaders(services.submissions, viewer),
+    webhooks: createWebhookLoaders(services.webhooks, viewer),
   };
 }

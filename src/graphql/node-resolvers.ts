@@ -21,6 +21,8 @@ const loaderOf: Record<NodeType, (loaders: Loaders) => NodeLoader> = {
   Decision: ({ decisions }) => decisions.decision,
   PlanVersion: ({ decisions }) => decisions.planVersion,
   PlanSubmission: ({ submissions }) => submissions.submission,
+  Webhook: ({ webhooks }) => webhooks.webhook,
+  WebhookDeadLetter: ({ webhooks }) => webhooks.deadLetter,
 };
 
 /** Type of each record that `node` found: records don't carry it. A record is cached for one request only. */

@@ -18,6 +18,7 @@ import { planResolvers } from '../domain/plan/resolvers.ts';
 import { reviewResolvers } from '../domain/review/resolvers.ts';
 import { submissionResolvers } from '../domain/submission/resolvers.ts';
 import { versionResolvers } from '../domain/version/resolvers.ts';
+import { webhookResolvers } from '../domain/webhook/resolvers.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { prepareMutations } from './mutations.ts';
 import { nodeResolvers } from './node-resolvers.ts';
@@ -37,6 +38,7 @@ const allResolvers: Resolvers[] = [
   reviewResolvers,
   decisionResolvers,
   submissionResolvers,
+  webhookResolvers,
 ];
 
 /**

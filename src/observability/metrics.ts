@@ -1,4 +1,5 @@
 import type { CollaborationMetrics } from '../collaboration/metrics.ts';
+import type { DeliveryOutcome } from '../domain/webhook/attempts.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type OperationOutcome = 'ok' | 'error' | 'rejected';
@@ -97,8 +98,16 @@ export function createMetrics() {
     refused: (reason) => refused.inc({ reason }),
   };
 
+  const webhookDeliveries = new Counter({
+    name: 'webhook_deliveries_total',
+    help: 'Attempts to deliver an event to a webhook, by outcome; dead_letter counts deliveries that were given up.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+
   return {
     collaboration,
+    webhookDelivery: (outcome: DeliveryOutcome) => webhookDeliveries.inc({ outcome }),
     /** For metrics of other parts. */
     registry,
     operation(type: string, outcome: OperationOutcome, seconds: number): void {

@@ -21,6 +21,10 @@ describe('every field', () => {
     const taskForce = await assembleTaskForce(app.url);
     await createKeyTask(taskForce, '추진과제');
     member = taskForce.people.secretariat;
+    await member.mutate(
+      'mutation ($input: CreateWebhookInput!) { result: createWebhook(input: $input) { userErrors { code message field } } }',
+      { url: 'http://127.0.0.1:9/', active: false, filter: { planId: taskForce.planId } },
+    );
   });
   afterAll(async () => {
     await app.terminate();
@@ -38,7 +42,7 @@ describe('every field', () => {
     const root =
       who === undefined
         ? ''
-        : 'members(first: 100) { nodes { __typename id } } viewer { member { __typename id } }';
+        : 'members(first: 100) { nodes { __typename id } } webhooks { nodes { __typename id } } viewer { member { __typename id } }';
     const start = await ask(
       who,
       `{ plans { nodes { __typename id } } subcommittees { __typename id } keyTasks { nodes { __typename id } } ${root} }`,
@@ -71,14 +75,14 @@ describe('every field', () => {
   it('of every node, for a member', async () => {
     const counts = await crawl(member);
     expect([...counts.keys()]).toEqual(
-      expect.arrayContaining(['Plan', 'Strategy', 'Subcommittee', 'Member', 'KeyTask', 'Draft']),
+      expect.arrayContaining(['Plan', 'Strategy', 'Subcommittee', 'Member', 'KeyTask', 'Draft', 'Webhook']),
     );
   });
 
   it('of every node that nobody signed in may see', async () => {
     const counts = await crawl(undefined);
     expect([...counts.keys()]).toEqual(expect.arrayContaining(['Plan', 'Strategy', 'Subcommittee']));
-    for (const hidden of ['Member', 'Draft', 'Review', 'Ballot', 'Decision'])
+    for (const hidden of ['Member', 'Draft', 'Review', 'Ballot', 'Decision', 'Webhook'])
       expect(counts.has(hidden)).toBe(false);
   });
 
