@@ -26,6 +26,7 @@ import { createAttributionLog } from './domain/draft/attribution-log.ts';
 import { createLogReader } from './domain/draft/log-reader.ts';
 import { createWebhookDeliveries } from './domain/webhook/deliveries.ts';
 import { startEmbeddedMongo } from './embedded-mongodb/index.ts';
+import { createPublicFeeds } from './feeds/public-feeds.ts';
 import type { GraphQLContext } from './graphql/context.ts';
 import type { GraphQLEngine } from './graphql/engine.ts';
 import { createErrorFormatter } from './graphql/errors.ts';
@@ -340,6 +341,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       metrics: metrics.collaboration,
       onError: onTrouble,
     }),
+    feeds: createPublicFeeds(services),
     proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },
     ping: () => database.ping(),
   });

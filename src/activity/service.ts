@@ -192,6 +192,10 @@ export function createActivityService({
       }
     },
 
+    /** Public entries, newest first: those about a plan, or about anything. */
+    newestPublic: (planId: string | null, limit: number): Promise<EventRecord[]> =>
+      store.newestPublic(planId, limit),
+
     /** Without authorisation: the entries at these positions, in their order; null where there is none. */
     async entries(sequences: readonly number[]): Promise<(EventRecord | null)[]> {
       const found = new Map((await store.readMany(sequences)).map((entry) => [entry.sequence, entry]));

@@ -132,6 +132,18 @@ export function createActivityStore(database: Database) {
     return counter?.value ?? 0;
   }
 
+  /** Public entries, newest first: those about a plan, or about anything. */
+  async function newestPublic(planId: string | null, limit: number): Promise<EventRecord[]> {
+    const rows = await events
+      .find({ visibility: 'PUBLIC', ...(planId === null ? {} : { planId }) })
+      // There are few public ones, and very many others about a plan.
+      .hint({ visibility: 1, _id: 1 })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .lean();
+    return rows.map(toRecord);
+  }
+
   /** The entries at these positions, in no particular order. */
   async function readMany(sequences: readonly number[]): Promise<EventRecord[]> {
     return (await events.find({ _id: { $in: [...sequences] } }).lean()).map(toRecord);
@@ -179,6 +191,7 @@ export function createActivityStore(database: Database) {
       events.countDocuments({ ...filterOf(query), $nor: [{ actorId: memberId }] }, { limit: query.limit }),
 
     readMany,
+    newestPublic,
     readNewest,
     readUntil,
 

@@ -7,7 +7,9 @@ import { limits } from '../graphql/limits.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { inRequest } from '../observability/request-scope.ts';
+import { activityFeedPath, planFeedPath, type PublicFeeds } from '../feeds/public-feeds.ts';
 import { createDocsHandler, docsPath } from './docs.ts';
+import { createFeedHandlers } from './feeds.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
 import { replayedHeader } from './idempotency.ts';
 import { isListedOrigin, type ProxySettings } from './origin.ts';
@@ -22,6 +24,8 @@ interface HttpAppDependencies {
   readonly readiness: Readiness;
   /** The schema in SDL, or null where it isn't shown. */
   readonly sdl: string | null;
+  /** What is public, as Atom feeds; null where they aren't served. */
+  readonly feeds: PublicFeeds | null;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -79,6 +83,11 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
     response.type('html').send(page);
   });
   app.get(`${docsPath}/:name`, createDocsHandler(dependencies.sdl));
+  if (dependencies.feeds !== null) {
+    const feeds = createFeedHandlers(dependencies.feeds);
+    app.get(activityFeedPath, feeds.activity);
+    app.get(planFeedPath(':id'), feeds.plan);
+  }
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { printSchema } from 'graphql';
 import type { Bus } from '../activity/bus.ts';
+import type { PublicFeeds } from '../feeds/public-feeds.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
 import { createGraphQLOverHttp } from './graphql-http.ts';
 import { createGraphQLOverWebSocket } from './graphql-ws.ts';
@@ -23,6 +24,8 @@ interface ServerDependencies {
   readonly bus: Bus;
   readonly collaboration: CollaborationTransport;
   readonly proxy: ProxySettings;
+  /** What is public, as Atom feeds; none are served when left out. */
+  readonly feeds?: PublicFeeds;
   /** Rejects when the database doesn't answer. */
   readonly ping: () => Promise<void>;
 }
@@ -58,6 +61,7 @@ export async function createTransportServer(dependencies: ServerDependencies): P
     graphql: overHttp.handler,
     proxy,
     readiness,
+    feeds: dependencies.feeds ?? null,
     sdl: engine.introspection ? printSchema(engine.schema) : null,
     logger,
     metrics,

@@ -1,3 +1,4 @@
+import type { PublicFeeds } from '../../src/feeds/public-feeds.ts';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { Bus } from '../../src/activity/bus.ts';
@@ -82,6 +83,7 @@ export async function startSmallServer(
     allowedOrigins?: string[];
     trustedDocuments?: TrustedDocuments;
     rates?: OperationRateLimits;
+    feeds?: PublicFeeds;
   } = {},
 ): Promise<SmallServer> {
   const log: string[] = [];
@@ -197,6 +199,7 @@ export async function startSmallServer(
       handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 418 I am a teapot\r\n\r\n'),
       close: () => Promise.resolve(),
     },
+    ...(options.feeds === undefined ? {} : { feeds: options.feeds }),
     proxy: { trustProxy: options.trustProxy ?? 0, allowedOrigins: options.allowedOrigins ?? [] },
     ping: () => (state.databaseAnswers ? Promise.resolve() : Promise.reject(new Error('gone'))),
   });
