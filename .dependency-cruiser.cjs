@@ -10,6 +10,7 @@ const domains = [
   'decision',
   'submission',
   'webhook',
+  'digest',
 ];
 
 module.exports = {

@@ -22,6 +22,9 @@ import { createLeases } from './collaboration/lease.ts';
 import { createCollaborationServer } from './collaboration/server.ts';
 import { ConfigurationError, type Config } from './config.ts';
 import { Database } from './database/store.ts';
+import { createMailer } from './domain/digest/mailer.ts';
+import { createDigestSending, type DigestSending } from './domain/digest/sending.ts';
+import type { DigestService } from './domain/digest/service.ts';
 import { createAttributionLog } from './domain/draft/attribution-log.ts';
 import { createLogReader } from './domain/draft/log-reader.ts';
 import { createWebhookDeliveries } from './domain/webhook/deliveries.ts';
@@ -79,6 +82,9 @@ const pollInterval = 1000;
 
 /** How long the end of deliveries to webhooks may take, in milliseconds; then others take over when claims run out. */
 const webhookStopTimeout = 1000;
+
+/** The same of digests. What was being sent isn't told to have been, and comes with the next one. */
+const digestStopTimeout = 1000;
 
 /** What has been opened, to be closed in the reverse order. */
 class OpenParts {
@@ -182,6 +188,22 @@ function openTrustedDocuments(config: Config, schema: GraphQLSchema): TrustedDoc
 /** Sample data goes into an embedded store only, and never into one that serves for real. */
 function usesSampleData(config: Config): boolean {
   return config.MONGODB_URI === undefined && config.NODE_ENV !== 'production' && config.SAMPLE_DATA === 'on';
+}
+
+/** What sends digests by mail; null where there is no mail server. */
+function openDigests(
+  { SMTP_URL, MAIL_FROM, PUBLIC_URL }: Config,
+  service: DigestService,
+  onError: (error: unknown, about: string) => void,
+): DigestSending | null {
+  if (SMTP_URL === undefined || MAIL_FROM === undefined || PUBLIC_URL === undefined) return null;
+  const send = createMailer({
+    smtpUrl: SMTP_URL,
+    from: MAIL_FROM,
+    publicUrl: PUBLIC_URL,
+    clock: systemClock,
+  });
+  return createDigestSending({ service, send, wait: systemWait, onError });
 }
 
 async function startParts(config: Config, logger: Logger, parts: OpenParts): Promise<RunningApp> {
@@ -346,6 +368,8 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     ping: () => database.ping(),
   });
   parts.add('server', () => server.close());
+  const digests = openDigests(config, services.digests, onTrouble);
+  if (digests !== null) parts.add('digests', () => atMost(digestStopTimeout, digests.stop()));
   // Closed before the server, which waits for whoever waits for a delivery.
   parts.add('webhooks', async () => {
     services.webhooks.close();
@@ -378,6 +402,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     place: `${hostname()} ${url}`,
   });
   webhookDeliveries.start();
+  digests?.start();
   coEditing
     .catchUp()
     .catch((error: unknown) => onTrouble(error, 'changes of earlier processes could not be told'));

@@ -185,6 +185,21 @@ export const settings = {
     '`on`, in production `off`',
     'Whether webhooks may go to addresses that are not public, and over plain HTTP.',
   ),
+  PUBLIC_URL: setting(
+    z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' }).optional(),
+    '',
+    'Where people reach the application, as mails name it. Required with `SMTP_URL`.',
+  ),
+  SMTP_URL: setting(
+    z
+      .string()
+      .regex(/^smtps?:\/\/[^/\s]+\/?$/, 'must be smtp:// or smtps:// with a host')
+      .refine((url) => URL.canParse(url), 'must be a URL')
+      .optional(),
+    '',
+    'Mail server that digests go through, e.g. `smtps://user:password@mail.example.org`. Without it none are sent.',
+  ),
+  MAIL_FROM: setting(z.email().optional(), '', 'Address that mails come from. Required with `SMTP_URL`.'),
   LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     '`info`',
@@ -214,6 +229,10 @@ function checkTogether(config: Config): string[] {
     if (config.OIDC_ISSUER === undefined && config[name] !== undefined) {
       problems.push(`OIDC_ISSUER: required with ${name}`);
     }
+  }
+  for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) {
+    if (config.SMTP_URL !== undefined && config[name] === undefined)
+      problems.push(`${name}: required with SMTP_URL`);
   }
   if ((config.ADMIN_EMAIL === undefined) !== (config.ADMIN_PASSWORD === undefined)) {
     problems.push(

@@ -10,6 +10,7 @@ import { createAuthService } from './auth/service.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDecisionService } from './domain/decision/service.ts';
+import { createDigestService } from './domain/digest/service.ts';
 import type { AttributionLog } from './domain/draft/attribution-log.ts';
 import type { BlameMaker } from './domain/draft/blame-reader.ts';
 import type { TextMaker } from './domain/draft/draft-texts.ts';
@@ -149,6 +150,15 @@ export function createServices(dependencies: ServiceDependencies): Services {
     keyTasks,
     decisions,
   });
+  const digests = createDigestService({
+    store: stores.digests,
+    transact,
+    activity,
+    membership,
+    plans,
+    keyTasks,
+    clock,
+  });
   const webhooks = createWebhookService({
     store: stores.webhooks,
     deadLetters: stores.webhookDeadLetters,
@@ -174,5 +184,6 @@ export function createServices(dependencies: ServiceDependencies): Services {
     submissions,
     activity,
     webhooks,
+    digests,
   };
 }

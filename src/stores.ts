@@ -5,6 +5,7 @@ import { createAuthStore } from './auth/store.ts';
 import type { Database } from './database/store.ts';
 import { createPlanVersionStore } from './domain/decision/plan-version-store.ts';
 import { createDecisionStore } from './domain/decision/store.ts';
+import { createDigestStore } from './domain/digest/store.ts';
 import { createAttributionStore } from './domain/draft/attribution-store.ts';
 import { createFoldStore } from './domain/draft/fold-store.ts';
 import { createLeaseStore } from './domain/draft/lease-store.ts';
@@ -46,6 +47,7 @@ export function createStores(database: Database) {
     decisions: createDecisionStore(database),
     planVersions: createPlanVersionStore(database),
     submissions: createSubmissionStore(database),
+    digests: createDigestStore(database),
     webhooks: createWebhookStore(database),
     webhookDeadLetters: createDeadLetterStore(database),
   };

@@ -1,5 +1,5 @@
 import { requireViewer } from '../auth/verdict.ts';
-import type { MaybeViewer } from '../auth/viewer.ts';
+import type { MaybeViewer, Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { decodePosition, encodePosition, toPage, type Page, type PageRequest } from '../database/paging.ts';
 import { DomainError } from '../errors.ts';
@@ -14,7 +14,14 @@ import {
   type Merge,
 } from './gathering.ts';
 import type { MarkRecord, MarkStore } from './mark-store.ts';
-import type { ActivityStore, EventQuery, NewestQuery, UntilQuery } from './store.ts';
+import type {
+  ActivityCount,
+  ActivityStore,
+  EventQuery,
+  NewestQuery,
+  SequenceRange,
+  UntilQuery,
+} from './store.ts';
 import type { ActivityTail, Interest } from './tail.ts';
 
 /** Which entries of the log are wanted; all conditions that are given must hold. Ids are hex ObjectIds. */
@@ -151,6 +158,9 @@ export function createActivityService({
       return { mark, count };
     },
 
+    /** How far the viewer has looked; null when they never did. */
+    markOf: (viewer: Viewer): Promise<MarkRecord | null> => marks.find(viewer.memberId),
+
     /**
      * The viewer has looked at everything up to the cursor. A mark never goes back. Throws `INVALID_INPUT` for a cursor
      * that is malformed or beyond the log's end.
@@ -191,6 +201,13 @@ export function createActivityService({
         after = read.at(-1)?.sequence ?? after;
       }
     },
+
+    /**
+     * How many entries of each kind others made about each plan and key task, in the order in which they began; what the
+     * server itself did counts as others'.
+     */
+    countsOfOthers: (viewer: Viewer, range: SequenceRange): Promise<ActivityCount[]> =>
+      store.countsOfOthers(viewer.memberId, range),
 
     /** Public entries, newest first: those about a plan, or about anything. */
     newestPublic: (planId: string | null, limit: number): Promise<EventRecord[]> =>

@@ -35,6 +35,26 @@ export interface UntilQuery {
   readonly limit: number;
 }
 
+/** Entries behind one position and up to another. */
+export interface SequenceRange {
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/** How many entries of a kind there are about something. Ids are hex ObjectIds. */
+export interface ActivityCount {
+  readonly planId: string | null;
+  readonly keyTaskId: string | null;
+  readonly kind: EventKind;
+  readonly count: number;
+}
+
+interface CountKey {
+  readonly planId: mongoose.Types.ObjectId | null;
+  readonly keyTaskId: mongoose.Types.ObjectId | null;
+  readonly kind: EventKind;
+}
+
 /** What payloads tell of single blocks and fields, left out. */
 const detailed = { 'payload.blocks': 0, 'payload.fields': 0, 'payload.excerpt': 0 } as const;
 
@@ -132,6 +152,32 @@ export function createActivityStore(database: Database) {
     return counter?.value ?? 0;
   }
 
+  /** How many entries of each kind others than `memberId` made about each plan and key task, behind and up to a position. */
+  async function countsOfOthers(memberId: string, range: SequenceRange): Promise<ActivityCount[]> {
+    const rows = await events.aggregate<{ _id: CountKey; count: number }>([
+      {
+        $match: {
+          _id: { $gt: range.after, $lte: range.upTo },
+          actorId: { $ne: new mongoose.Types.ObjectId(memberId) },
+        },
+      },
+      {
+        $group: {
+          _id: { planId: '$planId', keyTaskId: '$keyTaskId', kind: '$kind' },
+          count: { $sum: 1 },
+          first: { $min: '$_id' },
+        },
+      },
+      { $sort: { first: 1 } },
+    ]);
+    return rows.map(({ _id: { planId, keyTaskId, kind }, count }) => ({
+      planId: planId?.toHexString() ?? null,
+      keyTaskId: keyTaskId?.toHexString() ?? null,
+      kind,
+      count,
+    }));
+  }
+
   /** Public entries, newest first: those about a plan, or about anything. */
   async function newestPublic(planId: string | null, limit: number): Promise<EventRecord[]> {
     const rows = await events
@@ -192,6 +238,7 @@ export function createActivityStore(database: Database) {
 
     readMany,
     newestPublic,
+    countsOfOthers,
     readNewest,
     readUntil,
 

@@ -530,6 +530,12 @@ export type DeleteWebhookPayload = MutationPayload & {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** How often a member gets a digest by mail of what others did (SPEC.md, DG). */
+export type DigestFrequency =
+  | 'DAILY'
+  | 'NEVER'
+  | 'WEEKLY';
+
 /** One member's DISCUSS. */
 export type Discussion = {
   readonly __typename?: 'Discussion';
@@ -1170,6 +1176,8 @@ export type Mutation = {
   readonly returnPlan: PlanSubmissionPayload;
   /** Gives a member a seat in a subcommittee, or changes the seat's role. */
   readonly seatMember: MemberPayload;
+  /** Chooses how often the viewer gets a digest by mail, where the operator has set up a mail server. */
+  readonly setDigest: SetDigestPayload;
   /** Replaces a member's task-force roles. */
   readonly setMemberRoles: MemberPayload;
   /** Signs in with e-mail and password. Attempts are rate-limited per account and address. */
@@ -1369,6 +1377,11 @@ export type MutationReturnPlanArgs = {
 
 export type MutationSeatMemberArgs = {
   input: SeatMemberInput;
+};
+
+
+export type MutationSetDigestArgs = {
+  input: SetDigestInput;
 };
 
 
@@ -2288,6 +2301,16 @@ export type Session = {
   readonly refreshTokenExpiresAt: Scalars['DateTime']['output'];
 };
 
+export type SetDigestInput = {
+  readonly digest: DigestFrequency;
+};
+
+export type SetDigestPayload = MutationPayload & {
+  readonly __typename?: 'SetDigestPayload';
+  readonly digest?: Maybe<DigestFrequency>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 export type SetMemberRolesInput = {
   readonly memberId: Scalars['ID']['input'];
   readonly roles: ReadonlyArray<Role>;
@@ -2694,6 +2717,8 @@ export type VersionPayload = MutationPayload & {
 /** The signed-in member and what belongs to the session. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
+  /** How often the member gets a digest by mail; NEVER unless they chose otherwise. */
+  readonly digest: DigestFrequency;
   /** When the access token ends. */
   readonly expiresAt: Scalars['DateTime']['output'];
   readonly member: Member;
@@ -2919,6 +2944,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<PlanSubmissionPayload, 'submission'> & { submission?: Maybe<_RefType['PlanSubmission']> } )
     | ( Omit<RedeliverWebhookDeliveryPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<_RefType['WebhookDeadLetter']>, webhook?: Maybe<_RefType['Webhook']> } )
     | ( Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<_RefType['KeyTask']>, review?: Maybe<_RefType['Review']> } )
+    | ( SetDigestPayload )
     | ( Omit<SignInPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
     | ( SignOutPayload )
     | ( Omit<StrategyPayload, 'strategy'> & { strategy?: Maybe<_RefType['Strategy']> } )
@@ -2997,6 +3023,7 @@ export type ResolversTypes = {
   DecisionPayload: ResolverTypeWrapper<Omit<DecisionPayload, 'decision' | 'keyTask' | 'planVersion'> & { decision?: Maybe<ResolversTypes['Decision']>, keyTask?: Maybe<ResolversTypes['KeyTask']>, planVersion?: Maybe<ResolversTypes['PlanVersion']> }>;
   DeleteWebhookInput: DeleteWebhookInput;
   DeleteWebhookPayload: ResolverTypeWrapper<DeleteWebhookPayload>;
+  DigestFrequency: DigestFrequency;
   Discussion: ResolverTypeWrapper<DiscussionRecord>;
   DiscussionEffect: DiscussionEffect;
   DiscussionOverruled: ResolverTypeWrapper<EventRecord>;
@@ -3117,6 +3144,8 @@ export type ResolversTypes = {
   SecretVote: ResolverTypeWrapper<SecretVoteRecord>;
   Sector: Sector;
   Session: ResolverTypeWrapper<Session>;
+  SetDigestInput: SetDigestInput;
+  SetDigestPayload: ResolverTypeWrapper<SetDigestPayload>;
   SetMemberRolesInput: SetMemberRolesInput;
   SignInInput: SignInInput;
   SignInPayload: ResolverTypeWrapper<Omit<SignInPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
@@ -3313,6 +3342,8 @@ export type ResolversParentTypes = {
   SeatMemberInput: SeatMemberInput;
   SecretVote: SecretVoteRecord;
   Session: Session;
+  SetDigestInput: SetDigestInput;
+  SetDigestPayload: SetDigestPayload;
   SetMemberRolesInput: SetMemberRolesInput;
   SignInInput: SignInInput;
   SignInPayload: Omit<SignInPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
@@ -3889,6 +3920,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   returnKeyTask?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationReturnKeyTaskArgs, 'input'>>;
   returnPlan?: Resolver<ResolversTypes['PlanSubmissionPayload'], ParentType, ContextType, RequireFields<MutationReturnPlanArgs, 'input'>>;
   seatMember?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationSeatMemberArgs, 'input'>>;
+  setDigest?: Resolver<ResolversTypes['SetDigestPayload'], ParentType, ContextType, RequireFields<MutationSetDigestArgs, 'input'>>;
   setMemberRoles?: Resolver<ResolversTypes['MemberPayload'], ParentType, ContextType, RequireFields<MutationSetMemberRolesArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType>;
@@ -3904,7 +3936,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
 };
 
 export type MutationPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DeleteWebhookPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MarkActivityReadPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'RedeliverWebhookDeliveryPayload' | 'ReviewPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload' | 'WebhookPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DeleteWebhookPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MarkActivityReadPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'RedeliverWebhookDeliveryPayload' | 'ReviewPayload' | 'SetDigestPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload' | 'WebhookPayload', ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -4300,6 +4332,12 @@ export type SessionResolvers<ContextType = GraphQLContext, ParentType extends Re
   refreshTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type SetDigestPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SetDigestPayload'] = ResolversParentTypes['SetDigestPayload']> = {
+  digest?: Resolver<Maybe<ResolversTypes['DigestFrequency']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type SignInPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignInPayload'] = ResolversParentTypes['SignInPayload']> = {
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
@@ -4482,6 +4520,7 @@ export type VersionPayloadResolvers<ContextType = GraphQLContext, ParentType ext
 };
 
 export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  digest?: Resolver<ResolversTypes['DigestFrequency'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   member?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
   permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
@@ -4652,6 +4691,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   RosterRemoval?: RosterRemovalResolvers<ContextType>;
   SecretVote?: SecretVoteResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  SetDigestPayload?: SetDigestPayloadResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;
   Strategy?: StrategyResolvers<ContextType>;

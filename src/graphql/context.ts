@@ -5,6 +5,7 @@ import type { AuthService } from '../auth/service.ts';
 import type { MaybeViewer } from '../auth/viewer.ts';
 import type { DecisionLoaders } from '../domain/decision/loaders.ts';
 import type { DecisionService } from '../domain/decision/service.ts';
+import type { DigestService } from '../domain/digest/service.ts';
 import type { DraftLoaders } from '../domain/draft/loaders.ts';
 import type { DraftService } from '../domain/draft/service.ts';
 import type { KeyTaskLoaders } from '../domain/key-task/loaders.ts';
@@ -36,6 +37,7 @@ export interface Services {
   readonly submissions: SubmissionService;
   readonly activity: ActivityService;
   readonly webhooks: WebhookService;
+  readonly digests: DigestService;
 }
 
 /** Batching, caching readers of one request. Built anew for each operation. */

@@ -11,6 +11,7 @@ import {
 import { activityResolvers } from '../activity/resolvers.ts';
 import { authResolvers } from '../auth/resolvers.ts';
 import { decisionResolvers } from '../domain/decision/resolvers.ts';
+import { digestResolvers } from '../domain/digest/resolvers.ts';
 import { draftResolvers } from '../domain/draft/resolvers.ts';
 import { keyTaskResolvers } from '../domain/key-task/resolvers.ts';
 import { membershipResolvers } from '../domain/membership/resolvers.ts';
@@ -39,6 +40,7 @@ const allResolvers: Resolvers[] = [
   decisionResolvers,
   submissionResolvers,
   webhookResolvers,
+  digestResolvers,
 ];
 
 /**

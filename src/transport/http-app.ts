@@ -79,7 +79,11 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
   );
 
   app.get('/', (request, response) => {
-    const page = rootPage({ showsSchema: dependencies.sdl !== null, host: request.headers.host });
+    const page = rootPage({
+      showsSchema: dependencies.sdl !== null,
+      showsFeeds: dependencies.feeds !== null,
+      host: request.headers.host,
+    });
     response.type('html').send(page);
   });
   app.get(`${docsPath}/:name`, createDocsHandler(dependencies.sdl));

@@ -1,3 +1,5 @@
+import { activityFeedPath } from '../feeds/public-feeds.ts';
+
 const style = `
   :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
   body { max-width: 44rem; margin: 3rem auto; padding: 0 1.25rem; }
@@ -13,9 +15,13 @@ const style = `
 /** The page for a person who opens the server's address in a browser. Takes nothing from other hosts. */
 export function rootPage(options: {
   readonly showsSchema: boolean;
+  readonly showsFeeds: boolean;
   readonly host: string | undefined;
 }): string {
-  const { showsSchema } = options;
+  const { showsSchema, showsFeeds } = options;
+  const feeds = showsFeeds
+    ? `What is public as an Atom feed: <a href="${activityFeedPath}">${activityFeedPath}</a>. `
+    : '';
   // It comes from the client: nothing but a host name and port may get into the page.
   const host = /^[\w.:[\]-]{1,255}$/.exec(options.host ?? '')?.[0] ?? '127.0.0.1:4000';
   const schema = showsSchema ? ', <a href="/docs/schema.graphql">schema.graphql</a>' : '';
@@ -41,6 +47,9 @@ pages of its own beside this one.</p>
 <dt>Feeds <span lang="ko">· 실시간 소식</span></dt>
 <dd>Subscriptions over WebSocket at <code>/graphql</code>, protocol <code>graphql-transport-ws</code>:
 <code>subscription { activity { cursor kind at } }</code></dd>
+<dt>Without a program <span lang="ko">· 구독</span></dt>
+<dd>${feeds}Members get digests by mail
+with the mutation <code>setDigest(input: {digest: DAILY})</code>, and turn them off with <code>NEVER</code>.</dd>
 <dt>Co-editing <span lang="ko">· 공동 편집</span></dt>
 <dd>Any Yjs editor, with y-websocket at <code>/collab/&lt;draftId&gt;</code>.</dd>
 <dt>Documentation <span lang="ko">· 문서</span></dt>

@@ -58,6 +58,10 @@ describe('AF-1: what is public', () => {
     ]);
   });
 
+  it('is what the root page links to', async () => {
+    expect(await (await get('/')).text()).toContain(`<a href="${all}">`);
+  });
+
   it('is all that is told', async () => {
     const publicOnes = await path.stores.activity.read({ after: 0, limit: 1000, visibility: 'PUBLIC' });
     expect(titles(await feedOf(all))).toHaveLength(publicOnes.length);

@@ -41,10 +41,15 @@ describe('configuration', () => {
     ['SAMPLE_DATA', 'yes'],
     ['LOG_LEVEL', 'loud'],
     ['DATABASE', 'a/b'],
+    ['SMTP_URL', 'http://mail.example.org'],
+    ['SMTP_URL', 'smtp://user:secret@'],
+    ['MAIL_FROM', 'Choan <choan@example.org>'],
+    ['PUBLIC_URL', 'choan.example.org'],
+    ['WEBHOOK_PRIVATE_ADDRESSES', 'yes'],
   ])('refuses %s=%s, names the variable and does not repeat a value that may be secret', (name, value) => {
     const message = problemsOf({ [name]: value });
     expect(message).toContain(`${name}:`);
-    if (name === 'AUTH_SECRET') expect(message).not.toContain(value);
+    if (['AUTH_SECRET', 'SMTP_URL'].includes(name)) expect(message).not.toContain(value);
   });
 
   it('names every wrong variable at once', () => {
@@ -56,6 +61,8 @@ describe('configuration', () => {
   it('refuses variables that only make sense together', () => {
     expect(problemsOf({ OIDC_ISSUER: 'https://id.example' })).toContain('OIDC_AUDIENCE:');
     expect(problemsOf({ ADMIN_EMAIL: 'a@example.org' })).toContain('ADMIN_PASSWORD:');
+    const mail = problemsOf({ SMTP_URL: 'smtp://mail.example.org' });
+    for (const name of ['MAIL_FROM', 'PUBLIC_URL']) expect(mail).toContain(`${name}:`);
     expect(problemsOf({ NODE_ENV: 'production', MONGODB_URI: 'mongodb://db' })).toContain('AUTH_SECRET:');
   });
 
