@@ -46,6 +46,7 @@ import {
 import { createIdempotencyKeys } from './idempotency/keys.ts';
 import type { Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { startTracing } from './observability/tracing.ts';
 import type { SampleAccount } from './sample-accounts.ts';
 import { loadSampleData } from './sample-data/load.ts';
 import { createSampleLoadStore } from './sample-data/store.ts';
@@ -153,7 +154,10 @@ async function prepareDataFolder({ DATA_DIR: folder }: Config): Promise<void> {
 
 async function connectDatabase(uri: string, config: Config): Promise<Database> {
   try {
-    return await Database.connect(uri, { dbName: config.DATABASE });
+    return await Database.connect(uri, {
+      dbName: config.DATABASE,
+      tracesCommands: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+    });
   } catch (error) {
     if (config.MONGODB_URI === undefined || !(error instanceof Error)) throw error;
     throw new Error(`MONGODB_URI: there is no connection to it: ${error.message}`, { cause: error });
@@ -209,6 +213,14 @@ function openDigests(
 async function startParts(config: Config, logger: Logger, parts: OpenParts): Promise<RunningApp> {
   if (config.MONGODB_URI === undefined || config.AUTH_SECRET === undefined) await prepareDataFolder(config);
   const secret = config.AUTH_SECRET ?? (await readOrCreateSecret(config.DATA_DIR));
+  if (config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined) {
+    const tracing = await startTracing({
+      endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+      serviceName: config.OTEL_SERVICE_NAME,
+      ratio: config.OTEL_TRACES_SAMPLER_ARG,
+    });
+    parts.add('tracing', () => tracing.close());
+  }
   const metrics = createMetrics();
   const onTrouble = (error: unknown, about: string) => logger.error({ err: error }, about);
   const onError = (error: unknown) => onTrouble(error, 'background work failed');

@@ -200,6 +200,17 @@ export const settings = {
     'Mail server that digests go through, e.g. `smtps://user:password@mail.example.org`. Without it none are sent.',
   ),
   MAIL_FROM: setting(z.email().optional(), '', 'Address that mails come from. Required with `SMTP_URL`.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' }).optional(),
+    '',
+    'Where OpenTelemetry spans are sent, OTLP over HTTP, e.g. `http://127.0.0.1:4318`; none are made without it.',
+  ),
+  OTEL_SERVICE_NAME: setting(text.default('choan'), '`choan`', 'Name of the service in its spans.'),
+  OTEL_TRACES_SAMPLER_ARG: setting(
+    z.coerce.number('must be a number').min(0).max(1).default(1),
+    '`1`',
+    'Part of the traces that are recorded, 0 to 1; those that a caller began are as the caller says.',
+  ),
   LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     '`info`',

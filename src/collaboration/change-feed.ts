@@ -10,6 +10,7 @@ import type { DraftStore, LogHead } from '../domain/draft/store.ts';
 import type { DraftRecord } from '../domain/draft/types.ts';
 import type { LogEntry, UpdateLogStore } from '../domain/draft/update-log-store.ts';
 import { BatchQueue, type BatchOutcome } from './batch-queue.ts';
+import { inSpan } from '../observability/tracing.ts';
 import type { Folding } from './folding.ts';
 
 export interface ChangeFeedDependencies {
@@ -116,10 +117,13 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     const last = entries.at(-1);
     if (last === undefined) return null;
     const to = { sequence: last.sequence, hash: last.hash };
-    const events = await folding.describe(
-      { draft, from, to, entries },
-      content === null ? null : updatesOf(content),
-      () => contentAt(draft.id, from.sequence),
+    const events = await inSpan(
+      'collab.describe',
+      { 'choan.draft.id': draft.id, 'choan.updates': entries.length },
+      () =>
+        folding.describe({ draft, from, to, entries }, content === null ? null : updatesOf(content), () =>
+          contentAt(draft.id, from.sequence),
+        ),
     );
     const after = {
       ...position,

@@ -8,6 +8,7 @@ import {
   type NewUpdate,
   type UpdateLogStore,
 } from '../domain/draft/update-log-store.ts';
+import { inSpan } from '../observability/tracing.ts';
 import { ClientOwners } from './client-owners.ts';
 import { CommitQueue, type CommitFailure, type UnheldResult } from './commit-queue.ts';
 import { decodeUpdate } from './decoded-update.ts';
@@ -65,7 +66,10 @@ export class RoomLog {
     this.#queue = new CommitQueue({
       head: loaded.head,
       turn: () => log.turn(),
-      append: (head, updates) => this.#append({ head, epoch }, updates),
+      append: (head, updates) =>
+        inSpan('collab.append', { 'choan.draft.id': this.#draftId, 'choan.updates': updates.length }, () =>
+          this.#append({ head, epoch }, updates),
+        ),
       catchUp: (head, updates) => this.#catchUp(head, updates),
       onStored: (count) => {
         metrics.updatesStored(count);
@@ -95,9 +99,11 @@ export class RoomLog {
   /** Reads the content again, once for all who call. Throws what the reader throws. */
   wake(): Promise<void> {
     if (this.#content !== null) return Promise.resolve();
-    this.#waking ??= this.#load().finally(() => {
-      this.#waking = null;
-    });
+    this.#waking ??= inSpan('collab.wake', { 'choan.draft.id': this.#draftId }, () => this.#load()).finally(
+      () => {
+        this.#waking = null;
+      },
+    );
     return this.#waking;
   }
 

@@ -5,6 +5,7 @@ import type { LoadedLog } from '../domain/draft/log-reader.ts';
 import type { LiveRooms } from '../domain/draft/live-rooms.ts';
 import type { PresenceStore } from '../domain/draft/presence-store.ts';
 import type { PresenceRecord } from '../domain/draft/types.ts';
+import { inSpan } from '../observability/tracing.ts';
 import { DomainError } from '../errors.ts';
 import { CommitError } from './commit-queue.ts';
 import { HoldGates } from './hold-gates.ts';
@@ -133,7 +134,9 @@ export function createRooms(dependencies: RoomsDependencies) {
     if (slots.size >= dependencies.openDrafts) throw new TooManyDraftsError('Too many drafts are open.');
     const slot: Slot = {
       draftId,
-      loading: Promise.resolve().then(() => open(slot)),
+      loading: Promise.resolve().then(() =>
+        inSpan('collab.open', { 'choan.draft.id': draftId }, () => open(slot)),
+      ),
       room: null,
       lease: null,
       users: 0,

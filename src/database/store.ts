@@ -1,3 +1,4 @@
+import { countCommands, traceCommands } from './commands.ts';
 import mongoose, { type ClientSession, type Connection, type Model, type Schema } from 'mongoose';
 
 /** A MongoDB session inside a multi-document transaction; every read and write of the transaction passes it on. */
@@ -29,7 +30,18 @@ export class Database {
    * Connects with majority, journaled writes: what a caller is told is stored survives a crash.
    * Throws the driver's error when no server answers within `serverSelectionTimeoutMS`.
    */
-  static async connect(uri: string, options: { dbName?: string; serverSelectionTimeoutMS?: number } = {}) {
+  static async connect(
+    uri: string,
+    {
+      tracesCommands = false,
+      ...options
+    }: {
+      dbName?: string;
+      serverSelectionTimeoutMS?: number;
+      /** Whether each command becomes a span of the running trace. */
+      tracesCommands?: boolean;
+    } = {},
+  ) {
     const connection = mongoose.createConnection(uri, {
       autoIndex: false,
       autoCreate: false,
@@ -39,9 +51,12 @@ export class Database {
       connectTimeoutMS: 5000,
       writeConcern: { w: 'majority', journal: true },
       readConcern: { level: 'majority' },
+      monitorCommands: true,
       ...options,
     });
     await connection.asPromise();
+    countCommands(connection.getClient());
+    if (tracesCommands) traceCommands(connection.getClient());
     return new Database(connection);
   }
 

@@ -38,6 +38,13 @@ export function createMetrics() {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
+  const roundTrips = new Histogram({
+    name: 'graphql_database_round_trips',
+    help: 'Commands that were sent to the database for a GraphQL operation.',
+    labelNames: ['type'] as const,
+    buckets: [0, 1, 2, 5, 10, 20, 50, 100, 200],
+    registers,
+  });
   const subscriptions = new Gauge({
     name: 'graphql_subscriptions_active',
     help: 'GraphQL subscriptions that are running.',
@@ -112,6 +119,9 @@ export function createMetrics() {
     registry,
     operation(type: string, outcome: OperationOutcome, seconds: number): void {
       duration.observe({ type, outcome }, seconds);
+    },
+    roundTrips(type: string, count: number): void {
+      roundTrips.observe({ type }, count);
     },
     rejected(reason: RejectionReason): void {
       rejected.inc({ reason });

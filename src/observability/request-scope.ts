@@ -4,16 +4,24 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestScope {
   /** Names the request in logs and in masked errors. */
   readonly requestId: string;
+  /** Commands that were sent to the database for it so far. */
+  roundTrips: number;
 }
 
 const storage = new AsyncLocalStorage<RequestScope>();
 
 /** The request that the running code serves; `null` outside of one. */
-export function currentRequest(): RequestScope | null {
+export function currentRequest(): Readonly<RequestScope> | null {
   return storage.getStore() ?? null;
 }
 
 /** Runs `work` and everything that it starts as part of a request. */
-export function inRequest<T>(scope: RequestScope, work: () => T): T {
-  return storage.run(scope, work);
+export function inRequest<T>(requestId: string, work: () => T): T {
+  return storage.run({ requestId, roundTrips: 0 }, work);
+}
+
+/** Counts a command to the database for the request that the running code serves. */
+export function countRoundTrip(): void {
+  const scope = storage.getStore();
+  if (scope !== undefined) scope.roundTrips += 1;
 }

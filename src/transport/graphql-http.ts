@@ -24,6 +24,7 @@ import { extraRules, parseOptions, validationOptions } from '../graphql/operatio
 import { requestCost } from '../graphql/operation-rates.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
 import type { DocumentRequest } from '../graphql/trusted-documents.ts';
+import { describeSpan, failRunningSpan, operationAttributes } from '../observability/tracing.ts';
 import { currentRequest } from '../observability/request-scope.ts';
 import { bearerToken } from './bearer.ts';
 import { createIdempotencyPlugin, type IdempotentContext } from './idempotency.ts';
@@ -65,6 +66,8 @@ function createRequestPlugin({
       }
       return {
         didResolveOperation: async ({ document, operation, operationName, contextValue }) => {
+          if (operation !== undefined)
+            describeSpan(operation.operation, operationAttributes(operation.operation, operationName));
           if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
             throw new GraphQLError(
               'Subscriptions are served over WebSocket (graphql-transport-ws) at this path.',
@@ -94,9 +97,12 @@ function createRequestPlugin({
           const withoutData = body.kind === 'single' && body.singleResult.data === undefined;
           const reason = withoutData ? rejectionReason(errors ?? []) : null;
           if (reason !== null) metrics.rejected(reason);
+          if (codes.length > 0) failRunningSpan(String(codes[0]));
           const outcome = reason !== null ? 'rejected' : codes.length > 0 ? 'error' : 'ok';
           const seconds = (performance.now() - start) / 1000;
+          const roundTrips = currentRequest()?.roundTrips ?? 0;
           metrics.operation(operation?.operation ?? 'unknown', outcome, seconds);
+          metrics.roundTrips(operation?.operation ?? 'unknown', roundTrips);
           logger.debug(
             {
               operation: operationName ?? undefined,
@@ -104,6 +110,7 @@ function createRequestPlugin({
               outcome,
               codes: codes.length > 0 ? codes : undefined,
               milliseconds: Math.round(seconds * 1000),
+              roundTrips,
               memberId: contextValue.viewer?.memberId,
             },
             'graphql operation',

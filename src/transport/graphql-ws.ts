@@ -19,7 +19,8 @@ import { createOperationCheck, subscribeTo } from '../graphql/operation.ts';
 import { requestCost } from '../graphql/operation-rates.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
 import { createSharedAnswers } from '../graphql/sharing.ts';
-import { inRequest } from '../observability/request-scope.ts';
+import { failRunningSpan, inSpan, operationAttributes } from '../observability/tracing.ts';
+import { currentRequest, inRequest } from '../observability/request-scope.ts';
 import { SocketSession } from './graphql-ws-session.ts';
 import { clientAddress } from './origin.ts';
 import { closeCodes, isTooSlow, keepAlive, send, textOf } from './socket.ts';
@@ -105,10 +106,11 @@ export function createGraphQLOverWebSocket(
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult> {
     const start = performance.now();
-    const result = await execute(args);
     const type = getOperationAST(args.document, args.operationName)?.operation;
+    const result = await inOperationSpan(args, type ?? 'graphql', () => execute(args));
     const outcome = result.errors === undefined ? 'ok' : 'error';
     metrics.operation(type ?? 'unknown', outcome, (performance.now() - start) / 1000);
+    metrics.roundTrips(type ?? 'unknown', currentRequest()?.roundTrips ?? 0);
     return result;
   }
 
@@ -124,7 +126,9 @@ export function createGraphQLOverWebSocket(
         let source: 'executed' | 'shared' = 'shared';
         const executed = () => {
           source = 'executed';
-          return execute({ ...args, rootValue: event, contextValue: contextFor(session) });
+          return inOperationSpan(args, 'subscription', () =>
+            execute({ ...args, rootValue: event, contextValue: contextFor(session) }),
+          );
         };
         const sequence = sequenceOf(event);
         if (key === null || sequence === null) {
@@ -206,7 +210,7 @@ export function createGraphQLOverWebSocket(
         onMessage: (handle) => {
           socket.on('message', (data) => {
             if (session.ended) return;
-            inRequest({ requestId: randomUUID() }, () => handle(textOf(data))).catch((error: unknown) => {
+            inRequest(randomUUID(), () => handle(textOf(data))).catch((error: unknown) => {
               // The protocol core throws on messages that no client may send; what resolvers throw it reports itself.
               if (isUnexpectedMessage(error)) {
                 session.close(closeCodes.badRequest, 'Invalid message received');
@@ -274,6 +278,21 @@ export function createGraphQLOverWebSocket(
       sockets.close();
     },
   };
+}
+
+/** Executes in a span; an answer with errors is told as a failure with the code of the first. */
+function inOperationSpan(
+  { operationName }: ExecutionArgs,
+  type: string,
+  work: () => ExecutionResult | Promise<ExecutionResult>,
+): Promise<ExecutionResult> {
+  return inSpan(type, operationAttributes(type, operationName), async () => {
+    const result = await work();
+    const [error] = result.errors ?? [];
+    const code = error?.extensions['code'];
+    if (error !== undefined) failRunningSpan(typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR');
+    return result;
+  });
 }
 
 /** Place of an event in the activity log; null for anything else, and for several that were gathered into one. */

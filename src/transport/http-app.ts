@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import { limits } from '../graphql/limits.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { callersTrace, serveInSpan } from '../observability/tracing.ts';
 import { inRequest } from '../observability/request-scope.ts';
 import { activityFeedPath, planFeedPath, type PublicFeeds } from '../feeds/public-feeds.ts';
 import { createDocsHandler, docsPath } from './docs.ts';
@@ -36,6 +37,17 @@ function requestIdOf(request: IncomingMessage, trustProxy: number): string {
   return trustProxy > 0 && typeof given === 'string' && /^[\w.:-]{8,100}$/.test(given) ? given : randomUUID();
 }
 
+/** Makes a span of a request, which ends with the answer. */
+const traced: RequestHandler = (request, response, next) => {
+  serveInSpan('graphql', callersTrace(request.headers), (span) => {
+    response.once('close', () => {
+      span.setAttribute('http.response.status_code', response.statusCode);
+      span.end();
+    });
+    next();
+  });
+};
+
 /** Everything that is answered over plain HTTP. */
 export function createHttpApp(dependencies: HttpAppDependencies): Express {
   const { proxy, readiness, logger, metrics } = dependencies;
@@ -46,7 +58,7 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
   app.use((request, response, next) => {
     const requestId = requestIdOf(request, proxy.trustProxy);
     response.setHeader('x-request-id', requestId);
-    inRequest({ requestId }, next);
+    inRequest(requestId, next);
   });
   app.use(
     helmet({
@@ -67,6 +79,7 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
 
   app.all(
     graphqlPath,
+    traced,
     cors({
       origin: (origin, answer) =>
         answer(null, origin !== undefined && isListedOrigin(origin, proxy.allowedOrigins)),

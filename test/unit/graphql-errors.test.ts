@@ -9,7 +9,7 @@ import { inRequest } from '../../src/observability/request-scope.ts';
 function format(error: unknown): { shown: GraphQLFormattedError; log: string } {
   let log = '';
   const logger = createLogger({ level: 'info', destination: { write: (line) => void (log += line) } });
-  const shown = inRequest({ requestId: 'request-1' }, () => createErrorFormatter(logger)(error));
+  const shown = inRequest('request-1', () => createErrorFormatter(logger)(error));
   return { shown, log };
 }
 
