@@ -39,6 +39,11 @@ export type CheckedOperation =
 
 /** A document's syntax error as the GraphQL over HTTP transport would report it. */
 function parseError(error: unknown): GraphQLError {
+  // The parser goes into what is nested with recursion.
+  if (error instanceof RangeError)
+    return new GraphQLError('The document is nested too deeply.', {
+      extensions: { code: 'GRAPHQL_PARSE_FAILED', limit: 'depth' },
+    });
   if (!(error instanceof GraphQLError)) throw error;
   const limit = isTokenLimitError(error) ? { limit: 'tokens' } : {};
   return new GraphQLError(error.message, {
