@@ -2,7 +2,7 @@ import { buildASTSchema, type GraphQLObjectType, type GraphQLSchema } from 'grap
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadTypeDefs } from '../../src/graphql/type-defs.ts';
 import { ApplicationData, type ApplicationProcess } from '../support/application.ts';
-import { everyField, idsIn, typesImplementing } from '../support/every-field.ts';
+import { everyField, idsIn, kindOf, typesImplementing } from '../support/every-field.ts';
 import { post, type ApiUser } from '../support/graphql.ts';
 import { administratorEnvironment, assembleTaskForce, createKeyTask } from '../support/task-force.ts';
 
@@ -106,8 +106,3 @@ describe('every field', () => {
     }
   });
 });
-
-/** `KeyTaskChanged` is the type of `KEY_TASK_CHANGED`. */
-function kindOf(type: GraphQLObjectType): string {
-  return type.name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
-}
