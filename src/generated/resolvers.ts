@@ -47,48 +47,69 @@ export type Scalars = {
 
 /** All conditions that are given must hold. */
 export type ActivityFilter = {
+  /** About this key task. */
   readonly keyTaskId?: InputMaybe<Scalars['ID']['input']>;
+  /** Of one of these kinds. */
   readonly kinds?: InputMaybe<ReadonlyArray<EventKind>>;
   /** Who acted. */
   readonly memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** About this plan. */
   readonly planId?: InputMaybe<Scalars['ID']['input']>;
+  /** About this subcommittee, or a key task that was its own then. */
   readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** How far a member has looked at the activity log. */
 export type ActivityMark = {
   readonly __typename?: 'ActivityMark';
+  /** When the viewer looked. */
   readonly at: Scalars['DateTime']['output'];
+  /** How far the viewer has looked; what `activity(after:)` goes on from. */
   readonly cursor: Scalars['String']['output'];
 };
 
+/** What `adoptPlan` is to do. */
 export type AdoptPlanInput = {
   /** Hash of the plan version that was submitted. */
   readonly planVersionHash: Scalars['String']['input'];
   /** At most 10,000 characters. */
   readonly remarks?: InputMaybe<Scalars['String']['input']>;
+  /** The submission that is adopted. */
   readonly submissionId: Scalars['ID']['input'];
 };
 
+/** What `assignKeyTask` is to do. */
 export type AssignKeyTaskInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** The subcommittee that is to own it. */
   readonly subcommitteeId: Scalars['ID']['input'];
 };
 
 /** A ballot (표결) on a tabled version. Roster and rule are fixed when it opens. */
 export type Ballot = Node & {
   readonly __typename?: 'Ballot';
+  /** Who decides. */
   readonly body: Body;
+  /** When it was closed; null while it is open. */
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** SHA-256 of the text in question, 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** What came of it; null while it is open, and when it was closed without a decision. */
   readonly decision?: Maybe<Decision>;
   /** What the members want to discuss, i.e. the positions DISCUSS. */
   readonly discussions: ReadonlyArray<Discussion>;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that was tabled. */
   readonly keyTask: KeyTask;
+  /** Whether positions can be taken. */
   readonly open: Scalars['Boolean']['output'];
+  /** When the key task was tabled. */
   readonly openedAt: Scalars['DateTime']['output'];
+  /** Who tabled it. */
   readonly openedBy?: Maybe<Member>;
+  /** What the viewer may do with it now, and why not. */
   readonly permissions: ReadonlyArray<Permission>;
   /** Who has taken which position. In a secret ballot only those of the recused. */
   readonly positions: ReadonlyArray<Position>;
@@ -96,12 +117,15 @@ export type Ballot = Node & {
   readonly removals: ReadonlyArray<RosterRemoval>;
   /** As it was when the ballot opened. */
   readonly roster: ReadonlyArray<Member>;
+  /** How it is decided. */
   readonly rule: BallotRule;
   /** The votes of a secret ballot, in the order of their receipts. Null until it is decided, and for an open ballot. */
   readonly secretVotes?: Maybe<ReadonlyArray<SecretVote>>;
   /** Null until a secret ballot is decided. */
   readonly tally?: Maybe<Tally>;
+  /** How many take part. */
   readonly turnout: Turnout;
+  /** The version that is voted on. */
   readonly version: Version;
   /** Whether the viewer has voted; who is recused has not. */
   readonly viewerHasVoted: Scalars['Boolean']['output'];
@@ -109,29 +133,44 @@ export type Ballot = Node & {
   readonly voters?: Maybe<ReadonlyArray<Member>>;
 };
 
+/** A key task was tabled, and the ballot on it opened. */
 export type BallotOpened = Event & {
   readonly __typename?: 'BallotOpened';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** The ballot that it is about. */
   readonly ballot?: Maybe<Ballot>;
+  /** SHA-256 of the text in question, 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
 };
 
+/** What mutations of a ballot return. */
 export type BallotPayload = MutationPayload & {
   readonly __typename?: 'BallotPayload';
+  /** As it is now; null when nothing was done. */
   readonly ballot?: Maybe<Ballot>;
+  /** As it is now; null when nothing was done. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** How a body decides, as data of the plan. */
 export type BallotRule = {
   readonly __typename?: 'BallotRule';
+  /** What the majority is a part of. */
   readonly base: MajorityBase;
+  /** What a DISCUSS does. */
   readonly discussion: DiscussionEffect;
   /** Part of `base` that APPROVE and NO_OBJECTION together must exceed, from 0 to less than 1: 1 can't be exceeded. */
   readonly majority: Scalars['Float']['output'];
@@ -181,7 +220,9 @@ export type BlameSharesArgs = {
   by?: BlameGrouping;
 };
 
+/** What shares are counted by. */
 export type BlameGrouping =
+  /** By who wrote it. */
   | 'MEMBER'
   /** As it was when each wrote. */
   | 'ORGANISATION'
@@ -193,11 +234,13 @@ export type BlameRun = {
   readonly __typename?: 'BlameRun';
   /** The minute in which it was written: its beginning. */
   readonly at: Scalars['DateTime']['output'];
+  /** Who wrote it. */
   readonly member?: Maybe<Member>;
   /** The member's organisation when it was written. */
   readonly organisation: Scalars['String']['output'];
   /** The member's sector now. */
   readonly sector?: Maybe<Sector>;
+  /** The characters. */
   readonly text: Scalars['String']['output'];
 };
 
@@ -208,11 +251,15 @@ export type BlameShare = {
   readonly characters: Scalars['Int']['output'];
   /** Operations that they deleted: a UTF-16 unit of text, an element, an attribute, a mark or a value each. */
   readonly deletions: Scalars['Int']['output'];
+  /** The member, by member. */
   readonly member?: Maybe<Member>;
+  /** The organisation, by organisation. */
   readonly organisation?: Maybe<Scalars['String']['output']>;
+  /** The sector, by sector. */
   readonly sector?: Maybe<Sector>;
 };
 
+/** A block of a text, with who wrote what of it. */
 export type BlamedBlock = {
   readonly __typename?: 'BlamedBlock';
   /** The block's id, when it has one. */
@@ -225,24 +272,34 @@ export type BlamedBlock = {
   readonly runs: ReadonlyArray<BlameRun>;
 };
 
+/** A page of a list of blamed blocks. */
 export type BlamedBlockConnection = {
   readonly __typename?: 'BlamedBlockConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<BlamedBlockEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<BlamedBlock>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of blamed blocks. */
 export type BlamedBlockEdge = {
   readonly __typename?: 'BlamedBlockEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: BlamedBlock;
 };
 
+/** A structured field, with who set it. */
 export type BlamedField = {
   readonly __typename?: 'BlamedField';
   /** The minute in which it was set: its beginning. */
   readonly at: Scalars['DateTime']['output'];
+  /** Name of the structured field. */
   readonly key: Scalars['String']['output'];
+  /** Who set it. */
   readonly member?: Maybe<Member>;
   /** The member's organisation when it was set. */
   readonly organisation: Scalars['String']['output'];
@@ -250,25 +307,38 @@ export type BlamedField = {
   readonly sector?: Maybe<Sector>;
 };
 
+/** A block that changed. */
 export type BlockChange = {
   readonly __typename?: 'BlockChange';
+  /** The block's id, when it has one. */
   readonly blockId?: Maybe<Scalars['String']['output']>;
+  /** Name of the node, e.g. `paragraph`. */
   readonly blockType: Scalars['String']['output'];
+  /** Characters (Unicode code points) that were deleted. */
   readonly charactersDeleted: Scalars['Int']['output'];
+  /** Characters (Unicode code points) that were inserted. */
   readonly charactersInserted: Scalars['Int']['output'];
+  /** Some of its text, at most 120 characters. */
   readonly excerpt: Scalars['String']['output'];
+  /** What became of it. */
   readonly kind: BlockChangeKind;
 };
 
+/** What became of a block. */
 export type BlockChangeKind =
+  /** It was added. */
   | 'ADDED'
+  /** It has another text. */
   | 'CHANGED'
+  /** It was removed. */
   | 'REMOVED';
 
+/** A block in one text or both. */
 export type BlockDifference = {
   readonly __typename?: 'BlockDifference';
   /** The block's id, when it has one. */
   readonly blockId?: Maybe<Scalars['String']['output']>;
+  /** What became of it. */
   readonly kind: BlockDifferenceKind;
   /** Of the blocks that both texts have it stands in another order; a changed one may have moved as well. */
   readonly moved: Scalars['Boolean']['output'];
@@ -280,37 +350,51 @@ export type BlockDifference = {
   readonly typeBefore?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of a list of block differences. */
 export type BlockDifferenceConnection = {
   readonly __typename?: 'BlockDifferenceConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<BlockDifferenceEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<BlockDifference>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of block differences. */
 export type BlockDifferenceEdge = {
   readonly __typename?: 'BlockDifferenceEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: BlockDifference;
 };
 
+/** What became of a block from the earlier text to the later. */
 export type BlockDifferenceKind =
+  /** It is in the later text only. */
   | 'ADDED'
   /** Its text, its kind or how it is set. */
   | 'CHANGED'
   /** The same at another place. */
   | 'MOVED'
+  /** It is in the earlier text only. */
   | 'REMOVED'
+  /** The same at the same place. */
   | 'UNCHANGED';
 
 /** A remark on one block of the version. */
 export type BlockRemark = {
   readonly __typename?: 'BlockRemark';
+  /** The block's id. */
   readonly blockId: Scalars['String']['output'];
   /** The beginning of the block's text, at most 120 characters. */
   readonly excerpt: Scalars['String']['output'];
+  /** The remark. */
   readonly text: Scalars['String']['output'];
 };
 
+/** A remark on one block of the version. */
 export type BlockRemarkInput = {
   /** Of a block of the version's text. */
   readonly blockId: Scalars['String']['input'];
@@ -320,9 +404,12 @@ export type BlockRemarkInput = {
 
 /** Who decides. */
 export type Body =
+  /** All who have a seat, and the chair. */
   | 'TASK_FORCE';
 
+/** What `castPosition` is to do. */
 export type CastPositionInput = {
+  /** The ballot. */
   readonly ballotId: Scalars['ID']['input'];
   /** Hash of the version voted on. */
   readonly contentHash: Scalars['String']['input'];
@@ -330,21 +417,28 @@ export type CastPositionInput = {
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   /** 32 random bytes as 64 lower-case hexadecimal digits; needed for a secret vote, refused in an open ballot. */
   readonly ticket?: InputMaybe<Scalars['String']['input']>;
+  /** The position. */
   readonly value: PositionValue;
 };
 
+/** What `changePassword` is to do. */
 export type ChangePasswordInput = {
+  /** The password that the viewer signs in with now. */
   readonly currentPassword: Scalars['String']['input'];
   /** 12 to 200 characters. */
   readonly newPassword: Scalars['String']['input'];
 };
 
+/** What `changePassword` returns. */
 export type ChangePasswordPayload = MutationPayload & {
   readonly __typename?: 'ChangePasswordPayload';
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What `closeBallot` is to do. */
 export type CloseBallotInput = {
+  /** The ballot. */
   readonly ballotId: Scalars['ID']['input'];
   /** Hash of the version voted on. */
   readonly contentHash: Scalars['String']['input'];
@@ -355,9 +449,11 @@ export type Conflict = {
   readonly __typename?: 'Conflict';
   /** Whether the plan, as it is now, admits no such conflict. */
   readonly blocking: Scalars['Boolean']['output'];
+  /** What contradicts what, for a person, in English. */
   readonly message: Scalars['String']['output'];
   /** The two places. */
   readonly places: ReadonlyArray<ConflictPlace>;
+  /** What they contradict each other in. */
   readonly rule: ConflictRule;
 };
 
@@ -370,7 +466,9 @@ export type ConflictPlace = {
   readonly excerpt: Scalars['String']['output'];
   /** The structured field; null in the text. */
   readonly field?: Maybe<Scalars['String']['output']>;
+  /** The key task whose text it is. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** The text that it stands in. */
   readonly version: Version;
 };
 
@@ -391,61 +489,90 @@ export type ConflictRule =
   /** A term that is defined twice. */
   | 'TERM_DEFINED_TWICE';
 
+/** What keeps a text from being cut into a version. */
 export type ContentProblem = {
   readonly __typename?: 'ContentProblem';
   /** The block's id, when it has one. */
   readonly blockId?: Maybe<Scalars['String']['output']>;
   /** Stable name of the kind of problem. */
   readonly code: Scalars['String']['output'];
+  /** What is wrong, for a person, in English. */
   readonly message: Scalars['String']['output'];
   /** Path from the document's root, e.g. `content/3/0`. */
   readonly path: Scalars['String']['output'];
 };
 
+/** What `createKeyTask` is to do. */
 export type CreateKeyTaskInput = {
+  /** The title in English, when given. */
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  /** The plan. */
   readonly planId: Scalars['ID']['input'];
   /** A task of the same plan that goes on, and gives a part of its subject to the new one. */
   readonly splitFromId?: InputMaybe<Scalars['ID']['input']>;
+  /** The strategy that it stands under; none when left out. */
   readonly strategyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The subcommittee that owns it. */
   readonly subcommitteeId: Scalars['ID']['input'];
   /** 1 to 300 characters. */
   readonly title: Scalars['String']['input'];
 };
 
+/** What `createMember` is to do. */
 export type CreateMemberInput = {
+  /** Name as it is shown. */
   readonly displayName: Scalars['String']['input'];
+  /** Address that the member signs in with. */
   readonly email: Scalars['String']['input'];
+  /** The name in Latin letters. */
   readonly latinName?: InputMaybe<Scalars['String']['input']>;
+  /** The organisation that the member is of. */
   readonly organisation: Scalars['String']['input'];
   /** 12 to 200 characters. Without it the member can sign in through the OIDC provider only. */
   readonly password?: InputMaybe<Scalars['String']['input']>;
+  /** Roles for the whole task force. */
   readonly roles?: ReadonlyArray<Role>;
+  /** The sector that the member is of. */
   readonly sector: Sector;
 };
 
+/** What `createPlan` is to do. */
 export type CreatePlanInput = {
   /** Half of the roster and more than half of those who take a side when left out: `{quorum: 0.5, majority: 0.5}`. */
   readonly ballotRule?: InputMaybe<BallotRuleInput>;
+  /** The title in English, when given. */
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
   /** `1.`, and `1-1.` below it, when left out. */
   readonly numbering?: InputMaybe<ReadonlyArray<NumberingLevelInput>>;
+  /** Last year that the plan covers. */
   readonly periodEnd: Scalars['Int']['input'];
+  /** First year that the plan covers. */
   readonly periodStart: Scalars['Int']['input'];
+  /** The plan before this one. */
   readonly predecessorId?: InputMaybe<Scalars['ID']['input']>;
+  /** The title. */
   readonly title: Scalars['String']['input'];
+  /** The vision that the strategies serve. */
   readonly vision?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What `createStrategy` is to do. */
 export type CreateStrategyInput = {
+  /** The title in English, when given. */
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  /** The plan. */
   readonly planId: Scalars['ID']['input'];
+  /** The title. */
   readonly title: Scalars['String']['input'];
 };
 
+/** What `createSubcommittee` is to do. */
 export type CreateSubcommitteeInput = {
+  /** The name in English. */
   readonly englishName?: InputMaybe<Scalars['String']['input']>;
+  /** The name. */
   readonly name: Scalars['String']['input'];
+  /** Short, stable, lower case, e.g. `public-cloud`. */
   readonly slug: Scalars['String']['input'];
 };
 
@@ -460,63 +587,99 @@ export type CreateWebhookInput = {
   readonly url: Scalars['String']['input'];
 };
 
+/** What `deactivateMember` is to do. */
 export type DeactivateMemberInput = {
+  /** The member. */
   readonly memberId: Scalars['ID']['input'];
 };
 
 /** A closed ballot (의결) with roster, quorum, positions and hash. */
 export type Decision = Node & {
   readonly __typename?: 'Decision';
+  /** The ballot that was closed. */
   readonly ballot: Ballot;
+  /** Who closed it. */
   readonly closedBy?: Maybe<Member>;
+  /** SHA-256 of the text in question, 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** When it was closed. */
   readonly decidedAt: Scalars['DateTime']['output'];
   /** SHA-256 over the decision's canonical form (SPEC.md, DC). */
   readonly hash: Scalars['String']['output'];
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask: KeyTask;
+  /** What was decided. */
   readonly outcome: DecisionOutcome;
   /** The plan version that a confirming decision appended. */
   readonly planVersion?: Maybe<PlanVersion>;
+  /** How the votes stood. */
   readonly tally: Tally;
+  /** The version that was voted on. */
   readonly version: Version;
 };
 
+/** A page of a list of decisions. */
 export type DecisionConnection = {
   readonly __typename?: 'DecisionConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<DecisionEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Decision>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of decisions. */
 export type DecisionEdge = {
   readonly __typename?: 'DecisionEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: Decision;
 };
 
+/** A ballot was closed, and decided. */
 export type DecisionMade = Event & {
   readonly __typename?: 'DecisionMade';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** SHA-256 of the text in question, 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** The decision that it is about. */
   readonly decision?: Maybe<Decision>;
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** What was decided. */
   readonly outcome: DecisionOutcome;
 };
 
+/** What a ballot decides. */
 export type DecisionOutcome =
+  /** The version is sealed into the plan. */
   | 'CONFIRMED'
+  /** The key task is drafted again. */
   | 'RETURNED';
 
+/** What mutations of a decision return. */
 export type DecisionPayload = MutationPayload & {
   readonly __typename?: 'DecisionPayload';
+  /** What was decided. */
   readonly decision?: Maybe<Decision>;
+  /** As it is now; null when nothing was done. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** The plan version that was appended, when it was confirmed. */
   readonly planVersion?: Maybe<PlanVersion>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -543,7 +706,9 @@ export type Discussion = {
   readonly id: Scalars['ID']['output'];
   /** Null in a secret ballot. */
   readonly member?: Maybe<Member>;
+  /** Set when the chair has overruled it. */
   readonly overruled?: Maybe<Overruling>;
+  /** What is to be discussed. */
   readonly reason: Scalars['String']['output'];
 };
 
@@ -554,15 +719,24 @@ export type DiscussionEffect =
   /** It counts against, like one that was overruled. */
   | 'COUNTS_AGAINST';
 
+/** The chair overruled what somebody wants to discuss. */
 export type DiscussionOverruled = Event & {
   readonly __typename?: 'DiscussionOverruled';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** The ballot that it is about. */
   readonly ballot?: Maybe<Ballot>;
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** What the member wants to discuss. */
   readonly discussion: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
   /** Whose discussion it was (null in a secret ballot), and what it said. */
   readonly member?: Maybe<Member>;
@@ -599,12 +773,15 @@ export type Draft = Node & {
   readonly editable: Scalars['Boolean']['output'];
   /** Live structured fields: goal, indicators, leadMinistry, schedule, budget. */
   readonly fields: Scalars['JSON']['output'];
+  /** Whether nobody may edit it now. */
   readonly frozen: Scalars['Boolean']['output'];
   /** Why it is frozen. */
   readonly frozenReason?: Maybe<Scalars['String']['output']>;
   /** Hash of the update log's last entry, 64 hexadecimal digits. */
   readonly headHash: Scalars['String']['output'];
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
+  /** The key task whose text it is. */
   readonly keyTask: KeyTask;
   /** Live content as Markdown (GitHub flavour). */
   readonly markdown: Scalars['String']['output'];
@@ -626,6 +803,7 @@ export type Draft = Node & {
   readonly revision: Revision;
   /** Position in the update log: how many updates are stored. */
   readonly sequence: Scalars['Int']['output'];
+  /** When something was last written; null before. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -659,30 +837,46 @@ export type DraftRevisionArgs = {
 /** What one member changed in a draft over a short window. */
 export type DraftChanged = Event & {
   readonly __typename?: 'DraftChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** Blocks that changed. */
   readonly blocks: ReadonlyArray<BlockChange>;
+  /** Characters (Unicode code points) that were deleted. */
   readonly charactersDeleted: Scalars['Int']['output'];
+  /** Characters (Unicode code points) that were inserted. */
   readonly charactersInserted: Scalars['Int']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** The draft that it is about. */
   readonly draft?: Maybe<Draft>;
   /** Some of the inserted text, at most 120 characters. */
   readonly excerpt: Scalars['String']['output'];
+  /** Structured fields that changed. */
   readonly fields: ReadonlyArray<FieldChange>;
   /** Update log positions that the event covers, first and last. */
   readonly fromSequence: Scalars['Int']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** The last of them. */
   readonly toSequence: Scalars['Int']['output'];
 };
 
+/** What mutations of a draft return. */
 export type DraftPayload = MutationPayload & {
   readonly __typename?: 'DraftPayload';
+  /** As it is now; null when nothing was done. */
   readonly draft?: Maybe<Draft>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What the server does to a draft for a member. */
 export type DraftRewriting =
   /** Markdown was read into it. */
   | 'IMPORTED'
@@ -692,13 +886,21 @@ export type DraftRewriting =
 /** A change that the server made to a draft for a member. What it changed is in `DraftChanged` as well. */
 export type DraftRewritten = Event & {
   readonly __typename?: 'DraftRewritten';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** What the server did. */
   readonly change: DraftRewriting;
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** The draft that it is about. */
   readonly draft?: Maybe<Draft>;
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
   /** The position that was restored; null for an import. */
   readonly restoredSequence?: Maybe<Scalars['Int']['output']>;
@@ -710,68 +912,106 @@ export type DraftRewritten = Event & {
 export type Event = {
   /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
   /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** Which event it is; the type of its name in PascalCase. */
   readonly kind: EventKind;
 };
 
+/** A page of a list of events. */
 export type EventConnection = {
   readonly __typename?: 'EventConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<EventEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Event>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of events. */
 export type EventEdge = {
   readonly __typename?: 'EventEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: Event;
 };
 
+/** Kinds of events; the type of an event is its kind in PascalCase. */
 export type EventKind =
+  /** A key task was tabled. */
   | 'BALLOT_OPENED'
+  /** A ballot was decided. */
   | 'DECISION_MADE'
+  /** The chair overruled a discussion. */
   | 'DISCUSSION_OVERRULED'
+  /** A member wrote in a draft. */
   | 'DRAFT_CHANGED'
+  /** The server changed a draft for a member. */
   | 'DRAFT_REWRITTEN'
+  /** A key task was created, renamed, moved or given to another subcommittee. */
   | 'KEY_TASK_CHANGED'
+  /** A key task took a turn of its life. */
   | 'KEY_TASK_STATE_CHANGED'
+  /** An account, a role or a seat changed. */
   | 'MEMBERSHIP_CHANGED'
+  /** A plan was made or changed. */
   | 'PLAN_CHANGED'
+  /** A plan version came before the Strategy Committee, or something became of it there. */
   | 'PLAN_SUBMISSION_CHANGED'
+  /** A plan version was appended. */
   | 'PLAN_VERSION_PUBLISHED'
+  /** A member took a position. */
   | 'POSITION_CAST'
+  /** A member takes part again. */
   | 'RECUSAL_LIFTED'
+  /** A review was asked for, given or made void. */
   | 'REVIEW_CHANGED'
+  /** A member was taken off a roster. */
   | 'ROSTER_CHANGED'
+  /** A plan's strategy changed. */
   | 'STRATEGY_CHANGED'
+  /** A version was named. */
   | 'VERSION_NAMED';
 
+/** A structured field in one text or both. */
 export type FieldChange = {
   readonly __typename?: 'FieldChange';
+  /** Its value after; null when there is none. */
   readonly after?: Maybe<Scalars['JSON']['output']>;
+  /** Its value before; null when there was none. */
   readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** Name of the structured field. */
   readonly key: Scalars['String']['output'];
 };
 
+/** What `importMarkdown` is to do. */
 export type ImportMarkdownInput = {
+  /** The draft. */
   readonly draftId: Scalars['ID']['input'];
   /** At most 200,000 characters. */
   readonly markdown: Scalars['String']['input'];
+  /** Where the text goes. */
   readonly mode?: ImportMode;
 };
 
+/** Where imported text goes. */
 export type ImportMode =
   /** Behind the text that is there. */
   | 'APPEND'
   /** In place of the text that is there. Blocks that are the same stay, with their ids. */
   | 'REPLACE';
 
+/** What `invalidateReview` is to do. */
 export type InvalidateReviewInput = {
   /** Why; at most 2,000 characters. */
   readonly reason: Scalars['String']['input'];
+  /** The review. */
   readonly reviewId: Scalars['ID']['input'];
 };
 
@@ -787,7 +1027,9 @@ export type KeyTask = Node & {
    * most 500. For members.
    */
   readonly conflicts: ReadonlyArray<Conflict>;
+  /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** Who made it. */
   readonly createdBy?: Maybe<Member>;
   /** The version under review, approved or tabled. */
   readonly currentVersion?: Maybe<Version>;
@@ -797,6 +1039,7 @@ export type KeyTask = Node & {
   readonly draft?: Maybe<Draft>;
   /** For anybody but members only while the task is confirmed. */
   readonly englishTitle?: Maybe<Scalars['String']['output']>;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** Tasks that were merged into this one, directly or by way of another one. */
   readonly mergedFrom: ReadonlyArray<KeyTask>;
@@ -804,6 +1047,7 @@ export type KeyTask = Node & {
   readonly mergedInto?: Maybe<KeyTask>;
   /** What the viewer may do with it now, and why not. */
   readonly permissions: ReadonlyArray<Permission>;
+  /** The plan that it is a part of. */
   readonly plan: Plan;
   /** Place under its strategy, from 0. */
   readonly position: Scalars['Int']['output'];
@@ -815,9 +1059,11 @@ export type KeyTask = Node & {
   readonly splitFrom?: Maybe<KeyTask>;
   /** Tasks that were split off from this one. */
   readonly splitInto: ReadonlyArray<KeyTask>;
+  /** Where it stands on its way into the plan. */
   readonly state: KeyTaskState;
   /** Null while it has no place in the tree. */
   readonly strategy?: Maybe<Strategy>;
+  /** The subcommittee that owns it. */
   readonly subcommittee: Subcommittee;
   /** For members the title as it is now; for anybody else that of the sealed version. */
   readonly title: Scalars['String']['output'];
@@ -848,43 +1094,61 @@ export type KeyTaskVersionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A key task as it was at a moment. */
 export type KeyTaskAsOf = {
   readonly __typename?: 'KeyTaskAsOf';
   /** Its live text then. */
   readonly draft?: Maybe<Revision>;
+  /** The key task as it is now. */
   readonly keyTask: KeyTask;
   /** The version of it in the plan version in force. */
   readonly sealedVersion?: Maybe<Version>;
+  /** Its state then. */
   readonly state: KeyTaskState;
   /** Null when it had none, or when it was removed since. */
   readonly strategy?: Maybe<Strategy>;
+  /** Its title then. */
   readonly title: Scalars['String']['output'];
 };
 
 /** A task was created, renamed, moved or given to another subcommittee. */
 export type KeyTaskChanged = Event & {
   readonly __typename?: 'KeyTaskChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
   /** `CREATED`, `RENAMED`, `MOVED` or `ASSIGNED`. */
   readonly change: Scalars['String']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** The title from then on. */
   readonly title: Scalars['String']['output'];
 };
 
+/** A page of a list of key tasks. */
 export type KeyTaskConnection = {
   readonly __typename?: 'KeyTaskConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<KeyTaskEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<KeyTask>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of key tasks. */
 export type KeyTaskEdge = {
   readonly __typename?: 'KeyTaskEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: KeyTask;
 };
 
@@ -892,45 +1156,72 @@ export type KeyTaskEdge = {
 export type KeyTaskFilter = {
   /** Tasks of the viewer's subcommittees. */
   readonly mine?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of this plan. */
   readonly planId?: InputMaybe<Scalars['ID']['input']>;
+  /** In one of these states. */
   readonly states?: InputMaybe<ReadonlyArray<KeyTaskState>>;
+  /** Under this strategy. */
   readonly strategyId?: InputMaybe<Scalars['ID']['input']>;
+  /** Owned by this subcommittee. */
   readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
   /** Tasks in review that the viewer may and is asked to review: assigned to the viewer, or to nobody in particular. */
   readonly waitingForMyReview?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** What mutations of a key task return. */
 export type KeyTaskPayload = MutationPayload & {
   readonly __typename?: 'KeyTaskPayload';
+  /** As it is now; null when nothing was done. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** Where a key task stands on its way into the plan (SPEC.md, KT). */
 export type KeyTaskState =
+  /** The version was approved, and can be tabled. */
   | 'APPROVED'
+  /** The version is sealed into the plan. */
   | 'CONFIRMED'
+  /** Its draft is written. */
   | 'DRAFTING'
+  /** A version was submitted; the draft is frozen. */
   | 'IN_REVIEW'
+  /** Another key task goes on in its place. */
   | 'MERGED'
+  /** A ballot on the version is open. */
   | 'TABLED'
+  /** It was given up. */
   | 'WITHDRAWN';
 
+/** A key task took a turn of its life. */
 export type KeyTaskStateChanged = Event & {
   readonly __typename?: 'KeyTaskStateChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
   /** Null when the task was created. */
   readonly from?: Maybe<KeyTaskState>;
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** Why, where a reason was given. */
   readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The state from then on. */
   readonly to: KeyTaskState;
 };
 
+/** What `liftRecusal` is to do. */
 export type LiftRecusalInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** Who is to take part again. */
   readonly memberId: Scalars['ID']['input'];
   /** Why; at most 2,000 characters. */
   readonly reason: Scalars['String']['input'];
@@ -945,85 +1236,130 @@ export type MajorityBase =
   /** All of the roster but the removed, so that silence counts against. */
   | 'ROSTER';
 
+/** What `markActivityRead` is to do. */
 export type MarkActivityReadInput = {
   /** Of an event, or of a page of `activity`. */
   readonly cursor: Scalars['String']['input'];
 };
 
+/** What `markActivityRead` returns. */
 export type MarkActivityReadPayload = MutationPayload & {
   readonly __typename?: 'MarkActivityReadPayload';
+  /** As it is now; null when nothing was done. */
   readonly mark?: Maybe<ActivityMark>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** A person of the task force (위원). */
 export type Member = Node & {
   readonly __typename?: 'Member';
+  /** Whether the account may sign in; false once it was deactivated. */
   readonly active: Scalars['Boolean']['output'];
+  /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** Name as it is shown. */
   readonly displayName: Scalars['String']['output'];
   /** Only for the member, the secretariat and administrators. */
   readonly email?: Maybe<Scalars['String']['output']>;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** The name in Latin letters, when given. */
   readonly latinName?: Maybe<Scalars['String']['output']>;
+  /** The organisation that the member is of. */
   readonly organisation: Scalars['String']['output'];
+  /** Roles for the whole task force. */
   readonly roles: ReadonlyArray<Role>;
   /** True for invented people of the sample data. */
   readonly sample: Scalars['Boolean']['output'];
+  /** Seats in subcommittees. */
   readonly seats: ReadonlyArray<SubcommitteeSeat>;
+  /** The sector that the member is of. */
   readonly sector: Sector;
 };
 
+/** A page of a list of members. */
 export type MemberConnection = {
   readonly __typename?: 'MemberConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<MemberEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Member>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of members. */
 export type MemberEdge = {
   readonly __typename?: 'MemberEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: Member;
 };
 
+/** All conditions that are given must hold. */
 export type MemberFilter = {
+  /** Whether the account is active. */
   readonly active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Who holds this role. */
   readonly role?: InputMaybe<Role>;
+  /** Of this sector. */
   readonly sector?: InputMaybe<Sector>;
+  /** With a seat in this subcommittee. */
   readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** What mutations of a member return. */
 export type MemberPayload = MutationPayload & {
   readonly __typename?: 'MemberPayload';
+  /** As it is now; null when nothing was done. */
   readonly member?: Maybe<Member>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What changes of the membership. */
 export type MembershipChange =
+  /** A member's account was deactivated. */
   | 'DEACTIVATED'
+  /** A member was made. */
   | 'MEMBER_CREATED'
+  /** A member's roles were set. */
   | 'ROLES_SET'
+  /** A member was given a seat, or the seat another role. */
   | 'SEATED'
+  /** A subcommittee was made. */
   | 'SUBCOMMITTEE_CREATED'
+  /** A member's seat was taken away. */
   | 'UNSEATED';
 
 /** An account, a role or a seat changed. */
 export type MembershipChanged = Event & {
   readonly __typename?: 'MembershipChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** What changed. */
   readonly change: MembershipChange;
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** Whose account, role or seat it was; null for a subcommittee. */
   readonly member?: Maybe<Member>;
 };
 
+/** What `mergeKeyTask` is to do. */
 export type MergeKeyTaskInput = {
+  /** The one that goes on. */
   readonly intoKeyTaskId: Scalars['ID']['input'];
+  /** The key task that ends. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** Why. */
   readonly reason: Scalars['String']['input'];
 };
 
@@ -1032,6 +1368,7 @@ export type Moment = {
   readonly __typename?: 'Moment';
   /** When it was, or ended. */
   readonly at: Scalars['DateTime']['output'];
+  /** Unicode code points; null when it did not change the text. */
   readonly charactersDeleted?: Maybe<Scalars['Int']['output']>;
   /** Unicode code points; null when it didn't change the text. */
   readonly charactersInserted?: Maybe<Scalars['Int']['output']>;
@@ -1039,6 +1376,7 @@ export type Moment = {
   readonly decision?: Maybe<Decision>;
   /** Position before it; null when it didn't change the text. */
   readonly fromSequence?: Maybe<Scalars['Int']['output']>;
+  /** What it was. */
   readonly kind: MomentKind;
   /** Who did it; for a stretch of editing all who wrote. */
   readonly members: ReadonlyArray<Member>;
@@ -1056,16 +1394,23 @@ export type Moment = {
   readonly version?: Maybe<Version>;
 };
 
+/** A page of a list of moments. */
 export type MomentConnection = {
   readonly __typename?: 'MomentConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<MomentEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Moment>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of moments. */
 export type MomentEdge = {
   readonly __typename?: 'MomentEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: Moment;
 };
 
@@ -1079,7 +1424,9 @@ export type MomentInput = {
   readonly versionId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** What can happen to a draft. */
 export type MomentKind =
+  /** A ballot on a version of it was decided. */
   | 'DECIDED'
   /** A stretch of editing, without half an hour in which nobody wrote. */
   | 'EDITED'
@@ -1089,23 +1436,31 @@ export type MomentKind =
   | 'RESTORED'
   /** The key task was submitted, recalled, approved, tabled, returned, reopened and so on. */
   | 'STATE_CHANGED'
+  /** A version was cut. */
   | 'VERSION_NAMED';
 
+/** What `moveKeyTask` is to do. */
 export type MoveKeyTaskInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
   /** The new place under the strategy, from 0; at the end when left out. */
   readonly position?: InputMaybe<Scalars['Int']['input']>;
+  /** The strategy that it is to stand under. */
   readonly strategyId: Scalars['ID']['input'];
 };
 
+/** What `moveStrategy` is to do. */
 export type MoveStrategyInput = {
   /** The new place, from 0. */
   readonly position: Scalars['Int']['input'];
+  /** The strategy. */
   readonly strategyId: Scalars['ID']['input'];
 };
 
+/** What can be done. Those of one request are done one behind the other. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Adopts a plan version, for the Strategy Committee. */
   readonly adoptPlan: PlanSubmissionPayload;
   /** Gives a task to another subcommittee. */
   readonly assignKeyTask: KeyTaskPayload;
@@ -1114,16 +1469,22 @@ export type Mutation = {
    * makes (`createBallotTicket` of choan/client) and keeps: only with it the vote can be changed, and recognised later.
    */
   readonly castPosition: BallotPayload;
+  /** Changes the viewer's password. */
   readonly changePassword: ChangePasswordPayload;
   /**
    * Closes the ballot. With quorum, majority and nobody blocking, the version is sealed and a plan version appended, in one
    * transaction; otherwise, with quorum, the task is returned for drafting. Without quorum it is refused.
    */
   readonly closeBallot: DecisionPayload;
+  /** Makes a key task of a subcommittee, with an empty draft. */
   readonly createKeyTask: KeyTaskPayload;
+  /** Makes a member. */
   readonly createMember: MemberPayload;
+  /** Makes a plan. */
   readonly createPlan: PlanPayload;
+  /** Makes a strategy, behind the plan's others. */
   readonly createStrategy: StrategyPayload;
+  /** Makes a subcommittee. */
   readonly createSubcommittee: SubcommitteePayload;
   /** The payload's secret is shown this once. */
   readonly createWebhook: WebhookPayload;
@@ -1162,7 +1523,9 @@ export type Mutation = {
   readonly removeFromRoster: BallotPayload;
   /** Removes a strategy that holds no key task. */
   readonly removeStrategy: PlanPayload;
+  /** Gives a key task that is being drafted another title. */
   readonly renameKeyTask: KeyTaskPayload;
+  /** Gives a strategy another title. */
   readonly renameStrategy: StrategyPayload;
   /** Opens a confirmed task for an amendment. The plan keeps the sealed text until a new decision. */
   readonly reopenKeyTask: KeyTaskPayload;
@@ -1195,256 +1558,309 @@ export type Mutation = {
   readonly submitVersion: VersionPayload;
   /** Tables an approved task and opens the ballot on its version. */
   readonly tableKeyTask: BallotPayload;
+  /** Takes a member's seat in a subcommittee away. */
   readonly unseatMember: MemberPayload;
+  /** Changes a plan's titles, vision, numbering and rules. */
   readonly updatePlan: PlanPayload;
   /** The next event is tried at once, however often it has failed. */
   readonly updateWebhook: WebhookPayload;
+  /** Gives a key task up. Its reviews and ballot become void. */
   readonly withdrawKeyTask: KeyTaskPayload;
   /** Takes a plan back that the committee hasn't decided on. */
   readonly withdrawPlan: PlanSubmissionPayload;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationAdoptPlanArgs = {
   input: AdoptPlanInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationAssignKeyTaskArgs = {
   input: AssignKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationCastPositionArgs = {
   input: CastPositionInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationCloseBallotArgs = {
   input: CloseBallotInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationCreateKeyTaskArgs = {
   input: CreateKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationCreateMemberArgs = {
   input: CreateMemberInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationCreatePlanArgs = {
   input: CreatePlanInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationCreateStrategyArgs = {
   input: CreateStrategyInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationCreateSubcommitteeArgs = {
   input: CreateSubcommitteeInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationCreateWebhookArgs = {
   input: CreateWebhookInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationDeactivateMemberArgs = {
   input: DeactivateMemberInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationDeleteWebhookArgs = {
   input: DeleteWebhookInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationImportMarkdownArgs = {
   input: ImportMarkdownInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationInvalidateReviewArgs = {
   input: InvalidateReviewInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationLiftRecusalArgs = {
   input: LiftRecusalInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationMarkActivityReadArgs = {
   input: MarkActivityReadInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationMergeKeyTaskArgs = {
   input: MergeKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationMoveKeyTaskArgs = {
   input: MoveKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationMoveStrategyArgs = {
   input: MoveStrategyInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationNameVersionArgs = {
   input: NameVersionInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationOverruleDiscussionArgs = {
   input: OverruleDiscussionInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRecallVersionArgs = {
   input: RecallVersionInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRedeliverWebhookDeliveryArgs = {
   input: RedeliverWebhookDeliveryInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRemoveFromRosterArgs = {
   input: RemoveFromRosterInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRemoveStrategyArgs = {
   input: RemoveStrategyInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRenameKeyTaskArgs = {
   input: RenameKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRenameStrategyArgs = {
   input: RenameStrategyInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationReopenKeyTaskArgs = {
   input: ReopenKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRequestReviewsArgs = {
   input: RequestReviewsInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationRestoreDraftArgs = {
   input: RestoreDraftInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationReturnKeyTaskArgs = {
   input: ReturnKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationReturnPlanArgs = {
   input: ReturnPlanInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationSeatMemberArgs = {
   input: SeatMemberInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationSetDigestArgs = {
   input: SetDigestInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationSetMemberRolesArgs = {
   input: SetMemberRolesInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationSignInArgs = {
   input: SignInInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationSubmitPlanArgs = {
   input: SubmitPlanInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationSubmitReviewArgs = {
   input: SubmitReviewInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationSubmitVersionArgs = {
   input: SubmitVersionInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationTableKeyTaskArgs = {
   input: TableKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationUnseatMemberArgs = {
   input: UnseatMemberInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationUpdatePlanArgs = {
   input: UpdatePlanInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationUpdateWebhookArgs = {
   input: UpdateWebhookInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationWithdrawKeyTaskArgs = {
   input: WithdrawKeyTaskInput;
 };
 
 
+/** What can be done. Those of one request are done one behind the other. */
 export type MutationWithdrawPlanArgs = {
   input: WithdrawPlanInput;
 };
 
 /** What every mutation returns: when `userErrors` is not empty, nothing was changed. */
 export type MutationPayload = {
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What `nameVersion` is to do. */
 export type NameVersionInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
   /** 1 to 200 characters. */
   readonly name: Scalars['String']['input'];
@@ -1467,16 +1883,23 @@ export type NumberingLevel = {
   readonly __typename?: 'NumberingLevel';
   /** Stands between the bare number of the level above and this one, as `-` in `1-2`; null: this one stands alone. */
   readonly joinedBy?: Maybe<Scalars['String']['output']>;
+  /** Stands before the number. */
   readonly prefix: Scalars['String']['output'];
+  /** What stands for the numbers. */
   readonly style: NumberingStyle;
+  /** Stands behind the number. */
   readonly suffix: Scalars['String']['output'];
 };
 
+/** How one level is to be numbered: see `NumberingLevel`. */
 export type NumberingLevelInput = {
+  /** Stands between the bare number of the level above and this one; null: this one stands alone. */
   readonly joinedBy?: InputMaybe<Scalars['String']['input']>;
   /** At most 4 characters and no digit, as are the others. */
   readonly prefix?: Scalars['String']['input'];
+  /** What stands for the numbers. */
   readonly style: NumberingStyle;
+  /** Stands behind the number. */
   readonly suffix?: Scalars['String']['input'];
 };
 
@@ -1491,7 +1914,9 @@ export type NumberingStyle =
   /** 가, 나, 다 */
   | 'HANGUL';
 
+/** What `overruleDiscussion` is to do. */
 export type OverruleDiscussionInput = {
+  /** The ballot. */
   readonly ballotId: Scalars['ID']['input'];
   /** Of `Ballot.discussions`. Refused with NOT_FOUND when it was withdrawn, or its reason changed, meanwhile. */
   readonly discussionId: Scalars['ID']['input'];
@@ -1502,15 +1927,20 @@ export type OverruleDiscussionInput = {
 /** The chair's recorded decision that a discussion doesn't block. */
 export type Overruling = {
   readonly __typename?: 'Overruling';
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** Who overruled it: the chair. */
   readonly by?: Maybe<Member>;
+  /** Why. */
   readonly reason: Scalars['String']['output'];
 };
 
+/** Where a page ends. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
   /** Cursor of the last edge; pass it as `after` to get the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there are more entries behind this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
 };
 
@@ -1519,6 +1949,7 @@ export type Permission = {
   readonly __typename?: 'Permission';
   /** Name of the mutation. */
   readonly action: Scalars['String']['output'];
+  /** Whether the viewer may do it now. */
   readonly allowed: Scalars['Boolean']['output'];
   /** Set when not allowed. */
   readonly code?: Maybe<UserErrorCode>;
@@ -1535,17 +1966,23 @@ export type Plan = Node & {
   readonly ballotRule: BallotRule;
   /** Conflicts between texts that keep a key task from being tabled and confirmed; all others only warn. */
   readonly blockingConflicts: ReadonlyArray<ConflictRule>;
+  /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** The title in English, when given. */
   readonly englishTitle?: Maybe<Scalars['String']['output']>;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** In tree order. */
   readonly keyTasks: KeyTaskConnection;
+  /** The plan version that was appended last; null before the first. */
   readonly latestVersion?: Maybe<PlanVersion>;
   /** How strategies, key tasks and the headings in their texts are numbered in plan versions to come. */
   readonly numbering: ReadonlyArray<NumberingLevel>;
+  /** Last year that the plan covers. */
   readonly periodEnd: Scalars['Int']['output'];
   /** First and last year the plan covers. */
   readonly periodStart: Scalars['Int']['output'];
+  /** What the viewer may do with it now, and why not. */
   readonly permissions: ReadonlyArray<Permission>;
   /** The plan before this one. */
   readonly predecessor?: Maybe<Plan>;
@@ -1553,6 +1990,7 @@ export type Plan = Node & {
   readonly strategies: ReadonlyArray<Strategy>;
   /** Newest first. For members all, for anybody else those that were adopted. */
   readonly submissions: PlanSubmissionConnection;
+  /** The title. */
   readonly title: Scalars['String']['output'];
   /** Newest first. */
   readonly versions: PlanVersionConnection;
@@ -1589,6 +2027,7 @@ export type PlanAsOf = {
   readonly at: Scalars['DateTime']['output'];
   /** Key tasks that there were, in the order of their making, withdrawn and merged ones as well. For members, as above. */
   readonly keyTasks: ReadonlyArray<KeyTaskAsOf>;
+  /** The plan as it is now. */
   readonly plan: Plan;
   /** Strategies in their order then. For members; empty for anybody else. */
   readonly strategies: ReadonlyArray<StrategyAsOf>;
@@ -1598,28 +2037,40 @@ export type PlanAsOf = {
   readonly version?: Maybe<PlanVersion>;
 };
 
+/** A plan was made or changed. */
 export type PlanChanged = Event & {
   readonly __typename?: 'PlanChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
   /** `CREATED` or `UPDATED`. */
   readonly change: Scalars['String']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** The plan that it is about. */
   readonly plan?: Maybe<Plan>;
 };
 
+/** A page of a list of plans. */
 export type PlanConnection = {
   readonly __typename?: 'PlanConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<PlanEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Plan>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
 /** What makes one plan document out of another (SPEC.md, CP-8). */
 export type PlanDifference = {
   readonly __typename?: 'PlanDifference';
+  /** The later document. */
   readonly after: PlanVersion;
   /** Null for the first plan version: then everything was added. */
   readonly before?: Maybe<PlanVersion>;
@@ -1632,7 +2083,9 @@ export type PlanDifference = {
   readonly html: Scalars['String']['output'];
   /** The whole difference as text for people to read. */
   readonly text: Scalars['String']['output'];
+  /** Title of the later one. */
   readonly titleAfter: Scalars['String']['output'];
+  /** Title of the earlier one. */
   readonly titleBefore?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1642,12 +2095,16 @@ export type PlanDifferenceEntriesArgs = {
   unchanged?: Scalars['Boolean']['input'];
 };
 
+/** An entry of a list of plans. */
 export type PlanEdge = {
   readonly __typename?: 'PlanEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: Plan;
 };
 
+/** A key task in one document or both. */
 export type PlanEntryDifference = {
   readonly __typename?: 'PlanEntryDifference';
   /** Null when it was removed. */
@@ -1656,23 +2113,31 @@ export type PlanEntryDifference = {
   readonly before?: Maybe<PlanVersionEntry>;
   /** What makes the later text out of the earlier one; null when it is the same, was added or removed. */
   readonly difference?: Maybe<TextDifference>;
+  /** What became of it. */
   readonly kind: PlanEntryDifferenceKind;
   /** It has another number, or its strategy another title; one with another text may have moved as well. */
   readonly moved: Scalars['Boolean']['output'];
 };
 
+/** What became of a key task from the earlier document to the later. */
 export type PlanEntryDifferenceKind =
+  /** It is in the later document only. */
   | 'ADDED'
   /** It has another text. */
   | 'CHANGED'
   /** The same text under another number, or under a strategy with another title. */
   | 'MOVED'
+  /** It is in the earlier document only. */
   | 'REMOVED'
+  /** The same text at the same place. */
   | 'UNCHANGED';
 
+/** What mutations of a plan return. */
 export type PlanPayload = MutationPayload & {
   readonly __typename?: 'PlanPayload';
+  /** As it is now; null when nothing was done. */
   readonly plan?: Maybe<Plan>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -1688,61 +2153,95 @@ export type PlanProof = {
 /** A plan version before the Strategy Committee (정보통신전략위원회). Anybody sees those that were adopted. */
 export type PlanSubmission = Node & {
   readonly __typename?: 'PlanSubmission';
+  /** When it was adopted, returned or withdrawn; null before. */
   readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who adopted, returned or withdrew it. For members. */
   readonly decidedBy?: Maybe<Member>;
   /** SHA-256 over the resolution's canonical form (SPEC.md, SC); null unless it is adopted or returned. */
   readonly hash?: Maybe<Scalars['String']['output']>;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
+  /** What the viewer may do with it now, and why not. */
   readonly permissions: ReadonlyArray<Permission>;
+  /** The plan. */
   readonly plan: Plan;
+  /** The plan version that was submitted. */
   readonly planVersion: PlanVersion;
+  /** Hash of the plan version that was submitted. */
   readonly planVersionHash: Scalars['String']['output'];
   /** Why it was returned or withdrawn; what the committee remarked on adopting it. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** What the committee wants to be amended. */
   readonly returned: ReadonlyArray<ReturnedKeyTask>;
+  /** What has become of it. */
   readonly state: PlanSubmissionState;
+  /** When it was brought before the committee. */
   readonly submittedAt: Scalars['DateTime']['output'];
+  /** Who brought it before the committee. For members. */
   readonly submittedBy?: Maybe<Member>;
 };
 
+/** A plan version was brought before the Strategy Committee, decided on or taken back. */
 export type PlanSubmissionChanged = Event & {
   readonly __typename?: 'PlanSubmissionChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** The plan that it is about. */
   readonly plan?: Maybe<Plan>;
+  /** Hash of the plan version that was submitted. */
   readonly planVersionHash: Scalars['String']['output'];
+  /** The state from then on. */
   readonly state: PlanSubmissionState;
+  /** The submission that it is about. */
   readonly submission?: Maybe<PlanSubmission>;
 };
 
+/** A page of a list of plan submissions. */
 export type PlanSubmissionConnection = {
   readonly __typename?: 'PlanSubmissionConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<PlanSubmissionEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<PlanSubmission>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of plan submissions. */
 export type PlanSubmissionEdge = {
   readonly __typename?: 'PlanSubmissionEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: PlanSubmission;
 };
 
+/** What mutations of a plan submission return. */
 export type PlanSubmissionPayload = MutationPayload & {
   readonly __typename?: 'PlanSubmissionPayload';
+  /** As it is now; null when nothing was done. */
   readonly submission?: Maybe<PlanSubmission>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What becomes of a submission. */
 export type PlanSubmissionState =
+  /** The committee adopted the plan version. */
   | 'ADOPTED'
+  /** The committee returned it for amendments. */
   | 'RETURNED'
+  /** It is before the committee. */
   | 'SUBMITTED'
+  /** The task force took it back. */
   | 'WITHDRAWN';
 
 /** The plan document (계획서 판) assembled from sealed versions: immutable, hash-chained. Readable by anybody. */
@@ -1752,6 +2251,7 @@ export type PlanVersion = Node & {
   readonly canonicalForm: Scalars['String']['output'];
   /** Conflicts between the texts of the document; at most 500. */
   readonly conflicts: ReadonlyArray<Conflict>;
+  /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** The decision that led to it. For members. */
   readonly decision?: Maybe<Decision>;
@@ -1764,6 +2264,7 @@ export type PlanVersion = Node & {
   readonly entries: ReadonlyArray<PlanVersionEntry>;
   /** SHA-256 over the canonical form (SPEC.md, PV), which names the previous hash. */
   readonly hash: Scalars['String']['output'];
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** The whole document as Markdown. */
   readonly markdown: Scalars['String']['output'];
@@ -1773,6 +2274,7 @@ export type PlanVersion = Node & {
   readonly number: Scalars['Int']['output'];
   /** How it is numbered. */
   readonly numbering: ReadonlyArray<NumberingLevel>;
+  /** The plan. */
   readonly plan: Plan;
   /** Hash of the plan version before; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
@@ -1804,22 +2306,32 @@ export type PlanVersionSharesArgs = {
   by?: BlameGrouping;
 };
 
+/** A page of a list of plan versions. */
 export type PlanVersionConnection = {
   readonly __typename?: 'PlanVersionConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<PlanVersionEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<PlanVersion>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of plan versions. */
 export type PlanVersionEdge = {
   readonly __typename?: 'PlanVersionEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: PlanVersion;
 };
 
+/** A key task in a plan document. */
 export type PlanVersionEntry = {
   readonly __typename?: 'PlanVersionEntry';
+  /** SHA-256 of the text in question, 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** The key task as it is now. */
   readonly keyTask?: Maybe<KeyTask>;
   /** Root of the text's Merkle tree (SPEC.md, PV-9). */
   readonly merkleRoot: Scalars['String']['output'];
@@ -1829,44 +2341,68 @@ export type PlanVersionEntry = {
   readonly place: ReadonlyArray<Scalars['Int']['output']>;
   /** Number of the strategy; null for a task without one. */
   readonly strategyNumbering?: Maybe<Scalars['String']['output']>;
+  /** The strategy's title in the document; null for a task without one. */
   readonly strategyTitle?: Maybe<Scalars['String']['output']>;
   /** Title of the key task in the sealed version. */
   readonly title: Scalars['String']['output'];
+  /** The sealed version that the document holds of it. */
   readonly version: Version;
 };
 
+/** A plan version was appended. */
 export type PlanVersionPublished = Event & {
   readonly __typename?: 'PlanVersionPublished';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** SHA-256 of its canonical form, 64 hexadecimal digits. */
   readonly hash: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** 1, 2, 3 … within the plan. */
   readonly number: Scalars['Int']['output'];
+  /** The plan that it is about. */
   readonly plan?: Maybe<Plan>;
+  /** The plan version that it is about. */
   readonly planVersion?: Maybe<PlanVersion>;
 };
 
+/** What a member voted. */
 export type Position = {
   readonly __typename?: 'Position';
+  /** When it was taken or last changed. */
   readonly castAt: Scalars['DateTime']['output'];
+  /** Whose it is. */
   readonly member: Member;
   /** Set on a DISCUSS that the chair has overruled. */
   readonly overruled?: Maybe<Overruling>;
+  /** Why, when a reason was given. */
   readonly reason?: Maybe<Scalars['String']['output']>;
+  /** What it is. */
   readonly value: PositionValue;
 };
 
+/** A member took a position, or changed it. */
 export type PositionCast = Event & {
   readonly __typename?: 'PositionCast';
   /** Null for a secret vote. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** The ballot that it is about. */
   readonly ballot?: Maybe<Ballot>;
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
   /** As it was with this position; null when the ballot is secret. */
   readonly tally?: Maybe<Tally>;
@@ -1876,11 +2412,15 @@ export type PositionCast = Event & {
   readonly value?: Maybe<PositionValue>;
 };
 
+/** What can be voted. */
 export type PositionValue =
+  /** Present, without a side. */
   | 'ABSTAIN'
+  /** In favour. */
   | 'APPROVE'
   /** Blocks, with a reason, unless the rule says otherwise or the chair overrules it. */
   | 'DISCUSS'
+  /** In favour, by letting it pass. */
   | 'NO_OBJECTION'
   /** Takes no part: not counted in the roster. Takes away the editing of the task's draft as well, until it is lifted. */
   | 'RECUSE';
@@ -1890,7 +2430,9 @@ export type Presence = {
   readonly __typename?: 'Presence';
   /** False for somebody who only reads. */
   readonly editing: Scalars['Boolean']['output'];
+  /** Who. */
   readonly member: Member;
+  /** Since when. */
   readonly since: Scalars['DateTime']['output'];
 };
 
@@ -1901,6 +2443,7 @@ export type ProofStep = {
   readonly data: Scalars['String']['output'];
   /** Place among the tree's leaves, from 0. */
   readonly index: Scalars['Int']['output'];
+  /** Which tree it is. */
   readonly kind: ProofStepKind;
   /** Hashes of the neighbours on the way to the root. */
   readonly path: ReadonlyArray<Scalars['String']['output']>;
@@ -1908,6 +2451,7 @@ export type ProofStep = {
   readonly size: Scalars['Int']['output'];
 };
 
+/** Trees that a proof goes up, from the paragraph to the plan. */
 export type ProofStepKind =
   /** The paragraph among those of the text. */
   | 'BLOCK'
@@ -1916,6 +2460,7 @@ export type ProofStepKind =
   /** The strategy among those of the plan. */
   | 'STRATEGY';
 
+/** What can be asked. */
 export type Query = {
   readonly __typename?: 'Query';
   /** The activity log, oldest first after `after`. Nobody signed in sees public events only. */
@@ -1927,6 +2472,7 @@ export type Query = {
   readonly draft?: Maybe<Revision>;
   /** In tree order within a plan. */
   readonly keyTasks: KeyTaskConnection;
+  /** Members by name. For members. */
   readonly members: MemberConnection;
   /** The object with this id, or null when there is none or the viewer may not see it. */
   readonly node?: Maybe<Node>;
@@ -1939,6 +2485,7 @@ export type Query = {
   readonly plan?: Maybe<PlanAsOf>;
   /** Newest period first. Readable by anybody. */
   readonly plans: PlanConnection;
+  /** All subcommittees, in the order of their making. */
   readonly subcommittees: ReadonlyArray<Subcommittee>;
   /** Null for who isn't signed in. */
   readonly unreadActivity?: Maybe<UnreadActivity>;
@@ -1949,6 +2496,7 @@ export type Query = {
 };
 
 
+/** What can be asked. */
 export type QueryActivityArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ActivityFilter>;
@@ -1956,12 +2504,14 @@ export type QueryActivityArgs = {
 };
 
 
+/** What can be asked. */
 export type QueryDraftArgs = {
   asOf: Scalars['DateTime']['input'];
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. */
 export type QueryKeyTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<KeyTaskFilter>;
@@ -1969,6 +2519,7 @@ export type QueryKeyTasksArgs = {
 };
 
 
+/** What can be asked. */
 export type QueryMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<MemberFilter>;
@@ -1976,53 +2527,70 @@ export type QueryMembersArgs = {
 };
 
 
+/** What can be asked. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
+/** What can be asked. */
 export type QueryPlanArgs = {
   asOf: Scalars['DateTime']['input'];
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. */
 export type QueryPlansArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
+/** What can be asked. */
 export type QueryUnreadActivityArgs = {
   filter?: InputMaybe<ActivityFilter>;
 };
 
 
+/** What can be asked. */
 export type QueryWebhooksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What `recallVersion` is to do. */
 export type RecallVersionInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** Why. */
   readonly reason: Scalars['String']['input'];
 };
 
+/** A member who was recused takes part again. */
 export type RecusalLifted = Event & {
   readonly __typename?: 'RecusalLifted';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
   /** Who takes part again. */
   readonly member?: Maybe<Member>;
+  /** Why. */
   readonly reason: Scalars['String']['output'];
 };
 
@@ -2040,79 +2608,114 @@ export type RedeliverWebhookDeliveryPayload = MutationPayload & {
   readonly webhook?: Maybe<Webhook>;
 };
 
+/** What `refreshSession` is to do. */
 export type RefreshSessionInput = {
+  /** The refresh token that was given last. */
   readonly refreshToken: Scalars['String']['input'];
 };
 
+/** What `removeFromRoster` is to do. */
 export type RemoveFromRosterInput = {
+  /** The ballot. */
   readonly ballotId: Scalars['ID']['input'];
+  /** Who is taken off. */
   readonly memberId: Scalars['ID']['input'];
   /** Why; at most 2,000 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
+/** What `removeStrategy` is to do. */
 export type RemoveStrategyInput = {
+  /** The strategy. */
   readonly strategyId: Scalars['ID']['input'];
 };
 
+/** What `renameKeyTask` is to do. */
 export type RenameKeyTaskInput = {
+  /** The new title in English; null clears it. */
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** The new title, 1 to 300 characters. */
   readonly title: Scalars['String']['input'];
 };
 
+/** What `renameStrategy` is to do. */
 export type RenameStrategyInput = {
+  /** The new title in English; null clears it. */
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  /** The strategy. */
   readonly strategyId: Scalars['ID']['input'];
+  /** The new title. */
   readonly title: Scalars['String']['input'];
 };
 
+/** What `reopenKeyTask` is to do. */
 export type ReopenKeyTaskInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** Why. */
   readonly reason: Scalars['String']['input'];
 };
 
+/** What `requestReviews` is to do. */
 export type RequestReviewsInput = {
   /** Hash of the version in review. */
   readonly contentHash: Scalars['String']['input'];
   /** In the future. */
   readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** Members who are asked. */
   readonly reviewerIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Roles that are asked. */
   readonly reviewerRoles?: InputMaybe<ReadonlyArray<ReviewerRoleInput>>;
 };
 
+/** What `restoreDraft` is to do. */
 export type RestoreDraftInput = {
+  /** The draft. */
   readonly draftId: Scalars['ID']['input'];
   /** Position in the update log: 0 is the empty draft, the draft's `sequence` what it is now. */
   readonly sequence: Scalars['Int']['input'];
 };
 
+/** What `returnKeyTask` is to do. */
 export type ReturnKeyTaskInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** Why. */
   readonly reason: Scalars['String']['input'];
 };
 
+/** What `returnPlan` is to do. */
 export type ReturnPlanInput = {
   /** At least one that the plan version holds. */
   readonly keyTasks: ReadonlyArray<ReturnedKeyTaskInput>;
   /** Hash of the plan version that was submitted. */
   readonly planVersionHash: Scalars['String']['input'];
+  /** Why the plan is returned. */
   readonly reason: Scalars['String']['input'];
+  /** The submission. */
   readonly submissionId: Scalars['ID']['input'];
 };
 
 /** A key task that the committee returned with a plan. */
 export type ReturnedKeyTask = {
   readonly __typename?: 'ReturnedKeyTask';
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What is to be amended, and why. */
   readonly reason: Scalars['String']['output'];
   /** The sealed version that the plan version holds of it. */
   readonly version: Version;
 };
 
+/** A key task that is returned with a plan. */
 export type ReturnedKeyTaskInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** What is to be amended, and why. */
   readonly reason: Scalars['String']['input'];
 };
 
@@ -2125,13 +2728,17 @@ export type Review = Node & {
   readonly askedSubcommittee?: Maybe<Subcommittee>;
   /** On single blocks of it. */
   readonly blockRemarks: ReadonlyArray<BlockRemark>;
+  /** SHA-256 of the text in question, 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** When it was given; null before. */
   readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Until when it is wanted. */
   readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** Why it was invalidated. */
   readonly invalidatedReason?: Maybe<Scalars['String']['output']>;
+  /** The key task that it is about. */
   readonly keyTask: KeyTask;
   /** How many approvals approve the version. */
   readonly minimumApprovals: Scalars['Int']['output'];
@@ -2139,64 +2746,102 @@ export type Review = Node & {
   readonly overdue: Scalars['Boolean']['output'];
   /** On the text as a whole. */
   readonly remarks?: Maybe<Scalars['String']['output']>;
+  /** When it was asked for. */
   readonly requestedAt: Scalars['DateTime']['output'];
   /** Null for a request that nobody of `askedRole` has answered yet. */
   readonly reviewer?: Maybe<Member>;
+  /** What has become of it. */
   readonly state: ReviewState;
+  /** The version that it is bound to. */
   readonly version: Version;
 };
 
+/** A review was asked for, given or made void. */
 export type ReviewChanged = Event & {
   readonly __typename?: 'ReviewChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** SHA-256 of the text in question, 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** The review that it is about. */
   readonly review?: Maybe<Review>;
+  /** The state from then on. */
   readonly state: ReviewState;
 };
 
+/** A page of a list of reviews. */
 export type ReviewConnection = {
   readonly __typename?: 'ReviewConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<ReviewEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Review>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of reviews. */
 export type ReviewEdge = {
   readonly __typename?: 'ReviewEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: Review;
 };
 
+/** What mutations of a review return. */
 export type ReviewPayload = MutationPayload & {
   readonly __typename?: 'ReviewPayload';
+  /** As it is now; null when nothing was done. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** As it is now; null when nothing was done. */
   readonly review?: Maybe<Review>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What becomes of a review. */
 export type ReviewState =
+  /** The reviewer approves the text. */
   | 'APPROVED'
+  /** The reviewer asks for changes. */
   | 'CHANGES_REQUESTED'
+  /** It is void: its text is no longer in question, or who gave it may not any more. */
   | 'INVALIDATED'
+  /** It was asked for, and is not given yet. */
   | 'REQUESTED';
 
+/** What a reviewer says of a version. */
 export type ReviewVerdict =
+  /** It can go to the table as it is. */
   | 'APPROVE'
+  /** It is to be drafted again. */
   | 'REQUEST_CHANGES';
 
 /** Who may be asked for a review without being named. */
 export type ReviewerRole =
+  /** Who presides. */
   | 'CHAIR'
+  /** Who holds the role REVIEWER. */
   | 'REVIEWER'
+  /** Who holds the role SECRETARIAT. */
   | 'SECRETARIAT'
+  /** The lead of a subcommittee that is named with it. */
   | 'SUBCOMMITTEE_LEAD';
 
+/** A role that is asked for a review. */
 export type ReviewerRoleInput = {
+  /** Who is asked. */
   readonly role: ReviewerRole;
   /** With SUBCOMMITTEE_LEAD, and only there. */
   readonly subcommitteeId?: InputMaybe<Scalars['ID']['input']>;
@@ -2209,18 +2854,23 @@ export type Revision = {
   readonly at?: Maybe<Scalars['DateTime']['output']>;
   /** Whose entry it is. */
   readonly author?: Maybe<Member>;
+  /** Who wrote what of the text. */
   readonly blame: Blame;
   /** ProseMirror JSON. */
   readonly content: Scalars['JSON']['output'];
   /** What kept the text from being cut into a version. */
   readonly contentProblems: ReadonlyArray<ContentProblem>;
+  /** The draft as it is now. */
   readonly draft: Draft;
+  /** Structured fields: goal, indicators, leadMinistry, schedule, budget. */
   readonly fields: Scalars['JSON']['output'];
   /** Hash of that entry, 64 hexadecimal digits. */
   readonly hash?: Maybe<Scalars['String']['output']>;
+  /** The text as Markdown (GitHub flavour). */
   readonly markdown: Scalars['String']['output'];
   /** The member's organisation at that time. */
   readonly organisation?: Maybe<Scalars['String']['output']>;
+  /** The text as plain text. */
   readonly plainText: Scalars['String']['output'];
   /** Position in the update log: how many entries it had. 0 is the empty draft before the first. */
   readonly sequence: Scalars['Int']['output'];
@@ -2241,17 +2891,26 @@ export type Role =
   /** Adopts or returns a plan. */
   | 'STRATEGY_COMMITTEE';
 
+/** A member was taken off an open ballot's roster. */
 export type RosterChanged = Event & {
   readonly __typename?: 'RosterChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** The ballot that it is about. */
   readonly ballot?: Maybe<Ballot>;
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
   /** Who was taken off the roster. */
   readonly member?: Maybe<Member>;
+  /** Why. */
   readonly reason: Scalars['String']['output'];
   /** As it was from then on; null when the ballot is secret. */
   readonly tally?: Maybe<Tally>;
@@ -2262,15 +2921,23 @@ export type RosterChanged = Event & {
 /** A member whose account was deactivated was taken off an open ballot's roster. */
 export type RosterRemoval = {
   readonly __typename?: 'RosterRemoval';
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** Who took the member off. */
   readonly by?: Maybe<Member>;
+  /** Who was taken off. */
   readonly member: Member;
+  /** Why. */
   readonly reason: Scalars['String']['output'];
 };
 
+/** What `seatMember` is to do. */
 export type SeatMemberInput = {
+  /** The member. */
   readonly memberId: Scalars['ID']['input'];
+  /** What the seat is to be. */
   readonly role: SubcommitteeRole;
+  /** The subcommittee. */
   readonly subcommitteeId: Scalars['ID']['input'];
 };
 
@@ -2279,25 +2946,37 @@ export type SecretVote = {
   readonly __typename?: 'SecretVote';
   /** Set on a DISCUSS that the chair has overruled. */
   readonly overruled?: Maybe<Overruling>;
+  /** Why, when a reason was given. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** SHA-256 over the ballot's id and the ticket. */
   readonly receipt: Scalars['String']['output'];
+  /** What was voted. */
   readonly value: PositionValue;
 };
 
+/** What a member comes from. */
 export type Sector =
+  /** A university or a research institute. */
   | 'ACADEMIA'
+  /** A public agency. */
   | 'AGENCY'
+  /** A civic organisation. */
   | 'CIVIL_SOCIETY'
+  /** A ministry or a local government. */
   | 'GOVERNMENT'
+  /** A company or an association of companies. */
   | 'INDUSTRY';
 
 /** A pair of tokens. The access token goes into `Authorization: Bearer …`. */
 export type Session = {
   readonly __typename?: 'Session';
+  /** Goes into the header `Authorization`, and over WebSocket into `connection_init`. */
   readonly accessToken: Scalars['String']['output'];
+  /** When the access token ends. */
   readonly accessTokenExpiresAt: Scalars['DateTime']['output'];
+  /** Gives the next pair, once: see `refreshSession`. */
   readonly refreshToken: Scalars['String']['output'];
+  /** When the refresh token ends. */
   readonly refreshTokenExpiresAt: Scalars['DateTime']['output'];
 };
 
@@ -2311,39 +2990,56 @@ export type SetDigestPayload = MutationPayload & {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What `setMemberRoles` is to do. */
 export type SetMemberRolesInput = {
+  /** The member. */
   readonly memberId: Scalars['ID']['input'];
+  /** All roles that the member is to hold. */
   readonly roles: ReadonlyArray<Role>;
 };
 
+/** What `signIn` is to do. */
 export type SignInInput = {
+  /** Address of the account. */
   readonly email: Scalars['String']['input'];
+  /** Its password. */
   readonly password: Scalars['String']['input'];
 };
 
+/** What `signIn` and `refreshSession` return. */
 export type SignInPayload = MutationPayload & {
   readonly __typename?: 'SignInPayload';
+  /** Who signed in. */
   readonly member?: Maybe<Member>;
+  /** Its tokens; null when there is none. */
   readonly session?: Maybe<Session>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What `signOut` returns. */
 export type SignOutPayload = MutationPayload & {
   readonly __typename?: 'SignOutPayload';
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** A branch of the plan's tree (추진전략). */
 export type Strategy = Node & {
   readonly __typename?: 'Strategy';
+  /** The title in English, when given. */
   readonly englishTitle?: Maybe<Scalars['String']['output']>;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** In order. */
   readonly keyTasks: KeyTaskConnection;
+  /** What the viewer may do with it now, and why not. */
   readonly permissions: ReadonlyArray<Permission>;
+  /** The plan that it is a branch of. */
   readonly plan: Plan;
   /** Place among the plan's strategies, from 0. */
   readonly position: Scalars['Int']['output'];
+  /** The title. */
   readonly title: Scalars['String']['output'];
 };
 
@@ -2354,33 +3050,46 @@ export type StrategyKeyTasksArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A strategy as it was at a moment. */
 export type StrategyAsOf = {
   readonly __typename?: 'StrategyAsOf';
   /** Place among the plan's strategies, from 0. */
   readonly position: Scalars['Int']['output'];
   /** Null when it was removed since. */
   readonly strategy?: Maybe<Strategy>;
+  /** Its title then. */
   readonly title: Scalars['String']['output'];
 };
 
+/** A strategy of a plan was changed. */
 export type StrategyChanged = Event & {
   readonly __typename?: 'StrategyChanged';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
   /** `CREATED`, `RENAMED`, `MOVED` or `REMOVED`. */
   readonly change: Scalars['String']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** The plan that it is, or was, a branch of. */
   readonly plan?: Maybe<Plan>;
   /** Null once it is removed. */
   readonly strategy?: Maybe<Strategy>;
+  /** The title from then on, or when it was removed. */
   readonly title: Scalars['String']['output'];
 };
 
+/** What mutations of a strategy return. */
 export type StrategyPayload = MutationPayload & {
   readonly __typename?: 'StrategyPayload';
+  /** As it is now; null when nothing was done. */
   readonly strategy?: Maybe<Strategy>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -2389,51 +3098,70 @@ export type Subcommittee = Node & {
   readonly __typename?: 'Subcommittee';
   /** The name in English, when given. */
   readonly englishName?: Maybe<Scalars['String']['output']>;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
+  /** The name. */
   readonly name: Scalars['String']['output'];
+  /** Seats of active members, leads first. For members. */
   readonly seats: ReadonlyArray<SubcommitteeSeat>;
   /** Short, stable, lower case, e.g. `public-cloud`. */
   readonly slug: Scalars['String']['output'];
 };
 
+/** What mutations of a subcommittee return. */
 export type SubcommitteePayload = MutationPayload & {
   readonly __typename?: 'SubcommitteePayload';
+  /** As it is now; null when nothing was done. */
   readonly subcommittee?: Maybe<Subcommittee>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What a seat is. */
 export type SubcommitteeRole =
+  /** Leads the subcommittee: creates its key tasks and submits versions. */
   | 'LEAD'
+  /** Edits the drafts of the subcommittee's key tasks. */
   | 'MEMBER';
 
 /** A member's place in a subcommittee. */
 export type SubcommitteeSeat = {
   readonly __typename?: 'SubcommitteeSeat';
+  /** Whose seat it is. */
   readonly member: Member;
+  /** What the seat is. */
   readonly role: SubcommitteeRole;
+  /** Where the seat is. */
   readonly subcommittee: Subcommittee;
 };
 
+/** What `submitPlan` is to do. */
 export type SubmitPlanInput = {
+  /** The plan. */
   readonly planId: Scalars['ID']['input'];
   /** Hash of the plan's latest version. Refused with STALE_HASH when it is another one. */
   readonly planVersionHash: Scalars['String']['input'];
 };
 
+/** What `submitReview` is to do. */
 export type SubmitReviewInput = {
   /** At most 100. */
   readonly blockRemarks?: InputMaybe<ReadonlyArray<BlockRemarkInput>>;
   /** Hash of the version that was read. Refused with STALE_HASH when it is no longer the version in question. */
   readonly contentHash: Scalars['String']['input'];
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
   /** On the text as a whole; at most 10,000 characters. Changes need remarks, on the whole or on a block. */
   readonly remarks?: InputMaybe<Scalars['String']['input']>;
+  /** What the reviewer says of it. */
   readonly verdict: ReviewVerdict;
 };
 
+/** What `submitVersion` is to do. */
 export type SubmitVersionInput = {
   /** Until when reviews are wanted; in the future. Nothing happens by itself when it has passed. */
   readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
   /** How many approvals approve it, from 1; all that were asked for when left out. */
   readonly minimumApprovals?: InputMaybe<Scalars['Int']['input']>;
@@ -2445,6 +3173,7 @@ export type SubmitVersionInput = {
   readonly reviewerRoles?: InputMaybe<ReadonlyArray<ReviewerRoleInput>>;
 };
 
+/** What can be followed, over graphql-transport-ws. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
@@ -2457,6 +3186,7 @@ export type Subscription = {
 };
 
 
+/** What can be followed, over graphql-transport-ws. */
 export type SubscriptionActivityArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ActivityFilter>;
@@ -2464,29 +3194,39 @@ export type SubscriptionActivityArgs = {
 };
 
 
+/** What can be followed, over graphql-transport-ws. */
 export type SubscriptionPresenceArgs = {
   draftId: Scalars['ID']['input'];
 };
 
+/** What `tableKeyTask` is to do. */
 export type TableKeyTaskInput = {
   /** Hash of the approved version. */
   readonly contentHash: Scalars['String']['input'];
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
 };
 
+/** How the votes of a ballot stand. */
 export type Tally = {
   readonly __typename?: 'Tally';
+  /** How many abstain. */
   readonly abstain: Scalars['Int']['output'];
+  /** How many approve. */
   readonly approve: Scalars['Int']['output'];
+  /** How many want to discuss. */
   readonly discuss: Scalars['Int']['output'];
   /** How many of them are needed. */
   readonly needed: Scalars['Int']['output'];
+  /** How many have no objection. */
   readonly noObjection: Scalars['Int']['output'];
   /** How many of those that want to discuss were overruled. */
   readonly overruled: Scalars['Int']['output'];
   /** Members of the roster, less the recused, who have taken a position. */
   readonly present: Scalars['Int']['output'];
+  /** Whether enough of the roster have taken a position. */
   readonly quorumReached: Scalars['Boolean']['output'];
+  /** How many are recused. */
   readonly recuse: Scalars['Int']['output'];
   /** How many of them were taken off since. */
   readonly removed: Scalars['Int']['output'];
@@ -2510,7 +3250,9 @@ export type TextDifference = {
   readonly html: Scalars['String']['output'];
   /** The whole difference as text for people to read. */
   readonly text: Scalars['String']['output'];
+  /** Title of the later one. */
   readonly titleAfter: Scalars['String']['output'];
+  /** Title of the earlier one. */
   readonly titleBefore: Scalars['String']['output'];
 };
 
@@ -2522,21 +3264,28 @@ export type TextDifferenceBlocksArgs = {
   unchanged?: Scalars['Boolean']['input'];
 };
 
+/** A stretch of text in one text or both. */
 export type TextPart = {
   readonly __typename?: 'TextPart';
   /** Null when it was deleted. */
   readonly formatAfter?: Maybe<Scalars['JSON']['output']>;
   /** How it was set: `type` and `marks` in canonical form; null when it was inserted. */
   readonly formatBefore?: Maybe<Scalars['JSON']['output']>;
+  /** What became of it. */
   readonly kind: TextPartKind;
+  /** The characters. */
   readonly text: Scalars['String']['output'];
 };
 
+/** What became of a stretch of text. */
 export type TextPartKind =
+  /** It is in the earlier text only. */
   | 'DELETED'
+  /** It is in both, set in the same way. */
   | 'EQUAL'
   /** The same words, set in another way. */
   | 'FORMATTED'
+  /** It is in the later text only. */
   | 'INSERTED';
 
 /** How many take part in a ballot. */
@@ -2546,7 +3295,9 @@ export type Turnout = {
   readonly needed: Scalars['Int']['output'];
   /** Members of the roster, less the recused, who have taken a position. */
   readonly present: Scalars['Int']['output'];
+  /** Whether enough of the roster have taken a position. */
   readonly quorumReached: Scalars['Boolean']['output'];
+  /** How many are recused. */
   readonly recuse: Scalars['Int']['output'];
   /** How many of them were taken off since. */
   readonly removed: Scalars['Int']['output'];
@@ -2563,19 +3314,29 @@ export type UnreadActivity = {
   readonly mark?: Maybe<ActivityMark>;
 };
 
+/** What `unseatMember` is to do. */
 export type UnseatMemberInput = {
+  /** The member. */
   readonly memberId: Scalars['ID']['input'];
+  /** The subcommittee. */
   readonly subcommitteeId: Scalars['ID']['input'];
 };
 
 /** Fields that are left out stay as they are; null clears an optional one. */
 export type UpdatePlanInput = {
+  /** How ballots to come are decided. */
   readonly ballotRule?: InputMaybe<BallotRuleInput>;
+  /** Conflicts that keep a key task from being tabled and confirmed. */
   readonly blockingConflicts?: InputMaybe<ReadonlyArray<ConflictRule>>;
+  /** The new title in English; null clears it. */
   readonly englishTitle?: InputMaybe<Scalars['String']['input']>;
+  /** How plan versions to come are numbered. */
   readonly numbering?: InputMaybe<ReadonlyArray<NumberingLevelInput>>;
+  /** The plan. */
   readonly planId: Scalars['ID']['input'];
+  /** The new title. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The new vision; null clears it. */
   readonly vision?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -2594,6 +3355,7 @@ export type UpdateWebhookInput = {
 /** Why a mutation changed nothing. */
 export type UserError = {
   readonly __typename?: 'UserError';
+  /** Why, for a program. */
   readonly code: UserErrorCode;
   /** Path of the input field that is wrong, when one is. */
   readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
@@ -2601,6 +3363,7 @@ export type UserError = {
   readonly message: Scalars['String']['output'];
 };
 
+/** Why a mutation changed nothing, for a program. */
 export type UserErrorCode =
   /** There is already one like it. */
   | 'ALREADY_EXISTS'
@@ -2638,26 +3401,36 @@ export type Version = Node & {
   readonly blame?: Maybe<Blame>;
   /** The canonical form itself: hash its UTF-8 bytes to check `contentHash`. */
   readonly canonicalForm: Scalars['String']['output'];
+  /** The text as ProseMirror JSON. */
   readonly content: Scalars['JSON']['output'];
   /** SHA-256 of the canonical form (SPEC.md, CF), 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** When it was cut. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** Who named or submitted it. For members. */
   readonly createdBy?: Maybe<Member>;
   /**
    * What makes this text out of that of another version, of this key task or another one. Null when the viewer may not
    * read the other version.
    */
   readonly difference?: Maybe<TextDifference>;
+  /** Structured fields: goal, indicators, leadMinistry, schedule, budget. */
   readonly fields: Scalars['JSON']['output'];
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
+  /** The key task whose text it is. */
   readonly keyTask: KeyTask;
   /** Hash of the update log's entry at that position. */
   readonly logHash: Scalars['String']['output'];
+  /** The text as Markdown (GitHub flavour). */
   readonly markdown: Scalars['String']['output'];
+  /** The name that it was given. */
   readonly name: Scalars['String']['output'];
   /** 1, 2, 3 … within the key task. */
   readonly number: Scalars['Int']['output'];
+  /** The text as plain text. */
   readonly plainText: Scalars['String']['output'];
+  /** Reviews of it, oldest first. For members. */
   readonly reviews: ReadonlyArray<Review>;
   /** Set once a decision has sealed it: it is a milestone. */
   readonly sealedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -2681,36 +3454,57 @@ export type VersionSharesArgs = {
   by?: BlameGrouping;
 };
 
+/** A page of a list of versions. */
 export type VersionConnection = {
   readonly __typename?: 'VersionConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<VersionEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Version>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of versions. */
 export type VersionEdge = {
   readonly __typename?: 'VersionEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: Version;
 };
 
+/** A version of a draft was named. */
 export type VersionNamed = Event & {
   readonly __typename?: 'VersionNamed';
+  /** Who did it; null for the server itself. */
   readonly actor?: Maybe<Member>;
+  /** When. */
   readonly at: Scalars['DateTime']['output'];
+  /** SHA-256 of the text in question, 64 hexadecimal digits. */
   readonly contentHash: Scalars['String']['output'];
+  /** Position in the log; pass it as `after` to go on from here. */
   readonly cursor: Scalars['String']['output'];
+  /** Opaque and stable. */
   readonly id: Scalars['ID']['output'];
+  /** The key task that it is about. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** What kind it is. */
   readonly kind: EventKind;
+  /** The version's name. */
   readonly name: Scalars['String']['output'];
+  /** The version that it is about. */
   readonly version?: Maybe<Version>;
 };
 
+/** What mutations of a version return. */
 export type VersionPayload = MutationPayload & {
   readonly __typename?: 'VersionPayload';
+  /** As it is now; null when nothing was done. */
   readonly keyTask?: Maybe<KeyTask>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
+  /** As it is now; null when nothing was done. */
   readonly version?: Maybe<Version>;
 };
 
@@ -2721,6 +3515,7 @@ export type Viewer = {
   readonly digest: DigestFrequency;
   /** When the access token ends. */
   readonly expiresAt: Scalars['DateTime']['output'];
+  /** Who is signed in. */
   readonly member: Member;
   /** What the viewer may do that isn't bound to one object. */
   readonly permissions: ReadonlyArray<Permission>;
@@ -2830,13 +3625,19 @@ export type WebhookPayload = MutationPayload & {
   readonly webhook?: Maybe<Webhook>;
 };
 
+/** What `withdrawKeyTask` is to do. */
 export type WithdrawKeyTaskInput = {
+  /** The key task. */
   readonly keyTaskId: Scalars['ID']['input'];
+  /** Why. */
   readonly reason: Scalars['String']['input'];
 };
 
+/** What `withdrawPlan` is to do. */
 export type WithdrawPlanInput = {
+  /** Why. */
   readonly reason: Scalars['String']['input'];
+  /** The submission. */
   readonly submissionId: Scalars['ID']['input'];
 };
 
