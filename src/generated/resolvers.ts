@@ -576,6 +576,7 @@ export type CreateSubcommitteeInput = {
   readonly slug: Scalars['String']['input'];
 };
 
+/** What `createWebhook` is to do. */
 export type CreateWebhookInput = {
   /** True when left out. */
   readonly active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -683,20 +684,28 @@ export type DecisionPayload = MutationPayload & {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** What `deleteWebhook` is to do. */
 export type DeleteWebhookInput = {
+  /** Of the webhook that is removed. */
   readonly webhookId: Scalars['ID']['input'];
 };
 
+/** What `deleteWebhook` returns. */
 export type DeleteWebhookPayload = MutationPayload & {
   readonly __typename?: 'DeleteWebhookPayload';
+  /** Id of the webhook that was removed; null when nothing was done. */
   readonly deletedId?: Maybe<Scalars['ID']['output']>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** How often a member gets a digest by mail of what others did (SPEC.md, DG). */
 export type DigestFrequency =
+  /** Once a day, when there is something new. */
   | 'DAILY'
+  /** None is sent. */
   | 'NEVER'
+  /** Once a week, when there is something new. */
   | 'WEEKLY';
 
 /** One member's DISCUSS. */
@@ -2594,17 +2603,22 @@ export type RecusalLifted = Event & {
   readonly reason: Scalars['String']['output'];
 };
 
+/** What `redeliverWebhookDelivery` is to do. */
 export type RedeliverWebhookDeliveryInput = {
+  /** Of the dead letter that is tried once more. */
   readonly deadLetterId: Scalars['ID']['input'];
 };
 
+/** What `redeliverWebhookDelivery` returns. */
 export type RedeliverWebhookDeliveryPayload = MutationPayload & {
   readonly __typename?: 'RedeliverWebhookDeliveryPayload';
   /** As it is since; null when it was delivered. */
   readonly deadLetter?: Maybe<WebhookDeadLetter>;
   /** Whether the receiver has it now. The dead letter is gone then. */
   readonly delivered?: Maybe<Scalars['Boolean']['output']>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
+  /** The webhook that it belongs to; null when nothing was done. */
   readonly webhook?: Maybe<Webhook>;
 };
 
@@ -2980,13 +2994,18 @@ export type Session = {
   readonly refreshTokenExpiresAt: Scalars['DateTime']['output'];
 };
 
+/** What `setDigest` is to do. */
 export type SetDigestInput = {
+  /** How often it is to come; the first one comes a period after this. */
   readonly digest: DigestFrequency;
 };
 
+/** What `setDigest` returns. */
 export type SetDigestPayload = MutationPayload & {
   readonly __typename?: 'SetDigestPayload';
+  /** As it is now; null when nothing was done. */
   readonly digest?: Maybe<DigestFrequency>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -3340,7 +3359,7 @@ export type UpdatePlanInput = {
   readonly vision?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Fields that are left out stay as they are. */
+/** What `updateWebhook` is to do. Fields that are left out stay as they are. */
 export type UpdateWebhookInput = {
   /** An inactive webhook keeps its cursor: what happens meanwhile is delivered when it is active again. */
   readonly active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -3348,7 +3367,9 @@ export type UpdateWebhookInput = {
   readonly filter?: InputMaybe<ActivityFilter>;
   /** Whether deliveries are signed with a new secret, which the payload shows, from now on. */
   readonly renewSecret?: InputMaybe<Scalars['Boolean']['input']>;
+  /** As with `createWebhook`. */
   readonly url?: InputMaybe<Scalars['String']['input']>;
+  /** Of the webhook that is changed. */
   readonly webhookId: Scalars['ID']['input'];
 };
 
@@ -3531,6 +3552,7 @@ export type Webhook = Node & {
   readonly __typename?: 'Webhook';
   /** Whether events are delivered. Becomes false when the receiver answers 410 (Gone). */
   readonly active: Scalars['Boolean']['output'];
+  /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** Whoever made it; it goes on when that member is deactivated. */
   readonly createdBy?: Maybe<Member>;
@@ -3544,12 +3566,15 @@ export type Webhook = Node & {
   readonly failingSince?: Maybe<Scalars['DateTime']['output']>;
   /** Which events are delivered. */
   readonly filter: WebhookFilter;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** Why the last attempt failed; null when it didn't. */
   readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** What the viewer may do with it now, and why not. */
   readonly permissions: ReadonlyArray<Permission>;
   /** When the next event is tried again; null when it doesn't wait. */
   readonly retryAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where deliveries are sent. */
   readonly url: Scalars['String']['output'];
 };
 
@@ -3565,10 +3590,14 @@ export type WebhookDeadLettersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A page of a list of webhooks. */
 export type WebhookConnection = {
   readonly __typename?: 'WebhookConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<WebhookEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Webhook>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
@@ -3577,51 +3606,72 @@ export type WebhookDeadLetter = Node & {
   readonly __typename?: 'WebhookDeadLetter';
   /** When it was given up. */
   readonly at: Scalars['DateTime']['output'];
+  /** How often it was tried, by hand as well. */
   readonly attempts: Scalars['Int']['output'];
+  /** What it tells of. */
   readonly event: Event;
+  /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** Why the last attempt failed. */
   readonly lastError: Scalars['String']['output'];
+  /** What the viewer may do with it now, and why not. */
   readonly permissions: ReadonlyArray<Permission>;
+  /** Where it was to go. */
   readonly webhook: Webhook;
 };
 
+/** A page of a list of dead letters. */
 export type WebhookDeadLetterConnection = {
   readonly __typename?: 'WebhookDeadLetterConnection';
+  /** The entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<WebhookDeadLetterEdge>;
+  /** The entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<WebhookDeadLetter>;
+  /** Where the page ends, and whether there is another. */
   readonly pageInfo: PageInfo;
 };
 
+/** An entry of a list of dead letters. */
 export type WebhookDeadLetterEdge = {
   readonly __typename?: 'WebhookDeadLetterEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: WebhookDeadLetter;
 };
 
+/** An entry of a list of webhooks. */
 export type WebhookEdge = {
   readonly __typename?: 'WebhookEdge';
+  /** Where it stands in the list; pass it as `after` to go on behind it. */
   readonly cursor: Scalars['String']['output'];
+  /** The entry. */
   readonly node: Webhook;
 };
 
 /** All conditions that are given must hold, as with `activity`. */
 export type WebhookFilter = {
   readonly __typename?: 'WebhookFilter';
+  /** About this key task. */
   readonly keyTask?: Maybe<KeyTask>;
-  /** Null for all. */
+  /** Of one of these kinds; null for all. */
   readonly kinds?: Maybe<ReadonlyArray<EventKind>>;
   /** Who acted. */
   readonly member?: Maybe<Member>;
+  /** About this plan. */
   readonly plan?: Maybe<Plan>;
+  /** About this subcommittee, or a key task that was its own then. */
   readonly subcommittee?: Maybe<Subcommittee>;
 };
 
+/** What `createWebhook` and `updateWebhook` return. */
 export type WebhookPayload = MutationPayload & {
   readonly __typename?: 'WebhookPayload';
   /** The key that signs deliveries, `whsec_` and its base64, when it is new; shown this once. */
   readonly secret?: Maybe<Scalars['String']['output']>;
+  /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;
+  /** As it is now; null when nothing was done. */
   readonly webhook?: Maybe<Webhook>;
 };
 
