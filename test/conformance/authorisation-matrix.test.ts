@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { buildASTSchema } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Database } from '../../src/database/store.ts';
 import { loadTypeDefs } from '../../src/graphql/type-defs.ts';
 import { ApplicationData } from '../support/application.ts';
 import { Cast, personas, type Persona } from '../support/authorisation/cast.ts';
@@ -12,11 +14,13 @@ import type { Situations } from '../support/authorisation/situation.ts';
 import { situationsOfPeople } from '../support/authorisation/situations-of-people.ts';
 import { situationsOfPlans } from '../support/authorisation/situations-of-plans.ts';
 import { situationsOfBallots, situationsOfTasks } from '../support/authorisation/situations-of-tasks.ts';
+import { situationsOfWebhooks } from '../support/authorisation/situations-of-webhooks.ts';
 import { Stations } from '../support/authorisation/stations.ts';
 import { rowTitle, tableUnder } from '../support/authorisation/table.ts';
 import { Viewing, type View } from '../support/authorisation/view.ts';
 import { typesImplementing } from '../support/every-field.ts';
 import type { ApiUser } from '../support/graphql.ts';
+import { openReceiver, type Receiver } from '../support/receiver.ts';
 import { administratorEnvironment } from '../support/task-force.ts';
 
 /** docs/authorisation.md, cell by cell, over HTTP and WebSocket. */
@@ -27,8 +31,16 @@ const situations: Situations = {
   ...situationsOfPlans,
   ...situationsOfTasks,
   ...situationsOfBallots,
+  ...situationsOfWebhooks,
 };
-const readTable = tableUnder('Queries and subscriptions', ['all', 'published', 'own', 'nothing', 'refused']);
+const readTable = tableUnder('Queries and subscriptions', [
+  'all',
+  'published',
+  'own',
+  'nothing',
+  'refused',
+  'forbidden',
+]);
 const mutationTable = tableUnder('Mutations', ['yes', 'no']);
 const typeTable = tableUnder('Object types', ['all', 'published', 'own', 'nothing', 'result']);
 const fieldTable = tableUnder('Fields with a rule of their own', [
@@ -40,19 +52,33 @@ const fieldTable = tableUnder('Fields with a rule of their own', [
 ]);
 
 let data: ApplicationData;
+let database: Database;
+let receiver: Receiver;
 let cast: Cast;
+let stations: Stations;
 beforeAll(async () => {
   data = await ApplicationData.create();
+  receiver = await openReceiver();
+  const dbName = `test-authorisation-${randomBytes(6).toString('hex')}`;
+  database = await Database.connect(inject('mongodbUri'), { dbName });
   const application = await data.start({
     ...administratorEnvironment,
+    MONGODB_URI: inject('mongodbUri'),
+    DATABASE: dbName,
     ACCESS_TOKEN_MINUTES: '120',
     // Every field of everything is asked for by all of them at once.
     GRAPHQL_COST_PER_MEMBER: '1000000000',
     GRAPHQL_COST_PER_ADDRESS: '1000000000',
   });
   cast = await Cast.assemble(application.url, schema);
+  stations = new Stations(cast, { database, receiverUrl: receiver.url });
 }, 120_000);
-afterAll(() => data.remove());
+afterAll(async () => {
+  await data.remove();
+  await receiver.close();
+  await database.connection.dropDatabase();
+  await database.close();
+});
 
 describe('the table', () => {
   const once = (names: readonly string[]) => [...new Set(names)].sort();
@@ -101,7 +127,7 @@ describe('what is shown', () => {
   beforeAll(async () => {
     const readers = personas.flatMap((persona) => (persona === 'nobody' ? [] : cast.account(persona)));
     for (const { user } of [...readers, cast.preparer('secretariat')]) await markRead(user);
-    proceedings = await holdProceedings(cast);
+    proceedings = await holdProceedings(cast, stations);
     viewing = new Viewing(schema, proceedings);
     whole = await viewing.crawl(cast.preparer('secretariat').user);
     const { published, amended } = proceedings;
@@ -149,7 +175,6 @@ describe('what is shown', () => {
 describe('mutations', () => {
   let row: MutationRow;
   beforeAll(async () => {
-    const stations = new Stations(cast);
     row = new MutationRow({ cast, stations, place: await stations.plan() });
   });
 

@@ -1,4 +1,4 @@
-import { getNamedType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { post, type ApiUser, type GraphQLAnswer } from '../graphql.ts';
 
 /** A mutation with its input; `signOut` has none. */
@@ -86,8 +86,10 @@ export class SharedSchema {
   /** Tries a mutation, asking for each field of its payload. */
   async attempt(user: ApiUser, call: Call): Promise<Outcome> {
     const payload = this.payloadOf(call.field);
-    const others = Object.keys(payload.getFields()).filter((name) => name !== 'userErrors');
-    const selection = others.map((name) => `${name} { __typename }`).join(' ');
+    const others = Object.values(payload.getFields()).filter(({ name }) => name !== 'userErrors');
+    const selection = others
+      .map(({ name, type }) => (isLeafType(getNamedType(type)) ? name : `${name} { __typename }`))
+      .join(' ');
     const { data, errors } = await this.#post(user, call, selection);
     const [error] = errors ?? [];
     if (error !== undefined)

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { connectDraft, type DraftConnection } from '../../../src/client/index.ts';
 import { eventually } from '../editor.ts';
 import type { Account, Cast } from './cast.ts';
-import { Stations, type PlanPlace, type Tabled, type Task } from './stations.ts';
+import type { Stations, PlanPlace, Tabled, Task } from './stations.ts';
 
 const reason = '회의에서 정했다';
 /** Long enough to count as the same passage in two texts. */
@@ -19,13 +19,14 @@ export interface Proceedings {
   /** Confirmed, and nothing else. */
   readonly confirmed: { readonly keyTaskId: string; readonly versionId: string; readonly blockId: string };
   readonly drafting: Task;
+  /** With a dead letter, and a filter that has everything. */
+  readonly webhookId: string;
   /** Nobody leaves the draft that somebody has open until then. */
   close(): void;
 }
 
 /** Takes key tasks of a plan of their own through everything that can happen to them. */
-export async function holdProceedings(cast: Cast): Promise<Proceedings> {
-  const stations = new Stations(cast);
+export async function holdProceedings(cast: Cast, stations: Stations): Promise<Proceedings> {
   const place = await stations.plan();
   const second = await stations.strategy(place.planId);
   const connections: DraftConnection[] = [];
@@ -167,6 +168,17 @@ export async function holdProceedings(cast: Cast): Promise<Proceedings> {
   await stations.by('secretariat', ['mergeKeyTask', into]);
   await stations.empty(place, { splitFromId: first.keyTaskId });
 
+  const webhookId = await stations.webhook({
+    filter: {
+      planId: place.planId,
+      subcommitteeId: cast.subcommittees.own,
+      keyTaskId: drafting.keyTaskId,
+      memberId: cast.preparer('writer').memberId,
+      kinds: ['DRAFT_CHANGED'],
+    },
+  });
+  await stations.deadLetter(webhookId);
+
   const [sealedBlock = ''] = await blockIdsOf(cast, sealedSecretly.versionId);
   const sealed = [sealedFirst, sealedAmended, sealedReturned, resealedFirst, sealedSecretly];
   return {
@@ -179,6 +191,7 @@ export async function holdProceedings(cast: Cast): Promise<Proceedings> {
       blockId: sealedBlock,
     },
     drafting,
+    webhookId,
     close() {
       for (const connection of connections) connection.destroy();
     },

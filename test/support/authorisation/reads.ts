@@ -1,8 +1,11 @@
-import { post, type ApiUser } from '../graphql.ts';
+import { post, type ApiUser, type GraphQLAnswer } from '../graphql.ts';
 import type { Proceedings } from './proceedings.ts';
 
-/** How much of what a root field could give it gave; `refused` with UNAUTHENTICATED instead of an answer. */
-export type Extent = 'all' | 'published' | 'own' | 'nothing' | 'refused';
+/**
+ * How much of what a root field could give it gave; `refused` with UNAUTHENTICATED instead of an answer, `forbidden` with
+ * FORBIDDEN.
+ */
+export type Extent = 'all' | 'published' | 'own' | 'nothing' | 'refused' | 'forbidden';
 
 /** Asks a root field, as somebody would who may; says how much came. */
 type Read = (user: ApiUser, proceedings: Proceedings) => Promise<Extent>;
@@ -48,8 +51,16 @@ export const reads: Readonly<Record<string, Read>> = {
   },
   'Query.members': async (user) => {
     const answer = await post(user, '{ members { nodes { id } } }');
-    if (answer.errors?.[0]?.extensions?.code === 'UNAUTHENTICATED' && !answer.data) return 'refused';
+    const refusal = refusalOf(answer);
+    if (refusal !== null) return refusal;
     return (answer.data as { members: { nodes: Named[] } }).members.nodes.length > 1 ? 'all' : 'nothing';
+  },
+  'Query.webhooks': async (user, { webhookId }) => {
+    const answer = await post(user, '{ webhooks(first: 100) { nodes { id } } }');
+    const refusal = refusalOf(answer);
+    if (refusal !== null) return refusal;
+    const { webhooks } = answer.data as { webhooks: { nodes: Named[] } };
+    return has(webhooks.nodes, webhookId) ? 'all' : 'nothing';
   },
   'Query.viewer': async (user) => {
     const { viewer } = await ask<{ viewer: unknown }>(user, '{ viewer { member { id } } }');
@@ -170,6 +181,14 @@ function extentOfEvents(events: readonly Told[]): Extent {
 function extentOf(found: readonly (Named | null)[], { confirmed, drafting }: Proceedings): Extent {
   if (has(found, drafting.keyTaskId)) return 'all';
   return has(found, confirmed.keyTaskId) ? 'published' : 'nothing';
+}
+
+/** Null for an answer with data. */
+function refusalOf({ data, errors }: GraphQLAnswer): Extent | null {
+  if (data) return null;
+  const code = errors?.[0]?.extensions?.code;
+  if (code === 'UNAUTHENTICATED') return 'refused';
+  return code === 'FORBIDDEN' ? 'forbidden' : null;
 }
 
 const has = (found: readonly (Named | null)[], id: string) => found.some((one) => one?.id === id);

@@ -14,7 +14,7 @@ const someAccount = (cast: Cast, persona: Persona): Account =>
 
 let slugs = 0;
 
-/** Sessions, accounts, roles and seats. */
+/** Sessions, accounts, roles, seats, and what members choose for themselves. */
 export const situationsOfPeople: Situations = {
   signIn: ({ cast }, persona) => {
     const { email, password } = someAccount(cast, persona);
@@ -48,6 +48,7 @@ export const situationsOfPeople: Situations = {
       );
     return { field: 'markActivityRead', input: { cursor: activity.pageInfo.endCursor } };
   },
+  setDigest: () => Promise.resolve({ field: 'setDigest', input: { digest: 'WEEKLY' } }),
   createMember: ({ cast }) => Promise.resolve({ field: 'createMember', input: newMember(cast) }),
   'createMember, with the role ADMINISTRATOR': ({ cast }) =>
     Promise.resolve({ field: 'createMember', input: { ...newMember(cast), roles: ['ADMINISTRATOR'] } }),

@@ -1,4 +1,6 @@
 import { createBallotTicket } from '../../../src/client/index.ts';
+import type { Database } from '../../../src/database/store.ts';
+import { loseDelivery } from '../lost-deliveries.ts';
 import type { Account, Cast, Preparer } from './cast.ts';
 
 export interface PlanPlace {
@@ -30,13 +32,26 @@ const ballotRule = { quorum: 0.01, majority: 0.3 };
 
 type Vote = Readonly<{ value: string; reason?: string; secret?: boolean }>;
 
-/** Makes what attempts are about: key tasks at each station of the way into a plan, over the API. */
+/** What the application has around it. */
+export interface Surroundings {
+  /** The one that it is on. */
+  readonly database: Database;
+  /** Where its webhooks deliver to. */
+  readonly receiverUrl: string;
+}
+
+/**
+ * Makes what attempts are about, over the API: key tasks at each station of the way into a plan, and webhooks. Only
+ * deliveries that were given up, which takes a day, are written into the database.
+ */
 export class Stations {
   readonly #cast: Cast;
+  readonly #surroundings: Surroundings;
   #made = 0;
 
-  constructor(cast: Cast) {
+  constructor(cast: Cast, surroundings: Surroundings) {
     this.#cast = cast;
+    this.#surroundings = surroundings;
   }
 
   /** A title that nothing else has. */
@@ -181,5 +196,23 @@ export class Stations {
       'submission { id }',
     );
     return submission.id;
+  }
+
+  /** Of a webhook that gets nothing by itself. */
+  webhookInput() {
+    return { url: this.#surroundings.receiverUrl, active: false };
+  }
+
+  async webhook(more: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const { webhook } = await this.by<{ webhook: { id: string } }>(
+      'secretariat',
+      ['createWebhook', { ...this.webhookInput(), ...more }],
+      'webhook { id }',
+    );
+    return webhook.id;
+  }
+
+  deadLetter(webhookId: string): Promise<string> {
+    return loseDelivery(this.#surroundings.database, webhookId);
   }
 }

@@ -34,12 +34,12 @@ export class Viewing {
     this.#events = typesImplementing(schema.schema, 'Event');
   }
 
-  /** Follows every id from the roots, and sees all that there is for `user`. */
+  /** Follows every id from the roots, and the webhook's, and sees all that there is for `user`. */
   async crawl(user: ApiUser): Promise<View> {
     const names = new Set(this.#nodes.map(({ name }) => name));
     const [roots, events] = [await this.#roots(user), await this.#eventsOf(user)];
     const nodes = new Map<string, Answer | null>();
-    let next = idsIn([roots, ...events.values()], names);
+    let next = [this.#proceedings.webhookId, ...idsIn([roots, ...events.values()], names)];
     while (next.length > 0) {
       const fresh = [...new Set(next)].filter((id) => !nodes.has(id));
       const found = await this.#nodesOf(user, fresh);
