@@ -6,10 +6,14 @@ import { post, type ApiUser } from './graphql.ts';
 
 /** An operation of docs/api.md with the answer that it gives. */
 export interface Example {
-  /** Heading that it stands under, and its place among all examples, from 1. */
+  /** Heading that it stands under. */
+  readonly heading: string;
+  /** The heading, and its place among all examples, from 1. */
   readonly title: string;
   /** Account that asks, e.g. `chair`; `nobody` for nobody. */
   readonly as: string;
+  /** `Idempotency-Key` that it is sent with. */
+  readonly key: string | null;
   /** Whether the operation is one that the schema doesn't admit, to show what comes of it. */
   readonly invalid: boolean;
   readonly source: string;
@@ -35,11 +39,13 @@ export function examplesOf(markdown: string): Example[] {
   const finish = (answer: string) => {
     const [operation, variables] = blocks;
     if (operation === undefined) throw new Error(`Under “${heading}” there is an answer to nothing.`);
-    const [, , as = 'nobody', invalid] = operation.info.split(' ');
+    const [, , as = 'nobody', ...more] = operation.info.split(' ');
     examples.push({
+      heading: heading.replaceAll('`', ''),
       title: `${examples.length + 1}. ${heading}`,
       as,
-      invalid: invalid === 'invalid',
+      key: more.find((word) => word.startsWith('key='))?.slice('key='.length) ?? null,
+      invalid: more.includes('invalid'),
       source: operation.text,
       variables: JSON.parse(variables?.text ?? '{}') as Record<string, unknown>,
       answer,
@@ -82,6 +88,12 @@ export class Placeholders {
   readonly #values = new Map<string, string>();
   readonly #counts = new Map<string, number>();
 
+  /** From now on `name`, as the document has it, stands for a value. */
+  know(name: string, value: string): void {
+    this.#names.set(value, name);
+    this.#values.set(name, value);
+  }
+
   /** With placeholders in the place of what differs. */
   mask(value: unknown, key = ''): unknown {
     if (Array.isArray(value)) return value.map((entry) => this.mask(entry, key));
@@ -94,8 +106,8 @@ export class Placeholders {
   fill(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((entry) => this.fill(entry));
     if (typeof value === 'string') {
-      if (!/^<[^>]+>$/.test(value)) return value;
       const known = this.#values.get(value);
+      if (known === undefined && !/^<[^>]+>$/.test(value)) return value;
       if (known === undefined) throw new Error(`Nothing before stands for ${value}.`);
       return known;
     }
@@ -107,15 +119,14 @@ export class Placeholders {
     if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return '<time>';
     // Of one session, two that were made in the same second are the same.
     if (key === 'accessToken') return '<accessToken>';
-    const kind = kindOf(value, key);
-    if (kind === null) return value;
     const known = this.#names.get(value);
     if (known !== undefined) return known;
+    const kind = kindOf(value, key);
+    if (kind === null) return value;
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
     const name = `<${kind} ${count}>`;
-    this.#names.set(value, name);
-    this.#values.set(name, value);
+    this.know(name, value);
     return name;
   }
 }
@@ -125,19 +136,36 @@ function kindOf(value: string, key: string): string | null {
   const named = parseGlobalId(value);
   if (named !== null) return named.type;
   if (/cursor/i.test(key)) return 'cursor';
-  if (key === 'refreshToken') return key;
+  if (key === 'refreshToken' || key === 'secret') return key;
   if (/^[0-9a-f]{64}$/.test(value)) return 'hash';
   if (key === 'blockId') return 'block';
   // Of an event, or of a discussion.
   return key === 'id' ? 'id' : null;
 }
 
+/** A program of the document, and what it prints, by the word that follows `js` and `text` at their fences. */
+export function programOf(
+  markdown: string,
+  name: string,
+): { readonly source: string; readonly output: string } {
+  const blockOf = (info: string) => new RegExp(`^\`{3}${info}\\n([^]*?)^\`{3}$`, 'm').exec(markdown)?.[1];
+  const [source, output] = [blockOf(`js ${name}`), blockOf(`text output of the ${name}`)];
+  if (source === undefined || output === undefined)
+    throw new Error(`There is no ${name}, or no output of it.`);
+  return { source, output };
+}
+
 /** Runs an example and returns its answer: of a subscription the first. */
-export async function run(user: ApiUser, { source, variables }: Pick<Example, 'source' | 'variables'>) {
+export async function run(
+  user: ApiUser,
+  { source, variables, key }: Pick<Example, 'source' | 'variables' | 'key'>,
+) {
   const document = parse(source);
   if (getOperationAST(document)?.operation === OperationTypeNode.SUBSCRIPTION)
     return firstOf(user, { source, variables });
-  const { data, errors } = await post(user, source, variables);
+  const headers = key === null ? {} : { 'idempotency-key': key };
+  const { url, token } = user;
+  const { data, errors } = await post({ url, token, headers }, source, variables);
   return {
     ...(errors === undefined
       ? {}

@@ -9,7 +9,11 @@ export interface GraphQLAnswer {
 
 /** Sends one GraphQL operation over HTTP, as any client would. */
 export async function post(
-  request: { readonly url: string; readonly token?: string | undefined },
+  request: {
+    readonly url: string;
+    readonly token?: string | undefined;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
   query: string,
   variables: Record<string, unknown> = {},
 ): Promise<GraphQLAnswer> {
@@ -19,6 +23,7 @@ export async function post(
       'content-type': 'application/json',
       accept: 'application/graphql-response+json',
       ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
+      ...request.headers,
     },
     body: JSON.stringify({ query, variables }),
   });

@@ -3,15 +3,15 @@ import { createDeadLetterStore } from '../../src/domain/webhook/dead-letter-stor
 import { parseGlobalId, toGlobalId } from '../../src/graphql/ids.ts';
 
 /**
- * Writes down that the log's first event was given up for a webhook, as after the day and more that its eight attempts
- * take. Takes the webhook's global id and returns that of the dead letter.
+ * Writes down that an event, the log's first unless another is named, was given up for a webhook, as after the day and
+ * more that its eight attempts take. Takes the webhook's global id and returns that of the dead letter.
  */
-export async function loseDelivery(database: Database, globalId: string): Promise<string> {
+export async function loseDelivery(database: Database, globalId: string, sequence = 1): Promise<string> {
   const webhookId = parseGlobalId(globalId)?.id ?? '';
   const store = createDeadLetterStore(database);
   const lastError = 'The receiver answered with the status 503.';
   await database.transaction((session) =>
-    store.insert({ webhookId, sequence: 1, attempts: 8, lastError, at: new Date() }, session),
+    store.insert({ webhookId, sequence, attempts: 8, lastError, at: new Date() }, session),
   );
   const letters = await store.newestByWebhook([webhookId], { before: null, limit: 1 });
   const [letter] = letters.get(webhookId) ?? [];
