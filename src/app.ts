@@ -8,7 +8,9 @@ import { createInMemoryBus } from './activity/bus-in-memory.ts';
 import { createRedisBus } from './activity/bus-redis.ts';
 import type { Bus } from './activity/bus.ts';
 import { createActivityTail } from './activity/tail.ts';
+import { withoutCommitHooks } from './activity/commit-hooks.ts';
 import { createTransact } from './activity/transact.ts';
+import type { Transact } from './activity/unit-of-work.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { createSecretBox } from './auth/secret-box.ts';
 import { systemClock, systemWait } from './clock.ts';
@@ -218,6 +220,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
       serviceName: config.OTEL_SERVICE_NAME,
       ratio: config.OTEL_TRACES_SAMPLER_ARG,
+      trustsCallers: config.TRUST_PROXY > 0,
     });
     parts.add('tracing', () => tracing.close());
   }
@@ -236,6 +239,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     logger.warn('an interrupted loading of the sample data was undone');
   }
   const transact = createTransact({ database, activityStore: stores.activity, bus, clock });
+  const inBackground: Transact = (work) => withoutCommitHooks(() => transact(work));
   const tail = createActivityTail({ store: stores.activity, bus, pollInterval, onError });
   parts.add('activity', async () => tail.close());
   const draftReader = createLogReader({
@@ -272,7 +276,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     folds: stores.draftFolds,
     reader: draftReader,
     attribution: draftAttribution,
-    transact,
+    transact: inBackground,
     folding,
     bus,
     leases,
@@ -309,7 +313,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     deadLetters: stores.webhookDeadLetters,
     webhooks: services.webhooks,
     activity: services.activity,
-    transact,
+    transact: inBackground,
     bus,
     clock,
     wait: systemWait,

@@ -209,7 +209,7 @@ export const settings = {
   OTEL_TRACES_SAMPLER_ARG: setting(
     z.coerce.number('must be a number').min(0).max(1).default(1),
     '`1`',
-    'Part of the traces that are recorded, 0 to 1; those that a caller began are as the caller says.',
+    'Part of the traces that are recorded, 0 to 1; with `TRUST_PROXY`, those that a caller records are as well.',
   ),
   LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -14,6 +14,8 @@ export interface GatheredPosition {
   readonly to: number;
   /** How many of the events that they became have been told. */
   readonly told: number;
+  /** Of the filter under which they were gathered. */
+  readonly filter: string;
 }
 
 /** Makes fewer events out of many, always the same out of the same. */
@@ -24,18 +26,31 @@ export const mostGathered = 500;
 export const longestGathering = 3600;
 
 /** What is gathered; anything else is told at once, and what was gathered before it. */
-const isGathered = (event: EventRecord): boolean => event.kind === 'DRAFT_CHANGED';
+export const isGathered = (event: EventRecord): boolean => event.kind === 'DRAFT_CHANGED';
 
-/** Merges entries that follow each other, of which nothing else was told in between. */
-export function gathered(entries: readonly EventRecord[], merge: Merge): GatheredEvent[] {
+/**
+ * Merges entries that follow each other under a filter, of which nothing else was told in between. `filter` goes into the
+ * cursors.
+ */
+export function gathered(
+  entries: readonly EventRecord[],
+  { merge, filter }: { readonly merge: Merge; readonly filter: string },
+): GatheredEvent[] {
   const [first, last] = [entries[0], entries.at(-1)];
   if (first === undefined || last === undefined) return [];
   const merged = merge(entries);
   return merged.map((event, index) => {
     const isLast = index === merged.length - 1;
-    const within = [last.sequence, first.sequence - 1, index + 1];
+    const within = [last.sequence, first.sequence - 1, index + 1, filter];
     return { ...event, cursor: encodePosition(isLast ? [last.sequence] : within) };
   });
+}
+
+export interface GatherOptions {
+  readonly seconds: number;
+  readonly merge: Merge;
+  readonly filter: string;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -44,12 +59,9 @@ export function gathered(entries: readonly EventRecord[], merge: Merge): Gathere
  */
 export async function* gather(
   events: AsyncGenerator<EventRecord, void, undefined>,
-  {
-    seconds,
-    merge,
-    signal,
-  }: { readonly seconds: number; readonly merge: Merge; readonly signal: AbortSignal },
+  options: GatherOptions,
 ): AsyncGenerator<EventRecord, void, undefined> {
+  const { seconds, signal } = options;
   let next = events.next();
   // It is awaited below, unless the consumer ends before.
   next.catch(() => undefined);
@@ -72,7 +84,7 @@ export async function* gather(
     }
     wait.cancel();
     if (signal.aborted) return;
-    yield* gathered(batch, merge);
+    yield* gathered(batch, options);
     if (other !== null) yield other;
     if (ended) return;
   }

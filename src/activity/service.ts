@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { requireViewer } from '../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
@@ -8,6 +9,7 @@ import type { EventKind, EventRecord } from './event.ts';
 import {
   gather,
   gathered,
+  isGathered,
   longestGathering,
   mostGathered,
   type GatheredPosition,
@@ -111,17 +113,18 @@ export function createActivityService({
     { start, seconds }: { readonly start: number | GatheredPosition; readonly seconds: number },
     signal: AbortSignal,
   ): AsyncGenerator<EventRecord, void, undefined> {
-    let position = typeof start === 'number' ? start : start.to;
-    if (typeof start !== 'number') {
+    const options = { seconds, merge, filter: nameOf(filter), signal };
+    let position = typeof start === 'number' ? start : start.from;
+    // Under another filter other events come of it: then all of them are told.
+    if (typeof start !== 'number' && start.filter === options.filter) {
       // What was told together before, of which the reader has a part.
       const entries = await store.read({ ...filter, after: start.from, limit: mostGathered });
-      yield* gathered(
-        entries.filter(({ sequence }) => sequence <= start.to),
-        merge,
-      ).slice(start.told);
+      const together = entries.filter((entry) => entry.sequence <= start.to && isGathered(entry));
+      yield* gathered(together, options).slice(start.told);
       position = start.to;
     }
-    yield* gather(follow(filter, position, signal), { seconds, merge, signal });
+    const events = follow(filter, position, signal);
+    yield* seconds === 0 ? events : gather(events, options);
   }
 
   /** Where a subscription starts. The end of the log is that at the time of the call, not of the first reading. */
@@ -277,22 +280,36 @@ function visible(viewer: MaybeViewer, filter: ActivityFilter): VisibleFilter {
   return viewer === null ? { ...filter, visibility: 'PUBLIC' } : filter;
 }
 
+/** The same for equal filters only; short, as it is a part of cursors. */
+function nameOf(filter: VisibleFilter): string {
+  const { kinds, ...rest } = filter;
+  const form = JSON.stringify([Object.entries(rest).sort(), kinds === undefined ? null : [...kinds].sort()]);
+  return createHash('sha256').update(form).digest('base64url').slice(0, 16);
+}
+
 /** Of a cursor in the middle of gathered events: before all of them, so that none is passed over. */
 function positionOf(cursor: string, field = 'after'): number {
-  const values = decodePosition(cursor, null, field);
-  const sequence = values.length === 3 ? values[1] : values[0];
-  if (!isCount(sequence) || (values.length !== 1 && values.length !== 3)) throw unknownCursor(field);
+  const within = gatheredPositionOf(cursor, field);
+  if (within !== null) return within.from;
+  const [sequence] = decodePosition(cursor, 1, field);
+  if (!isCount(sequence)) throw unknownCursor(field);
   return sequence;
 }
 
 /** Null for a cursor of a single entry. */
-function gatheredPositionOf(cursor: string): GatheredPosition | null {
-  const values = decodePosition(cursor, null);
+function gatheredPositionOf(cursor: string, field = 'after'): GatheredPosition | null {
+  const values = decodePosition(cursor, null, field);
   if (values.length === 1) return null;
-  const [to, from, told] = values;
-  const isWithin = values.length === 3 && isCount(to) && isCount(from) && isCount(told) && from < to;
-  if (!isWithin) throw unknownCursor();
-  return { from, to, told };
+  const [to, from, told, filter] = values;
+  const isWithin =
+    values.length === 4 &&
+    isCount(to) &&
+    isCount(from) &&
+    isCount(told) &&
+    typeof filter === 'string' &&
+    from < to;
+  if (!isWithin) throw unknownCursor(field);
+  return { from, to, told, filter };
 }
 
 const isCount = (value: unknown): value is number =>

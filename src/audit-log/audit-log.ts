@@ -37,8 +37,9 @@ const maxTargetLength = 200;
 const maxTargets = 100;
 
 /**
- * Records every change and everything that was refused. What was done is recorded in the transaction that did it, so that
- * there is neither one without the other; what was refused, when it is answered.
+ * Records every mutation that reaches its resolver. What was done is recorded in the transaction that did it, so that there
+ * is neither one without the other; sign-ins, and changes of a draft's text, which its own log attests, behind it but before
+ * they are answered; what was refused, when it is answered.
  */
 export function createAuditLog({ store, clock, onError }: AuditLogDependencies) {
   const writing = new Set<Promise<void>>();
@@ -78,11 +79,13 @@ export function createAuditLog({ store, clock, onError }: AuditLogDependencies) 
       const refuse = (outcome: AuditOutcome, code: string) =>
         refusals.add({ ...entry, id: store.newId(), outcome, code });
       let recorded = false;
-      const record: CommitHook = async (session) => {
-        // Who signs in is known afterwards, and isn't answered before it is recorded.
-        if (entry.memberId === null) return;
-        await store.add({ ...entry, times: 1 }, session);
-        recorded = true;
+      const record: CommitHook = {
+        async inTransaction(session) {
+          // Who signs in is known afterwards, and isn't answered before it is recorded.
+          if (entry.memberId === null) return;
+          await store.add({ ...entry, times: 1 }, session);
+          recorded = true;
+        },
       };
       try {
         const payload = await withCommitHook(record, work);

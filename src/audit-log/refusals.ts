@@ -1,3 +1,4 @@
+import { networkOf } from '../auth/attempts.ts';
 import { LRUCache } from 'lru-cache';
 import type { AuditEntry } from './store.ts';
 
@@ -5,6 +6,8 @@ export type UncountedEntry = Omit<AuditEntry, 'times'>;
 
 /** So many different refusals are counted at a time; beyond that the oldest is recorded as it is. */
 const maxGathered = 10_000;
+/** So many of those who weren't signed in are told apart between two flushes; the others are counted together. */
+const maxStrangers = 1000;
 
 /**
  * Gathers what is refused again and again: the first is recorded at once, those like it are counted and recorded together
@@ -13,6 +16,9 @@ const maxGathered = 10_000;
 export class RefusalGatherer {
   readonly #record: (entry: AuditEntry) => void;
   readonly #gathered: LRUCache<string, { entry: UncountedEntry; times: number }>;
+
+  /** Networks, actions and codes of those who weren't signed in, since the last {@link flush}. */
+  #strangers = 0;
 
   constructor(record: (entry: AuditEntry) => void) {
     this.#record = record;
@@ -24,7 +30,10 @@ export class RefusalGatherer {
 
   add(entry: UncountedEntry): void {
     const { memberId, clientAddress, action, outcome, code } = entry;
-    const key = JSON.stringify([memberId, memberId === null ? clientAddress : null, action, outcome, code]);
+    const network = memberId === null && clientAddress !== null ? networkOf(clientAddress) : null;
+    let key = JSON.stringify([memberId, network, action, outcome, code]);
+    if (memberId === null && !this.#gathered.has(key) && (this.#strangers += 1) > maxStrangers)
+      key = JSON.stringify([null, 'others', action, outcome, code]);
     const gathered = this.#gathered.get(key);
     if (gathered === undefined) {
       this.#gathered.set(key, { entry, times: 0 });
@@ -38,6 +47,7 @@ export class RefusalGatherer {
 
   /** Records what was counted. To be called once a minute, and at the end. */
   flush(): void {
+    this.#strangers = 0;
     this.#gathered.clear();
   }
 

@@ -11,6 +11,11 @@ export async function auditLog(parameters: readonly string[]): Promise<number> {
   const { values, positionals } = options(parameters, ['since', 'until']);
   if (positionals.length > 0) throw new UsageError('choan audit-log takes no names.');
   const period = { since: timeOf('since', values['since']), until: timeOf('until', values['until']) };
+  // Whoever reads it has had enough, as `head` has.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   return withData(async ({ stores }) => {
     for await (const entry of stores.auditLog.read(period))
       if (!process.stdout.write(`${JSON.stringify(entry)}\n`)) await once(process.stdout, 'drain');

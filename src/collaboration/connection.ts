@@ -94,7 +94,8 @@ export class Connection implements PeerSocket {
     // What came before and waits still is taken in first: who closes a page doesn't come back with it.
     socket.once('close', () => {
       this.#gone = true;
-      if (!this.#working) this.#end();
+      const waits = this.#working || (this.#handler === null && this.#waiting.length > 0);
+      if (!waits) this.#end();
     });
   }
 

@@ -4,14 +4,18 @@ import {
   getNamedType,
   getNullableType,
   getOperationAST,
+  getVariableValues,
   GraphQLError,
   isListType,
   type DocumentNode,
   type GraphQLSchema,
-  type ValidationContext,
+  TypeInfo,
+  ValidationContext,
+  visit,
+  visitWithTypeInfo,
   type ValidationRule,
 } from 'graphql';
-import { getComplexity, type ComplexityEstimatorArgs } from 'graphql-query-complexity';
+import { createComplexityRule, type ComplexityEstimatorArgs } from 'graphql-query-complexity';
 import { defaultPageSize, maxPageSize } from '../database/paging.ts';
 
 /** Bounds of one GraphQL document. They hold over HTTP and over WebSocket alike. */
@@ -128,26 +132,36 @@ interface Operation {
 
 /**
  * The most fields that the answer of a valid document may hold, texts counting for more. Counted with the variables, so that `first: $n` counts
- * like a literal. `null` when it can't be told because the document or its variables are invalid, which the execution
- * then says.
+ * like a literal. `null` when there is no such operation or its variables are invalid, so that nothing is executed.
  */
 export function costOf({ schema, document, operationName, variables }: Operation): number | null {
   const operation = getOperationAST(document, operationName);
   if (operation === null || operation === undefined) return null;
+  const given = { ...variables };
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], given).errors !== undefined) return null;
+  const types = new TypeInfo(schema);
+  // An argument that can't be read fails its own field, which isn't executed then; all others are, and count.
+  const context = new ValidationContext(schema, document, types, () => undefined);
+  let cost = 0;
+  const visitor = createComplexityRule({
+    maximumComplexity: Infinity,
+    onComplete: (complexity) => {
+      cost = complexity;
+    },
+    // The other operations of the document aren't executed.
+    ...(operation.name === undefined ? {} : { operationName: operation.name.value }),
+    variables: given,
+    estimators: [estimate],
+    maxQueryNodes: 10_000,
+  })(context);
   try {
-    return getComplexity({
-      schema,
-      query: document,
-      // The other operations of the document aren't executed.
-      ...(operation.name === undefined ? {} : { operationName: operation.name.value }),
-      variables: { ...variables },
-      estimators: [estimate],
-      maxQueryNodes: 10_000,
-    });
+    visit(document, visitWithTypeInfo(types, visitor));
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return error.message.includes('maximum allowed number of nodes') ? Infinity : null;
+    // Too many nodes, or a directive that can't be read: what is around it may be executed all the same.
+    return Infinity;
   }
+  return cost;
 }
 
 /**

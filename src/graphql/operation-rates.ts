@@ -11,17 +11,16 @@ export interface OperationRateLimits {
   readonly costPerAddressAndMinute: number;
 }
 
-/** Every request counts this much at least, also one that is refused. */
+/** Every request that can be read counts this much at least, also one that is refused, whoever it is from. */
 export const requestCost = 10;
 const windowSeconds = 60;
 
 /** Counts what is asked for. */
 export interface OperationRates {
-  /** Counts `cost`; throws {@link RateLimitedError} when there was too much. */
-  charge(
-    client: { readonly viewer: MaybeViewer; readonly clientAddress: string },
-    cost: number,
-  ): Promise<void>;
+  /** Counts `cost` for an address; throws {@link RateLimitedError} when there was too much. */
+  chargeAddress(clientAddress: string, cost: number): Promise<void>;
+  /** The same for a member, and for nobody nothing. */
+  chargeMember(viewer: MaybeViewer, cost: number): Promise<void>;
 }
 
 /**
@@ -45,9 +44,9 @@ export function createOperationRates(limits: OperationRateLimits): OperationRate
   }
 
   return {
-    async charge({ viewer, clientAddress }, cost) {
+    chargeAddress: (clientAddress, cost) => consume(byAddress, networkOf(clientAddress), cost),
+    chargeMember: async (viewer, cost) => {
       if (viewer !== null) await consume(byMember, viewer.memberId, cost);
-      await consume(byAddress, networkOf(clientAddress), cost);
     },
   };
 }

@@ -18,6 +18,9 @@ export interface TrustedDocuments {
    * the document isn't known or, where nothing else is allowed, isn't trusted.
    */
   textFor(request: DocumentRequest): string | null;
+
+  /** Throws a `GraphQLError` when a document with this text may not be run, however it came. */
+  check(text: string): void;
 }
 
 /** Codegen's client preset writes an object of hashes and texts (`persistedDocuments: true`). */
@@ -51,6 +54,7 @@ export const noTrustedDocuments: TrustedDocuments = {
     if (typeof query === 'string') return query;
     throw refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
   },
+  check: () => undefined,
 };
 
 /** `texts` are by the id that clients know them by; with `only`, no other document is run. */
@@ -59,7 +63,15 @@ export function createTrustedDocuments(
   { only }: { readonly only: boolean },
 ): TrustedDocuments {
   const trusted = new Set(texts.values());
+
+  function check(text: string): void {
+    if (only && !trusted.has(text))
+      throw refusal('QUERY_NOT_IN_SAFELIST', 'Only documents that the server knows are run.');
+  }
+
   return {
+    check,
+
     textFor({ query, extensions }) {
       const named = persistedQuery.safeParse(extensions);
       if (named.success) {
@@ -72,8 +84,7 @@ export function createTrustedDocuments(
           throw refusal('BAD_REQUEST', 'The document is not the one of the given hash.');
       }
       if (typeof query !== 'string') return null;
-      if (only && !trusted.has(query))
-        throw refusal('QUERY_NOT_IN_SAFELIST', 'Only documents that the server knows are run.');
+      check(query);
       return named.success ? query : null;
     },
   };

@@ -1,15 +1,16 @@
 import type { CommitHook } from '../activity/commit-hooks.ts';
-import type { SecretBox } from '../auth/secret-box.ts';
+import { SealedTextError, type SecretBox } from '../auth/secret-box.ts';
+import type { DatabaseSession } from '../database/store.ts';
 import type { Clock } from '../clock.ts';
 import type { IdempotencyStore, KeyRecord } from './store.ts';
 
 /** A request with a key that is being carried out. */
 export interface RunningRequest {
-  /** Has to be run with every transaction of the request; throws when another attempt has taken the request over. */
+  /** Goes with the request's work; throws when another attempt has taken the request over. */
   readonly onCommit: CommitHook;
   /** Keeps the answer for those who send the request again. */
   finish(answer: string): Promise<void>;
-  /** The request failed: when it has changed nothing, it may be sent again; otherwise `answer` is kept. */
+  /** The request failed, or may succeed later: when it has changed nothing, it may be sent again; else `answer` is kept. */
   fail(answer: string): Promise<void>;
 }
 
@@ -17,14 +18,14 @@ export interface RunningRequest {
 export type Begun =
   | { readonly outcome: 'NEW'; readonly request: RunningRequest }
   | { readonly outcome: 'ANSWERED'; readonly answer: string }
-  /** The key came with another request before; or the same one is being carried out; or its answer isn't known. */
+  /** The key came with another request before; or the same one is being carried out; or it was, or may have been. */
   | { readonly outcome: 'REUSED' | 'RUNNING' | 'ANSWER_LOST' };
 
 export interface KeyedRequest {
   readonly memberId: string;
   readonly key: string;
-  /** Hash of all that makes it the same request. */
-  readonly fingerprint: string;
+  /** All that makes it the same request. */
+  readonly request: string;
 }
 
 /** How long a key is remembered, in milliseconds. */
@@ -37,7 +38,8 @@ const maxAnswer = 1_000_000;
 /**
  * Requests that are carried out once, however often they are sent
  * (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/). That a request was carried out is noted
- * in the transaction that did it: also when the process dies before it has answered, nothing is done twice.
+ * in the transaction that did it, and before what is done elsewhere: also when the process dies before it has answered,
+ * nothing is done twice.
  */
 export function createIdempotencyKeys(dependencies: {
   readonly store: IdempotencyStore;
@@ -48,13 +50,14 @@ export function createIdempotencyKeys(dependencies: {
   const { store, clock, box } = dependencies;
 
   function running(id: string, attempt: string): RunningRequest {
+    const mark = async (session?: DatabaseSession) => {
+      if (!(await store.markCommitted(id, attempt, session)))
+        throw new Error('The request was given up, and has been taken over.');
+    };
     const finish = (answer: string) =>
       store.setAnswer(id, attempt, answer.length > maxAnswer ? '' : box.seal(Buffer.from(answer), id));
     return {
-      onCommit: async (session) => {
-        if (!(await store.markCommitted(id, attempt, session)))
-          throw new Error('The request was given up, and has been taken over.');
-      },
+      onCommit: { inTransaction: mark, beforehand: () => mark() },
       finish,
       fail: async (answer) => {
         if (!(await store.forget(id, attempt))) await finish(answer);
@@ -64,11 +67,18 @@ export function createIdempotencyKeys(dependencies: {
 
   function answered(id: string, record: KeyRecord): Begun {
     if (record.answer === null || record.answer === '') return { outcome: 'ANSWER_LOST' };
-    return { outcome: 'ANSWERED', answer: box.open(record.answer, id).toString() };
+    try {
+      return { outcome: 'ANSWERED', answer: box.open(record.answer, id).toString() };
+    } catch (error) {
+      // The application's secret is another one since.
+      if (error instanceof SealedTextError) return { outcome: 'ANSWER_LOST' };
+      throw error;
+    }
   }
 
   return {
-    async begin({ memberId, key, fingerprint }: KeyedRequest): Promise<Begun> {
+    async begin({ memberId, key, request }: KeyedRequest): Promise<Begun> {
+      const fingerprint = box.digest(request);
       const id = `${memberId}:${key}`;
       const attempt = store.newAttempt();
       const startedAt = clock();

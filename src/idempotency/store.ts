@@ -68,12 +68,12 @@ export function createIdempotencyStore(database: Database) {
       return modifiedCount === 1;
     },
 
-    /** Notes, in the transaction of `session`, that it is committed. False when the request is another attempt's. */
-    async markCommitted(id: string, attempt: string, session: DatabaseSession): Promise<boolean> {
+    /** Notes, in the transaction of `session` if given, that it is committed. False when it is another attempt's. */
+    async markCommitted(id: string, attempt: string, session?: DatabaseSession): Promise<boolean> {
       const { matchedCount } = await keys.updateOne(
         { _id: id, attempt },
         { $set: { committed: true } },
-        { session },
+        session === undefined ? {} : { session },
       );
       return matchedCount === 1;
     },

@@ -14,9 +14,14 @@ export interface TracingOptions {
   /** Base URL of an OTLP receiver over HTTP, e.g. `http://127.0.0.1:4318`; spans go to its `/v1/traces`. */
   readonly endpoint: string;
   readonly serviceName: string;
-  /** Part of the traces that begin here and are recorded, 0 to 1. Those that a caller began are as the caller says. */
+  /** Part of the traces that are recorded, 0 to 1. One that a caller doesn't record isn't recorded here either. */
   readonly ratio: number;
+  /** Whether what callers say of that counts, as when they are proxies of one's own. */
+  readonly trustsCallers: boolean;
 }
+
+/** Longer values are cut off: clients choose the names of operations. */
+const maxAttributeLength = 256;
 
 /** Without a provider it makes spans that cost next to nothing and go nowhere. */
 const tracer = () => trace.getTracer('choan');
@@ -25,15 +30,20 @@ const tracer = () => trace.getTracer('choan');
  * Sends OpenTelemetry spans of this process from now on; `close` sends the rest. The libraries are loaded only here, so
  * that a process that isn't traced neither waits for them nor holds them.
  */
-export async function startTracing({ endpoint, serviceName, ratio }: TracingOptions) {
+export async function startTracing({ endpoint, serviceName, ratio, trustsCallers }: TracingOptions) {
   const [sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
     import('@opentelemetry/sdk-trace-node'),
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/resources'),
   ]);
+  const sampler = new sdk.TraceIdRatioBasedSampler(ratio);
   const provider = new sdk.NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName }),
-    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(ratio) }),
+    sampler: new sdk.ParentBasedSampler({
+      root: sampler,
+      ...(trustsCallers ? {} : { remoteParentSampled: sampler }),
+    }),
+    spanLimits: { attributeValueLengthLimit: maxAttributeLength },
     spanProcessors: [
       new sdk.BatchSpanProcessor(
         new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: 3000 }),
@@ -95,7 +105,9 @@ export function describeSpan(name: string, attributes: Attributes): void {
 export function operationAttributes(type: string, name: string | null | undefined): Attributes {
   return {
     'graphql.operation.type': type,
-    ...(name === null || name === undefined ? {} : { 'graphql.operation.name': name }),
+    ...(name === null || name === undefined
+      ? {}
+      : { 'graphql.operation.name': name.slice(0, maxAttributeLength) }),
   };
 }
 

@@ -52,6 +52,7 @@ function createRequestPlugin({
   metrics,
   rates,
   schema,
+  trustedDocuments,
 }: GraphQLEngine): ApolloServerPlugin<HttpContext> {
   return {
     requestDidStart: async ({
@@ -65,7 +66,9 @@ function createRequestPlugin({
         delete request.extensions?.['persistedQuery'];
       }
       return {
-        didResolveOperation: async ({ document, operation, operationName, contextValue }) => {
+        didResolveOperation: async ({ source, document, operation, operationName, contextValue }) => {
+          // What is about to be executed, whatever the request was taken to ask for.
+          await answering(400, () => trustedDocuments.check(source));
           if (operation !== undefined)
             describeSpan(operation.operation, operationAttributes(operation.operation, operationName));
           if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
@@ -78,7 +81,8 @@ function createRequestPlugin({
           }
           await answering(400, async () => {
             const cost = checkCost({ schema, document, operationName, variables: request.variables });
-            await rates.charge(contextValue, cost);
+            await rates.chargeAddress(contextValue.clientAddress, cost);
+            await rates.chargeMember(contextValue.viewer, cost);
           });
         },
 
@@ -156,7 +160,8 @@ async function answering<T>(status: number, work: () => T | Promise<T>): Promise
 /** What a request says of its document; of one that isn't well-formed nothing, which Apollo Server then refuses. */
 function documentRequestOf({ method, body, url }: Request): DocumentRequest {
   if (method === 'POST') return typeof body === 'object' && body !== null ? (body as DocumentRequest) : {};
-  const parameters = new URLSearchParams(url.split('?', 2)[1]);
+  const start = url.indexOf('?');
+  const parameters = new URLSearchParams(start === -1 ? '' : url.slice(start));
   const query = parameters.get('query') ?? undefined;
   try {
     return { query, extensions: JSON.parse(parameters.get('extensions') ?? 'null') as unknown };
@@ -223,11 +228,14 @@ export async function createGraphQLOverHttp(
 
   async function createContext(request: Request): Promise<HttpContext> {
     return answering(400, async () => {
+      const address = clientAddress(request, trustProxy);
+      // Before anything is looked up.
+      await engine.rates.chargeAddress(address, requestCost);
       const trustedText = engine.trustedDocuments.textFor(documentRequestOf(request));
       const token = bearerToken(request.headers.authorization);
       const viewer = token === null ? null : await engine.authenticate(token);
-      const client = { viewer, clientAddress: clientAddress(request, trustProxy) };
-      await engine.rates.charge(client, requestCost);
+      await engine.rates.chargeMember(viewer, requestCost);
+      const client = { viewer, clientAddress: address };
       const context = engine.createContext({ ...client, requestId: currentRequest()?.requestId ?? '' });
       return { ...context, ...client, trustedText };
     });

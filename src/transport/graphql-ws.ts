@@ -92,9 +92,15 @@ export function createGraphQLOverWebSocket(
     session: SocketSession,
   ): Promise<DocumentNode | readonly GraphQLError[]> {
     try {
+      await engine.rates.chargeAddress(session.clientAddress, requestCost);
+      await engine.rates.chargeMember(session.viewer, requestCost);
       const query = engine.trustedDocuments.textFor(payload) ?? payload.query;
+      engine.trustedDocuments.check(query);
       const checked = checkOperation({ ...payload, query });
-      await engine.rates.charge(session, requestCost + ('cost' in checked ? checked.cost : 0));
+      if ('cost' in checked) {
+        await engine.rates.chargeAddress(session.clientAddress, checked.cost);
+        await engine.rates.chargeMember(session.viewer, checked.cost);
+      }
       return 'document' in checked ? checked.document : checked.problems;
     } catch (error) {
       if (error instanceof RateLimitedError)

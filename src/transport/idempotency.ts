@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import type { CommitHook } from '../activity/commit-hooks.ts';
@@ -43,7 +42,7 @@ const refusals: Readonly<Record<'REUSED' | 'RUNNING' | 'ANSWER_LOST', Refusal>> 
     status: 409,
     code: 'IDEMPOTENT_ANSWER_LOST',
     message:
-      'The request with this Idempotency-Key was carried out, and its answer is lost: read what it changed.',
+      'The request with this Idempotency-Key was carried out, or may have been, and its answer is lost: read what it changed.',
   },
 };
 
@@ -53,10 +52,19 @@ function refuse({ status, code, message, retryAfter }: Refusal): GraphQLResponse
   return { http: { status, headers }, body: { kind: 'single', singleResult: { errors } } };
 }
 
+/** What is kept of an answer. */
+interface KeptAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What passes: the same request may be answered otherwise later. */
+const passing: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'RATE_LIMITED', 'UNAUTHENTICATED']);
+
 /** Null for what is nested so deeply that it can't be written. */
-function fingerprintOf(request: readonly unknown[]): string | null {
+function textOf(request: readonly unknown[]): string | null {
   try {
-    return createHash('sha256').update(JSON.stringify(request)).digest('hex');
+    return JSON.stringify(request);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -85,31 +93,34 @@ export function createIdempotencyPlugin(
           const { viewer } = contextValue;
           if (viewer === null)
             return refuse({ ...badRequest, message: 'An Idempotency-Key is for who is signed in.' });
-          const fingerprint = fingerprintOf([source, request.operationName, request.variables]);
-          if (fingerprint === null)
+          const text = textOf([source, request.operationName, request.variables]);
+          if (text === null)
             return refuse({ ...badRequest, message: 'The variables are nested too deeply.' });
-          const begun = await keys.begin({ memberId: viewer.memberId, key, fingerprint });
+          const begun = await keys.begin({ memberId: viewer.memberId, key, request: text });
           if (begun.outcome === 'NEW') {
             running = begun.request;
             contextValue.commitHook = running.onCommit;
             return null;
           }
           if (begun.outcome !== 'ANSWERED') return refuse(refusals[begun.outcome]);
+          // Written by this plugin.
+          const { status, body } = JSON.parse(begun.answer) as KeptAnswer;
           return {
-            http: { status: 200, headers: new HeaderMap([[replayedHeader, 'true']]) },
-            // Written by this plugin.
-            body: { kind: 'single', singleResult: JSON.parse(begun.answer) as Record<string, never> },
+            http: { status, headers: new HeaderMap([[replayedHeader, 'true']]) },
+            body: { kind: 'single', singleResult: body },
           };
         },
 
-        willSendResponse: async ({ response: { body } }) => {
+        willSendResponse: async ({ response: { body, http } }) => {
           if (running === null || body.kind !== 'single') return;
-          const answer = JSON.stringify(body.singleResult);
-          const failed = body.singleResult.errors?.some(
-            ({ extensions }) => extensions?.['code'] === 'INTERNAL_SERVER_ERROR',
-          );
+          const { singleResult } = body;
+          const kept: KeptAnswer = { status: http.status ?? 200, body: { ...singleResult } };
+          const answer = JSON.stringify(kept);
+          const failed =
+            singleResult.data === undefined ||
+            singleResult.errors?.some(({ extensions }) => passing.has(extensions?.['code'])) === true;
           try {
-            await (failed === true ? running.fail(answer) : running.finish(answer));
+            await (failed ? running.fail(answer) : running.finish(answer));
           } catch (error) {
             // It was carried out all the same: who sends it again is told that the answer is lost.
             logger.error({ err: error }, 'the answer to a request with an Idempotency-Key could not be kept');

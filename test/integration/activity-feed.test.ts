@@ -388,13 +388,49 @@ describe('a subscription that gathers the changes of drafts', () => {
     await expect(activity.subscribe(member, {}, { gather })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
+  it('AC-2: under another filter goes on before what was gathered, and without gathering tells single entries', async () => {
+    const one = processOn(database);
+    const start = await one.store.lastSequence();
+    const [draft = ''] = drafts;
+    const [kim = '', lee = ''] = actors;
+    await one.append(
+      draftChange(draft, kim, 'k1'),
+      draftChange(draft, lee, 'l1'),
+      draftChange(draft, kim, 'k2'),
+      { planId },
+    );
+    const feed = await one.activity.subscribe(member, {}, { after: cursorOf(start), gather: 3600 });
+    const [first] = await take(feed, 1);
+    if (first === undefined) throw new Error('It has ended.');
+    expect(blocksOf(first)).toEqual(['l1']);
+    const goOn = async (filter: ActivityFilter, gather: number, count: number) => {
+      const resumed = await one.activity.subscribe(member, filter, { after: cursorIn(first), gather });
+      const rest = await take(resumed, count);
+      await resumed.return();
+      return rest.map((event) => [event.kind, ...blocksOf(event)]);
+    };
+    const changed = (...blocks: string[]) => ['DRAFT_CHANGED', ...blocks];
+    expect(await goOn({ actorId: lee }, 0, 1)).toEqual([changed('l1')]);
+    expect(await goOn({ kinds: ['KEY_TASK_CHANGED'] }, 3600, 1)).toEqual([['KEY_TASK_CHANGED']]);
+    await one.append(draftChange(draft, kim, 'k3'), draftChange(draft, kim, 'k4'), { planId });
+    expect(await goOn({}, 0, 5)).toEqual([
+      changed('k1', 'k2'),
+      ['KEY_TASK_CHANGED'],
+      changed('k3'),
+      changed('k4'),
+      ['KEY_TASK_CHANGED'],
+    ]);
+    await feed.return();
+  });
+
   it.each([
-    [[5, 5, 0]],
-    [[5, 9, 0]],
-    [[5, 1, -1]],
+    [[5, 5, 0, 'f']],
+    [[5, 9, 0, 'f']],
+    [[5, 1, -1, 'f']],
     [[5, 1]],
-    [[1e9, 1, 0]],
-    [['5', '1', '0']],
+    [[5, 1, 0]],
+    [[1e9, 1, 0, 'f']],
+    [['5', '1', '0', 'f']],
     [[5, 1, 0, 0]],
   ])('refuses the cursor %j', async (values) => {
     const { activity } = processOn(database);

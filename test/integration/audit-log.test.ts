@@ -15,7 +15,8 @@ import { runCommand } from '../support/command.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { ApiUser, post } from '../support/graphql.ts';
 import { newId, viewerWith } from '../support/plan-services.ts';
-import { administratorEnvironment, assembleTaskForce } from '../support/task-force.ts';
+import { RawClient } from '../support/collaboration.ts';
+import { administratorEnvironment, assembleTaskForce, createKeyTask } from '../support/task-force.ts';
 
 describe('the audit log', () => {
   let database: Database;
@@ -167,6 +168,20 @@ describe('the audit log', () => {
     expect(found).toContainEqual(['FAILED', 'INTERNAL_SERVER_ERROR', 1, {}]);
   });
 
+  it('counts those who are not signed in by their network, and tells a thousand of them apart', async () => {
+    const refuse = (clientAddress: string, action = 'refreshSession') =>
+      log.mutation({ action, input: {}, viewer: null, clientAddress, requestId: 'request' }, async () => ({
+        userErrors: [{ code: 'UNAUTHENTICATED' }],
+      }));
+    for (let host = 1; host <= 50; host += 1) await refuse(`2001:db8::${host.toString(16)}`);
+    await vi.waitFor(async () => expect(await entries()).toHaveLength(1));
+    for (let net = 1; net <= 1500; net += 1) await refuse(`10.${net >> 8}.${net & 255}.1`);
+    await log.close();
+    const found = await entries();
+    expect(found.length).toBeLessThanOrEqual(1 + 1 + 1000 + 2);
+    expect(found.reduce((sum, { times }) => sum + times, 0)).toBe(1550);
+  });
+
   it('has who wrote under the name of another in a draft', async () => {
     const [draftId, memberId] = [newId(), newId()];
     log.refusedCoEditing({ draftId, memberId, messages: 7 });
@@ -185,16 +200,33 @@ describe('the audit log of the application', { timeout: 120_000 }, () => {
   afterAll(() => data.remove());
 
   it('has sign-ins, changes and refusals, and is written as JSON Lines beside the running application', async () => {
-    const environment = { ...administratorEnvironment, DATABASE: 'choan', SAMPLE_DATA: 'off' };
+    const environment = {
+      ...administratorEnvironment,
+      DATABASE: 'choan',
+      SAMPLE_DATA: 'off',
+      FEED_WINDOW_MS: '60000',
+    };
     const application = await data.start({ ...environment, MONGODB_URI: '' });
     const { url } = application;
-    const { memberIds, people, planId } = await assembleTaskForce(url);
+    const taskForce = await assembleTaskForce(url);
+    const { memberIds, people, planId } = taskForce;
     const rename =
       'mutation ($input: UpdatePlanInput!) { updatePlan(input: $input) { userErrors { code } } }';
     const input = { planId, title: 'A secret plan' };
     await post(people.observer, rename, { input });
     await post({ url }, rename, { input });
     await post(people.secretariat, rename, { input });
+    // What a refused mutation makes the feed tell are others' changes, and not what it did.
+    const keyTask = await createKeyTask(taskForce, 'A task');
+    const editor = new RawClient(
+      `${url.replace('http', 'ws')}${keyTask.draft.collaborationPath}?token=${people.first.token ?? ''}`,
+    );
+    await editor.until('it is in sync', () => editor.synced);
+    await editor.untilAcknowledged(editor.type('typed by somebody else'));
+    const nameVersion =
+      'mutation ($input: NameVersionInput!) { nameVersion(input: $input) { userErrors { code } } }';
+    await post(people.observer, nameVersion, { input: { keyTaskId: keyTask.id, name: 'not theirs' } });
+    editor.destroy();
     const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }';
     await post({ url }, signIn, { input: { email: 'chair@example.org', password: 'not it, is it?' } });
 
@@ -226,6 +258,9 @@ describe('the audit log of the application', { timeout: 120_000 }, () => {
         .filter(({ outcome }) => outcome === 'DONE')
         .map(({ memberId }) => memberId),
     ).toContain(idOf('chair'));
+    expect(of('nameVersion').map(({ outcome, code: why }) => [outcome, why])).toEqual([
+      ['REFUSED', 'FORBIDDEN'],
+    ]);
     expect(of('createMember')).toHaveLength(Object.keys(people).length);
     expect(output).not.toContain('A secret plan');
     expect(output).not.toContain('password');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSecretBox, SealedTextError } from '../../src/auth/secret-box.ts';
 import type { Database } from '../../src/database/store.ts';
@@ -27,7 +28,7 @@ describe('idempotency keys', () => {
     memberId = newId();
   });
 
-  const begin = (fingerprint = 'request', key = 'key') => keys.begin({ memberId, key, fingerprint });
+  const begin = (request = 'request', key = 'key') => keys.begin({ memberId, key, request });
 
   function requestOf(begun: Begun) {
     if (begun.outcome !== 'NEW') throw new Error(`It is ${begun.outcome}.`);
@@ -54,7 +55,7 @@ describe('idempotency keys', () => {
   it('let a request through again that failed and changed nothing, and not one that did', async () => {
     await requestOf(await begin()).fail('failed');
     const request = requestOf(await begin());
-    await database.transaction((session) => request.onCommit(session));
+    await database.transaction((session) => request.onCommit.inTransaction(session));
     await request.fail('failed in the end');
     expect(await begin()).toEqual({ outcome: 'ANSWERED', answer: 'failed in the end' });
   });
@@ -64,8 +65,10 @@ describe('idempotency keys', () => {
     now += 61_000;
     const request = requestOf(await begin());
     expect(await begin()).toEqual({ outcome: 'RUNNING' });
-    await expect(database.transaction((session) => dead.onCommit(session))).rejects.toThrow('taken over');
-    await database.transaction((session) => request.onCommit(session));
+    await expect(database.transaction((session) => dead.onCommit.inTransaction(session))).rejects.toThrow(
+      'taken over',
+    );
+    await database.transaction((session) => request.onCommit.inTransaction(session));
     await dead.finish('too late');
     await request.finish('in time');
     expect(await begin()).toEqual({ outcome: 'ANSWERED', answer: 'in time' });
@@ -73,15 +76,44 @@ describe('idempotency keys', () => {
 
   it('say that the answer is lost when the process died after the change', async () => {
     const request = requestOf(await begin());
-    await database.transaction((session) => request.onCommit(session));
+    await database.transaction((session) => request.onCommit.inTransaction(session));
     now += 61_000;
     expect(await begin()).toEqual({ outcome: 'ANSWER_LOST' });
+  });
+
+  it('say that the answer is lost when the process died while it changed something outside of a transaction', async () => {
+    const request = requestOf(await begin());
+    await request.onCommit.beforehand?.();
+    now += 61_000;
+    expect(await begin()).toEqual({ outcome: 'ANSWER_LOST' });
+    await request.fail('failed');
+    expect(await begin()).toEqual({ outcome: 'ANSWERED', answer: 'failed' });
+  });
+
+  it('say so when the answer was sealed with another secret', async () => {
+    await requestOf(await begin()).finish('{"data":1}');
+    const others = createSecretBox('another secret of 32 characters!!', 'tests');
+    const rotated = createIdempotencyKeys({
+      store,
+      clock: () => new Date(now),
+      box: { ...others, digest: (text) => box.digest(text) },
+    });
+    expect(await rotated.begin({ memberId, key: 'key', request: 'request' })).toEqual({
+      outcome: 'ANSWER_LOST',
+    });
+  });
+
+  it('keep no hash of a request that could be tried without the secret', async () => {
+    await requestOf(await begin('a password')).finish('done');
+    const record = await store.find(`${memberId}:key`);
+    expect(record?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(record?.fingerprint).not.toBe(createHash('sha256').update('a password').digest('hex'));
   });
 
   it('do not keep a change as made that was undone', async () => {
     const request = requestOf(await begin());
     const undone = database.transaction(async (session) => {
-      await request.onCommit(session);
+      await request.onCommit.inTransaction(session);
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
@@ -189,6 +221,26 @@ describe('a mutation with an Idempotency-Key', { timeout: 120_000 }, () => {
       ...first,
       replayed: 'true',
     });
+  });
+
+  it('that was invalid is not kept: it is answered anew, with the same status', async () => {
+    const wrong = { query: create, variables: { input: { planId: 7 } } };
+    for (let count = 0; count < 2; count += 1)
+      expect(await send('key-7', wrong)).toMatchObject({ status: 400, replayed: null });
+  });
+
+  it('that was refused because of too many attempts is tried again', async () => {
+    const { token } = taskForce.people.second;
+    const change = {
+      query:
+        'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }',
+      variables: { input: { currentPassword: 'wrong', newPassword: 'another long enough password' } },
+    };
+    let last = await send('key-8-0', change, token);
+    for (let count = 1; last.codes?.[0] !== 'RATE_LIMITED'; count += 1)
+      last = await send(`key-8-${count}`, change, token);
+    expect(await send('key-9', change, token)).toMatchObject({ codes: ['RATE_LIMITED'], replayed: null });
+    expect(await send('key-9', change, token)).toMatchObject({ codes: ['RATE_LIMITED'], replayed: null });
   });
 
   it('is known again by another process', async () => {

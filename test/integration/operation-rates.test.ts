@@ -66,8 +66,11 @@ describe('what is asked for in a minute', () => {
 
   it('counts requests that are refused as well', async () => {
     await start(1e9, 5 * requestCost);
-    for (let count = 0; count < 5; count += 1) expect((await ask('{ nothing }')).status).toBe(400);
+    for (let count = 0; count < 3; count += 1) expect((await ask('{ nothing }')).status).toBe(400);
+    for (let count = 0; count < 2; count += 1)
+      expect((await ask('{ hello }', { name: 'nobody that is known' })).status).toBe(401);
     expect((await ask('{ nothing }')).status).toBe(429);
+    expect((await ask('{ hello }', { name: 'nobody that is known' })).status).toBe(429);
   });
 
   it('counts by what an answer may hold, not by the number of requests', async () => {

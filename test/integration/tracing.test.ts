@@ -133,6 +133,14 @@ describe('OpenTelemetry', { timeout: 120_000 }, () => {
     expect(valueOf(operation, 'error.type')).toBe('INVALID_INPUT');
   });
 
+  it('cuts off the name that a client gives its operation', async () => {
+    const traceId = '5af7651916cd43dd8448eb211c80319c';
+    await ask(`query ${'n'.repeat(100_000)} { plans { nodes { id } } }`, {
+      traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+    });
+    expect(valueOf(await named('query', traceId), 'graphql.operation.name')).toBe('n'.repeat(256));
+  });
+
   it('does not record a trace that the caller does not', async () => {
     const traceId = '2af7651916cd43dd8448eb211c80319c';
     await ask('{ plans { nodes { id } } }', { traceparent: `00-${traceId}-b7ad6b7169203331-00` });

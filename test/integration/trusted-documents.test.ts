@@ -113,6 +113,12 @@ describe('another document', () => {
     const hashed = await post(server, { query: other, extensions: named(other) });
     expect([hashed.status, codesOf(hashed)]).toEqual([400, ['QUERY_NOT_IN_SAFELIST']]);
     expect((await get(server, { query: other })).status).toBe(400);
+    for (const search of [`x=?&query=${other}`, `?&query=${other}`, `query=${greet}&query=${other}`]) {
+      const response = await fetch(`${server.url}/graphql?${search}`, {
+        headers: { 'apollo-require-preflight': 'true' },
+      });
+      expect(await response.text()).not.toContain('"me"');
+    }
     expect(await overSocket(server, { query: other })).toMatchObject({
       type: 'error',
       payload: [{ extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }],
@@ -122,7 +128,7 @@ describe('another document', () => {
     // The one that is named counts, not what is sent with it.
     const disguised = await post(server, { query: other, extensions: named(greet) });
     expect(disguised.answer).toEqual({ data: { hello: 'Hello, nobody' } });
-    expect(await server.metrics.text()).toContain('graphql_rejected_total{reason="untrusted"} 5');
+    expect(await server.metrics.text()).toContain('graphql_rejected_total{reason="untrusted"} 7');
   });
 
   it.each([

@@ -59,6 +59,24 @@ it('CO-53: a socket is no longer read while more than twice the largest frame wa
   expect(socket.isPaused).toBe(false);
 });
 
+it('CO-13: so is what was sent before the connection was let in', async () => {
+  const { client, socket, connection } = await connect();
+  let ended = false;
+  connection.onEnd(() => {
+    ended = true;
+  });
+  for (const byte of [0, 1]) client.send(updateMessage(Uint8Array.of(byte)));
+  client.close();
+  await vi.waitFor(() => expect(socket.readyState).toBe(WebSocket.CLOSED));
+  expect(ended).toBe(false);
+  const taken: number[] = [];
+  connection.start((message) => {
+    if (message.type === 'update') taken.push(message.update[0] ?? -1);
+  });
+  expect(taken).toEqual([0, 1]);
+  expect(ended).toBe(true);
+});
+
 it('CO-13: what was sent before the socket closed, and waits, is taken in before the connection ends', async () => {
   const { client, socket, connection } = await connect();
   const { taken, goOn } = takeSlowly(connection);

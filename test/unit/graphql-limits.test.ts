@@ -4,10 +4,9 @@ import { getIntrospectionQuery, parse, type GraphQLSchema } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createOperationCheck } from '../../src/graphql/operation.ts';
 import { costOf, limits } from '../../src/graphql/limits.ts';
-import type { GraphQLEngine } from '../../src/graphql/engine.ts';
 
 const typeDefs = `
-  type Query { things(first: Int): ThingConnection! thing: Thing nodes(ids: [ID!]!): [Thing]! }
+  type Query { things(first: Int): ThingConnection! thing: Thing bad(n: Int!): Thing nodes(ids: [ID!]!): [Thing]! }
   type ThingConnection { nodes: [Thing!]! edges: [ThingEdge!]! }
   type ThingEdge { node: Thing! }
   type Thing { name: String thing: Thing things(first: Int): ThingConnection! parts: [Thing!]! }
@@ -18,7 +17,7 @@ beforeAll(() => {
 });
 
 function check(query: string, variables: Record<string, unknown> = {}, introspection = true) {
-  const result = createOperationCheck({ schema, introspection } as GraphQLEngine)({ query, variables });
+  const result = createOperationCheck({ schema, introspection })({ query, variables });
   return 'document' in result
     ? []
     : result.problems.map((error) => error.extensions['limit'] ?? error.extensions['code']);
@@ -71,6 +70,18 @@ describe('limits of a document', () => {
     expect(check(query, { n: 100 })).toEqual(['cost']);
   });
 
+  it.each([
+    ['an argument that is null though it may not be', 'query ($n: Int = 1) { bad(n: $n) { name } LIST }'],
+    [
+      'a directive that is null though it may not be',
+      'query ($b: Boolean = true) { thing { name @include(if: $b) } LIST }',
+    ],
+  ])('counts what is beside %s, which fails alone', (_what, query) => {
+    const list =
+      'things(first: 100) { nodes { things(first: 100) { nodes { things(first: 100) { nodes { name } } } } } }';
+    expect(check(query.replace('LIST', list), { n: null, b: null })).toContain('cost');
+  });
+
   it('refuses fragments that multiply each other, at once', () => {
     const levels = Array.from(
       { length: 60 },
@@ -91,7 +102,7 @@ describe('limits of a document', () => {
 
   it('suggests no names where the schema is hidden', () => {
     const messages = (introspection: boolean) => {
-      const result = createOperationCheck({ schema, introspection } as GraphQLEngine)({
+      const result = createOperationCheck({ schema, introspection })({
         query: '{ thin { name } }',
       });
       return 'document' in result ? '' : result.problems.map((error: GraphQLError) => error.message).join();

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { beforeOtherChange } from '../../activity/commit-hooks.ts';
 import type { Transact } from '../../activity/unit-of-work.ts';
 import { requireViewer } from '../../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../../auth/viewer.ts';
@@ -52,6 +53,7 @@ export function createRewriting(dependencies: RewritingDependencies) {
     draftId: string,
     { kind, restoredSequence, change }: Rewriting,
   ): Promise<{ draft: DraftRecord }> {
+    await beforeOtherChange();
     const sequence = await edit(editor, draftId, change);
     const draft = await find(editor, draftId);
     if (sequence !== null) {
