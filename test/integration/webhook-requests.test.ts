@@ -101,6 +101,25 @@ describe('WH-7: a request', () => {
     expect(written).toBeGreaterThan(0);
   });
 
+  it.each([
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n',
+    'HTTP/1.1 101 X\r\n\r\n',
+  ])('ends with what switches to another protocol: %j', async (answer) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write(answer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const options = { privateAddresses: true, timeout: 1000 };
+    const result = await send(`http://127.0.0.1:${port}/`, options);
+    expect(result).toEqual(
+      answer.includes('Upgrade') ? { status: 101 } : { failure: 'There was no answer within 1 s.' },
+    );
+    // Closes once the sender has closed its connection.
+    await new Promise((resolve) => server.close(resolve));
+  });
+
   it('says why there was no answer', async () => {
     const options = { privateAddresses: true };
     expect(await send('http://127.0.0.1:1/', options)).toEqual({

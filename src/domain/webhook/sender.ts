@@ -67,8 +67,16 @@ export function createSender({ privateAddresses, timeout = defaultTimeout, looku
     const url = new URL(address);
     const problem = urlProblem(url, privateAddresses);
     if (problem !== null) return { failure: `The URL ${problem}.` };
-    const late = AbortSignal.timeout(timeout);
     const bytes = Buffer.from(body);
+    const cutOff = new AbortController();
+    const abort = () => cutOff.abort();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      abort();
+    }, timeout);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
     try {
       const answer = await new Promise<IncomingMessage>((resolve, reject) => {
         const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
@@ -77,18 +85,29 @@ export function createSender({ privateAddresses, timeout = defaultTimeout, looku
           // Each on a connection of its own: a kept one may be closed by the receiver just as it is used again.
           agent: false,
           lookup: guardedLookup,
-          signal: AbortSignal.any([signal, late]),
+          signal: cutOff.signal,
         });
         request.once('response', resolve);
+        // To a protocol that nobody asked for. Without a listener nothing but `close` would tell of it.
+        request.once('upgrade', (response, socket) => {
+          socket.destroy();
+          resolve(response);
+        });
         // Also for what comes after the answer, as when its rest is cut off.
         request.on('error', reject);
+        // Whatever a receiver does, and whichever events it leads to: a delivery that didn't end would hold up all others.
+        request.once('close', () => reject(new Error('The request ended without an answer.')));
+        cutOff.signal.addEventListener('abort', () => reject(new Error('The request was cut off.')));
         request.end(bytes);
       });
       answer.on('error', () => undefined);
       answer.destroy();
       return { status: answer.statusCode ?? 0 };
     } catch (error) {
-      return { failure: late.aborted ? `There was no answer within ${timeout / 1000} s.` : reasonOf(error) };
+      return { failure: late ? `There was no answer within ${timeout / 1000} s.` : reasonOf(error) };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
     }
   }
 
