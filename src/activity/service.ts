@@ -47,8 +47,24 @@ export interface UnreadActivity {
 /** Unread entries are counted up to here. */
 const mostCounted = 1000;
 
+/** For the server's own readers. */
+export interface EntriesOptions {
+  readonly signal: AbortSignal;
+  /**
+   * Waited for between entries: everything up to there that matches has been handed out, so that a reader can go on from
+   * there another time.
+   */
+  readonly passedTo?: (position: number) => Promise<void>;
+}
+
 /** How many entries a subscription reads from the log at a time while it catches up. */
 const catchUpSize = 100;
+
+/** How many entries it looks through at a time, so that no reading takes long when few of them match. */
+const defaultScanSize = 5000;
+
+/** Who is told how far the log has been looked through is told at least this often, in entries. */
+const toldDistance = 1000;
 
 /** How many entries are read at a time when all of some are wanted. */
 const readSize = 1000;
@@ -60,6 +76,7 @@ export function createActivityService({
   tail,
   clock,
   mergeDraftChanges: merge,
+  scanSize = defaultScanSize,
 }: {
   readonly store: ActivityStore;
   readonly marks: MarkStore;
@@ -67,27 +84,27 @@ export function createActivityService({
   readonly clock: Clock;
   /** Makes one event of those about a draft that are gathered. */
   readonly mergeDraftChanges: Merge;
+  /** How many entries are looked through at a time. */
+  readonly scanSize?: number;
 }) {
   /** Catches up from the log, then goes on with what the tail reads; always entry after entry from `position`. */
   async function* follow(
     filter: VisibleFilter,
     start: number,
-    signal: AbortSignal,
+    { signal, passedTo }: EntriesOptions,
   ): AsyncGenerator<EventRecord, void, undefined> {
     let position = start;
     const { keyTaskId } = filter;
     const interest: Interest = {
       ...(keyTaskId === undefined ? {} : { keyTaskId }),
+      ...(passedTo === undefined ? {} : { atMostBehind: toldDistance }),
       concerns: (entry) => matches(entry, filter),
     };
     while (!signal.aborted && !tail.closed) {
       const recent = tail.after(position);
       if (recent === null) {
-        const { entries, last } = await store.readWithLast({
-          ...filter,
-          after: position,
-          limit: catchUpSize,
-        });
+        const query = { ...filter, after: position, limit: catchUpSize };
+        const { entries, upTo, last } = await store.readWithLast(query, scanSize);
         for (const entry of entries) {
           if (signal.aborted) return;
           yield entry;
@@ -95,7 +112,9 @@ export function createActivityService({
         }
         if (entries.length === catchUpSize) continue;
         // Nothing else up to there matches.
-        position = Math.max(position, last);
+        position = Math.max(position, upTo);
+        await passedTo?.(position);
+        if (upTo < last) continue;
       } else {
         for (const entry of recent) {
           if (signal.aborted) return;
@@ -104,6 +123,7 @@ export function createActivityService({
         }
       }
       position = await tail.grown(position, interest, signal);
+      await passedTo?.(position);
     }
   }
 
@@ -123,7 +143,7 @@ export function createActivityService({
       yield* gathered(together, options).slice(start.told);
       position = start.to;
     }
-    const events = follow(filter, position, signal);
+    const events = follow(filter, position, { signal });
     yield* seconds === 0 ? events : gather(events, options);
   }
 
@@ -236,8 +256,8 @@ export function createActivityService({
     entriesFrom: (
       filter: ActivityFilter,
       position: number,
-      signal: AbortSignal,
-    ): AsyncGenerator<EventRecord, void, undefined> => follow(filter, position, signal),
+      options: EntriesOptions,
+    ): AsyncGenerator<EventRecord, void, undefined> => follow(filter, position, options),
 
     /**
      * The log as it grows: with `after`, everything after that cursor first; without, what happens from this call on.
@@ -265,7 +285,7 @@ export function createActivityService({
       const start = await startPosition(within?.to ?? (cursor === null ? null : positionOf(cursor)));
       const query = visible(viewer, filter);
       if (seconds === 0 && within === null)
-        return cancellable((ended) => follow(query, start, ended), options.signal);
+        return cancellable((ended) => follow(query, start, { signal: ended }), options.signal);
       const from = { start: within ?? start, seconds };
       return cancellable((ended) => followGathered(query, from, ended), options.signal);
     },

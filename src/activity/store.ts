@@ -6,6 +6,8 @@ import { eventKinds, type EventKind, type EventRecord, type NewEvent } from './e
 export interface EventQuery {
   /** Only entries after this position. */
   readonly after: number;
+  /** And up to this one. */
+  readonly upTo?: number;
   readonly limit: number;
   readonly planId?: string;
   readonly subcommitteeId?: string;
@@ -243,13 +245,17 @@ export function createActivityStore(database: Database) {
     readUntil,
 
     /**
-     * Entries that match, and the last position of the log at that same moment. When fewer than `limit` came, there is
-     * nothing else that matches up to `last`.
+     * Entries that match among the next `scan` ones, where these end, and the last position of the log at that same
+     * moment. When fewer than `limit` came, there is nothing else that matches up to `upTo`.
      */
-    async readWithLast(query: EventQuery): Promise<{ entries: EventRecord[]; last: number }> {
+    async readWithLast(
+      query: Omit<EventQuery, 'upTo'>,
+      scan: number,
+    ): Promise<{ entries: EventRecord[]; upTo: number; last: number }> {
       return database.transaction(async (session) => {
         const last = await lastSequence(session);
-        return { entries: await read(query, session), last };
+        const upTo = Math.min(last, query.after + scan);
+        return { entries: await read({ ...query, upTo }, session), upTo, last };
       });
     },
 
@@ -261,7 +267,7 @@ export type ActivityStore = ReturnType<typeof createActivityStore>;
 
 function filterOf(query: EventQuery) {
   return {
-    _id: { $gt: query.after },
+    _id: { $gt: query.after, ...(query.upTo === undefined ? {} : { $lte: query.upTo }) },
     ...(query.planId === undefined ? {} : { planId: query.planId }),
     ...(query.subcommitteeId === undefined ? {} : { subcommitteeId: query.subcommitteeId }),
     ...(query.keyTaskId === undefined ? {} : { keyTaskId: query.keyTaskId }),

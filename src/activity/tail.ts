@@ -17,6 +17,8 @@ export interface Interest {
   readonly keyTaskId?: string;
   /** Whether an entry about it is one of them. */
   readonly concerns: (entry: EventRecord) => boolean;
+  /** After so many entries that aren't the wait ends as well; it doesn't when left out. */
+  readonly atMostBehind?: number;
 }
 
 /** Somebody who waits for the log to grow beyond `position`. */
@@ -49,6 +51,8 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
   const waiting = new Set<Waiter>();
   /** The same, by the key task that they wait for. */
   const waitingFor = new Map<string | undefined, Set<Waiter>>();
+  /** Those that want to know how far the log has gone on without them. */
+  const counting = new Set<Waiter>();
   let timer: NodeJS.Timeout | null = null;
   let reading = false;
   let readAgain = false;
@@ -68,6 +72,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
   function add(waiter: Waiter): void {
     const { keyTaskId } = waiter.interest;
     waiting.add(waiter);
+    if (waiter.interest.atMostBehind !== undefined) counting.add(waiter);
     const others = waitingFor.get(keyTaskId);
     if (others === undefined) waitingFor.set(keyTaskId, new Set([waiter]));
     else others.add(waiter);
@@ -76,6 +81,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
   function remove(waiter: Waiter): void {
     const { keyTaskId } = waiter.interest;
     waiting.delete(waiter);
+    counting.delete(waiter);
     const others = waitingFor.get(keyTaskId);
     others?.delete(waiter);
     if (others?.size === 0) waitingFor.delete(keyTaskId);
@@ -95,6 +101,19 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     }
   }
 
+  /** What has been read hasn't woken them, and so holds nothing of interest to them. */
+  function wakeCounting(): void {
+    for (const waiter of [...counting]) {
+      const reached = reachedBy(waiter);
+      if (reached - waiter.position >= (waiter.interest.atMostBehind ?? Infinity)) waiter.resume(reached);
+    }
+  }
+
+  /** Up to where there is nothing of interest to somebody who still waits: they were added no earlier than that far. */
+  function reachedBy({ position }: Waiter): number {
+    return Math.max(position, last ?? 0);
+  }
+
   async function readToEnd(): Promise<void> {
     if (reading) {
       readAgain = true;
@@ -112,7 +131,10 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
         if (batch.length === readSize) readAgain = true;
         // What was there before the log is followed is in nobody's hands yet.
         if (begun) wakeAll();
-        else batch.forEach(wake);
+        else {
+          batch.forEach(wake);
+          wakeCounting();
+        }
       } while (readAgain && !closed);
     } catch (error) {
       onError(error);
@@ -150,14 +172,16 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     },
 
     /**
-     * Resolves once the log is known to hold something of interest beyond `position`, or may do so, or when `signal` is
-     * aborted or the tail closed; with the position up to which it has nothing of interest behind `position`.
+     * Resolves once the log is known to hold something of interest beyond `position`, or may do so, or when so much of no
+     * interest has gone by as `interest` says, `signal` is aborted or the tail closed; with the position up to which it
+     * has nothing of interest behind `position`.
      */
     async grown(position: number, interest: Interest, signal: AbortSignal): Promise<number> {
       let reached = position;
-      while (!signal.aborted && !closed && (last === null || last <= reached)) {
+      const enough = position + (interest.atMostBehind ?? Infinity);
+      while (!signal.aborted && !closed && reached < enough && (last === null || last <= reached)) {
         reached = await new Promise<number>((resolve) => {
-          const abort = () => waiter.resume(waiter.position);
+          const abort = () => waiter.resume(reachedBy(waiter));
           const waiter: Waiter = {
             position: reached,
             interest,

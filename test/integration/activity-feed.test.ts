@@ -138,6 +138,36 @@ describe('a page of the log', () => {
 });
 
 describe('a feed', () => {
+  it('looks through a part of the log at a time, and passes nothing over', async () => {
+    const { store, tail, append } = processOn(database);
+    const scans: number[] = [];
+    const activity = createActivityService({
+      store: {
+        ...store,
+        readWithLast: async (query, scan) => {
+          const read = await store.readWithLast(query, scan);
+          scans.push(read.upTo - query.after);
+          return read;
+        },
+      },
+      marks: createMarkStore(database),
+      tail,
+      clock: () => new Date(),
+      mergeDraftChanges,
+      scanSize: 10,
+    });
+    const start = await store.lastSequence();
+    const keyTaskId = newId();
+    const about = (index: number) => ([9, 10, 20, 34].includes(index) ? { keyTaskId } : {});
+    await append(...Array.from({ length: 35 }, (_value, index) => about(index)));
+    const feed = await activity.subscribe(member, { keyTaskId }, { after: cursorOf(start) });
+    expect(sequences(await take(feed, 4))).toEqual([10, 11, 21, 35].map((place) => start + place));
+    expect(scans).toEqual([10, 10, 10, 5]);
+    await append({}, { keyTaskId });
+    expect(sequences(await take(feed, 1))).toEqual([start + 37]);
+    await feed.return();
+  });
+
   it('without a cursor starts with what happens after it was asked for', async () => {
     const { activity, append, store } = processOn(database);
     await append({});

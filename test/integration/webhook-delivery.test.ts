@@ -152,6 +152,60 @@ describe('deliveries', () => {
   });
 });
 
+/** Entries that no webhook of these tests wants. */
+const appendUnwanted = (count: number) =>
+  path.transact((tx) => {
+    for (let index = 0; index < count; index += 1)
+      tx.emit({
+        kind: 'PLAN_CHANGED',
+        actorId: null,
+        planId: path.plan.id,
+        subcommitteeId: null,
+        keyTaskId: null,
+        visibility: 'MEMBERS',
+        payload: { planId: path.plan.id, title: String(index), change: 'UPDATED' },
+      });
+    return Promise.resolve();
+  });
+
+describe('WH-4: what the filter leaves out', () => {
+  const rare = { filter: { kinds: ['RECUSAL_LIFTED'] } };
+
+  it('is not looked through again', async () => {
+    const one = deliverer();
+    await appendUnwanted(1100);
+    const { webhook } = await register(one, { ...rare, after: encodePosition([0]) });
+    await movedTo(webhook.id, await end());
+    // And what comes then, but for the last few.
+    await appendUnwanted(1100);
+    const last = await end();
+    await vi.waitFor(async () => expect((await found(webhook.id)).position).toBeGreaterThan(last - 1000), {
+      timeout: 10_000,
+    });
+    expect(receiver.received).toEqual([]);
+    expect(one.failures).toEqual([]);
+  });
+
+  it('is not looked through again by who goes on after a stop, even if it is little', async () => {
+    let passed = 0;
+    const one = createDeliverer(path, {
+      reading: (entriesFrom) => (filter, position, options) => {
+        const passedTo = async (to: number) => {
+          await options.passedTo?.(to);
+          passed = to;
+        };
+        return entriesFrom(filter, position, { ...options, passedTo });
+      },
+    });
+    one.deliveries.start();
+    const { webhook } = await register(one, { ...rare, after: encodePosition([0]) });
+    await vi.waitFor(async () => expect(passed).toBe(await end()));
+    expect((await found(webhook.id)).position).toBe(0);
+    await one.deliveries.stop();
+    expect((await found(webhook.id)).position).toBe(await end());
+  });
+});
+
 describe('WH-5: a receiver that fails', () => {
   it('gets the same event again, and the others behind it', async () => {
     const one = deliverer();
@@ -170,7 +224,7 @@ describe('WH-5: a receiver that fails', () => {
   });
 
   it('is cut off when it says nothing', async () => {
-    const one = deliverer({ timeout: 100 });
+    const one = deliverer();
     receiver.answer('hang');
     const { webhook } = await register(one);
     await path.create('추진과제');
@@ -319,6 +373,70 @@ describe('WH-8: several processes', () => {
     expect(await webhooks.move(claim, progress)).toBe(false);
     expect(receiver.cursors()).toEqual(sequences(webhook.position + 1, last));
     expect(two.failures).toEqual([]);
+  });
+
+  /** A process in which reading for webhooks of rare events takes until it is let go on, whatever is cut off. */
+  function slowReader(options: DelivererOptions) {
+    let letGo = () => undefined as void;
+    const until = new Promise<void>((resolve) => (letGo = resolve));
+    let begun = 0;
+    const one = createDeliverer(path, {
+      ...options,
+      reading: (entriesFrom) =>
+        async function* (filter, position, reading) {
+          if (filter.kinds?.includes('RECUSAL_LIFTED') === true) {
+            begun += 1;
+            await until;
+          }
+          yield* entriesFrom(filter, position, reading);
+        },
+    });
+    one.deliveries.start();
+    return { ...one, letGo: () => letGo(), begun: () => begun };
+  }
+
+  async function claimOf(id: string) {
+    const rows = (await path.contents())['webhooks'] as {
+      _id: { toHexString(): string };
+      leaseOwner: string | null;
+      leaseExpiresAt: Date;
+    }[];
+    const row = rows.find(({ _id }) => _id.toHexString() === id);
+    return { owner: row?.leaseOwner ?? null, until: row?.leaseExpiresAt.getTime() ?? 0 };
+  }
+
+  it('keep what they have claimed while one of their workers takes long to end', async () => {
+    const claimDuration = 600;
+    const one = slowReader({ claimDuration });
+    const healthy = await register(one);
+    const rare = await register(one, { filter: { kinds: ['RECUSAL_LIFTED'] } });
+    await vi.waitFor(() => expect(one.begun()).toBe(1), { timeout: 10_000 });
+    await one.webhooks.update(path.as.secretariat, rare.webhook.id, {});
+    const before = await claimOf(healthy.webhook.id);
+    expect(before.owner).not.toBeNull();
+    await vi.waitFor(
+      async () => {
+        const { owner, until } = await claimOf(healthy.webhook.id);
+        expect(owner).toBe(before.owner);
+        expect(until).toBeGreaterThan(before.until + 2 * claimDuration);
+      },
+      { timeout: 10_000 },
+    );
+    // Its successor begins when it has ended, and not before.
+    expect(one.begun()).toBe(1);
+    one.letGo();
+    await vi.waitFor(() => expect(one.begun()).toBe(2), { timeout: 10_000 });
+    await one.deliveries.stop();
+    expect(one.failures).toEqual([]);
+  });
+
+  it('stop and free their claims though a worker does not end', async () => {
+    const one = slowReader({ stopDuration: 50 });
+    const { webhook } = await register(one, { filter: { kinds: ['RECUSAL_LIFTED'] } });
+    await vi.waitFor(() => expect(one.begun()).toBe(1), { timeout: 10_000 });
+    await one.deliveries.stop();
+    expect((await claimOf(webhook.id)).owner).toBeNull();
+    one.letGo();
   });
 
   it('let the one that has a claim keep it while it renews it', async () => {

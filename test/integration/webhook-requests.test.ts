@@ -111,11 +111,8 @@ describe('WH-7: a request', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const options = { privateAddresses: true, timeout: 1000 };
-    const result = await send(`http://127.0.0.1:${port}/`, options);
-    expect(result).toEqual(
-      answer.includes('Upgrade') ? { status: 101 } : { failure: 'There was no answer within 1 s.' },
-    );
+    const result = await send(`http://127.0.0.1:${port}/`, { privateAddresses: true });
+    expect(result).toEqual({ status: 101 });
     // Closes once the sender has closed its connection.
     await new Promise((resolve) => server.close(resolve));
   });

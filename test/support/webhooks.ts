@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import { createTransact } from '../../src/activity/transact.ts';
+import type { ActivityService } from '../../src/activity/service.ts';
 import type { DeliveryOutcome } from '../../src/domain/webhook/attempts.ts';
 import { createWebhookDeliveries } from '../../src/domain/webhook/deliveries.ts';
 import { createSecretBox } from '../../src/auth/secret-box.ts';
@@ -28,11 +29,23 @@ export interface DelivererOptions extends Partial<SenderOptions> {
   readonly claimDuration?: number;
   readonly time?: ReturnType<typeof skippingTime>;
   readonly process?: number;
+  readonly stopDuration?: number;
+  /** How the log is read, by how it is when this isn't given. */
+  readonly reading?: (entriesFrom: EntriesFrom) => EntriesFrom;
 }
+
+export type EntriesFrom = ActivityService['entriesFrom'];
 
 /** A process that delivers to webhooks, on the database of a decision path. */
 export function createDeliverer(path: DecisionPath, options: DelivererOptions = {}) {
-  const { claimDuration, time = skippingTime(), process: index = 0, ...sending } = options;
+  const {
+    claimDuration,
+    time = skippingTime(),
+    process: index = 0,
+    stopDuration,
+    reading,
+    ...sending
+  } = options;
   const process = path.processes[index];
   if (process === undefined) throw new Error('There is no such process.');
   const { stores, services } = process;
@@ -58,7 +71,8 @@ export function createDeliverer(path: DecisionPath, options: DelivererOptions = 
     store: stores.webhooks,
     deadLetters: stores.webhookDeadLetters,
     webhooks,
-    activity: services.activity,
+    activity:
+      reading === undefined ? services.activity : { entriesFrom: reading(services.activity.entriesFrom) },
     transact,
     bus,
     clock,
@@ -66,6 +80,7 @@ export function createDeliverer(path: DecisionPath, options: DelivererOptions = 
     random: () => 0.5,
     owner: randomUUID(),
     ...(claimDuration === undefined ? {} : { claimDuration }),
+    ...(stopDuration === undefined ? {} : { stopDuration }),
     onOutcome,
     onError: (error) => failures.push(error),
   });

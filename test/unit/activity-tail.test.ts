@@ -94,3 +94,17 @@ it('lets go of a wait that is aborted, and of all when it is closed', async () =
   tail.close();
   expect(await closed.reached).toBe(0);
 });
+
+it('tells who wants to know how far the log has gone on with nothing of interest, and where a wait ended', async () => {
+  const { append, tail } = onLogInMemory();
+  const concerns = () => false;
+  const stopping = new AbortController();
+  const told = tail.grown(0, { concerns, atMostBehind: 3 }, new AbortController().signal);
+  const ended = tail.grown(0, { concerns }, stopping.signal);
+  // The log is followed from now on.
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const keyTaskId of ['one', 'two', 'three']) append(keyTaskId);
+  expect(await told).toBe(3);
+  stopping.abort();
+  expect(await ended).toBe(3);
+});

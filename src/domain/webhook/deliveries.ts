@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { atMost } from '../../collaboration/at-most.ts';
 import type { Bus } from '../../activity/bus.ts';
 import type { ActivityService } from '../../activity/service.ts';
 import type { Transact } from '../../activity/unit-of-work.ts';
@@ -26,6 +27,8 @@ export interface DeliveryDependencies {
   readonly owner: string;
   /** How long a claim holds without being renewed, in milliseconds; 6 s when not given. */
   readonly claimDuration?: number;
+  /** How long the end of workers is waited for at most, in milliseconds; half a second when not given. */
+  readonly stopDuration?: number;
   readonly onOutcome: (outcome: DeliveryOutcome) => void;
   readonly onError: (error: unknown, about: string) => void;
 }
@@ -39,6 +42,9 @@ interface Worker {
 }
 
 const defaultClaimDuration = 6000;
+const defaultStopDuration = 500;
+/** So many entries of no interest are passed over before it is written how far that has come. */
+const checkpointDistance = 1000;
 /** A claim is renewed this many times while it would hold. */
 const renewals = 3;
 
@@ -54,6 +60,7 @@ export function createWebhookDeliveries(dependencies: DeliveryDependencies) {
   const { store, deadLetters, webhooks, activity, transact, bus, clock, wait, random, owner } = dependencies;
   const { onOutcome, onError } = dependencies;
   const duration = dependencies.claimDuration ?? defaultClaimDuration;
+  const stopDuration = dependencies.stopDuration ?? defaultStopDuration;
   const workers = new Map<string, Worker>();
   let ticking: Promise<void> | null = null;
   let tickAgain = false;
@@ -116,43 +123,56 @@ export function createWebhookDeliveries(dependencies: DeliveryDependencies) {
     return null;
   }
 
-  async function work(webhook: WebhookRecord, signal: AbortSignal): Promise<void> {
-    let current = webhook;
-    for await (const event of activity.entriesFrom(webhook.filter, webhook.position, signal)) {
-      const next = await deliver(current, event, signal);
-      if (next === null) return;
-      current = next;
+  async function work(webhook: WebhookRecord, controller: AbortController): Promise<void> {
+    const { signal } = controller;
+    let current: WebhookRecord | null = webhook;
+    let passed = webhook.position;
+    /** Whoever goes on from here needn't look again through what the filter leaves out. */
+    async function checkpoint(): Promise<void> {
+      if (current === null || passed <= current.position) return;
+      current = await move(current, { ...progressOf(current), position: passed });
+      // Somebody else has the webhook now, or it was changed.
+      if (current === null) controller.abort();
     }
+    async function passedTo(position: number): Promise<void> {
+      passed = position;
+      if (current !== null && passed - current.position >= checkpointDistance) await checkpoint();
+    }
+    for await (const event of activity.entriesFrom(webhook.filter, webhook.position, { signal, passedTo })) {
+      if (current === null) return;
+      current = await deliver(current, event, signal);
+      if (current === null) return;
+    }
+    await checkpoint();
   }
 
   function start(webhook: WebhookRecord): void {
     const controller = new AbortController();
     const { id, revision } = webhook;
-    const done = work(webhook, controller.signal)
+    const done = work(webhook, controller)
       // As when the database doesn't answer. It begins anew with the next renewal of the claims.
       .catch((error: unknown) => onError(error, 'a webhook could not be served'))
       .finally(() => {
-        if (workers.get(id)?.controller === controller) workers.delete(id);
+        workers.delete(id);
+        // What it made way for begins.
+        if (controller.signal.aborted) tick();
       });
     workers.set(id, { revision, controller, done });
   }
 
-  async function end(id: string, { controller, done }: Worker): Promise<void> {
-    controller.abort();
-    await done;
-    workers.delete(id);
-  }
-
-  /** Claims what is free, and has for each webhook that is claimed one worker that knows it as it is. */
+  /**
+   * Claims what is free, and has for each webhook that is claimed one worker that knows it as it is. It doesn't wait for
+   * workers that are to end: one that reads from a slow database would have the claims of all others run out meanwhile.
+   */
   async function claim(): Promise<void> {
     const claimed = new Map((await store.claim(owner, duration)).map((webhook) => [webhook.id, webhook]));
-    const outdated = [...workers].filter(([id, { revision }]) => claimed.get(id)?.revision !== revision);
-    await Promise.all(outdated.map(([id, worker]) => end(id, worker)));
+    for (const [id, { revision, controller }] of workers)
+      if (claimed.get(id)?.revision !== revision) controller.abort();
     if (stopped) return;
     for (const webhook of claimed.values()) if (!workers.has(webhook.id)) start(webhook);
   }
 
-  /** One claiming at a time; what is asked for meanwhile comes behind it. */
+  /** Claims are renewed, whatever workers do. One claiming at a time; what is asked for meanwhile comes behind it. */
   function tick(): void {
     if (ticking !== null) tickAgain = true;
     if (ticking !== null || stopped) return;
@@ -180,11 +200,20 @@ export function createWebhookDeliveries(dependencies: DeliveryDependencies) {
       stopped = true;
       unsubscribe?.();
       if (timer !== null) clearInterval(timer);
-      await ticking;
-      await Promise.all([...workers].map(([id, worker]) => end(id, worker)));
+      const ended = async () => {
+        await ticking;
+        await Promise.all([...workers.values()].map(({ done }) => done));
+      };
+      for (const { controller } of workers.values()) controller.abort();
+      await atMost(stopDuration, ended());
+      // Also of a worker that hasn't ended: without the claim it writes nothing.
       await store.release(owner);
     },
   };
 }
 
 export type WebhookDeliveries = ReturnType<typeof createWebhookDeliveries>;
+
+function progressOf({ failedAttempts, retryAt, failingSince, lastError }: WebhookRecord) {
+  return { failedAttempts, retryAt, failingSince, lastError };
+}

@@ -11,7 +11,7 @@ export interface WebhookRecord {
   readonly createdById: string;
   /** The key that signs deliveries, encrypted. */
   readonly sealedSecret: string;
-  /** Entries of the log up to here have been delivered, or given up. */
+  /** Entries of the log up to here have been delivered or given up, or are none that the filter names. */
   readonly position: number;
   /** How often the delivery of the next entry has failed. */
   readonly failedAttempts: number;
