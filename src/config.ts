@@ -195,9 +195,10 @@ export const settings = {
       .string()
       .regex(/^smtps?:\/\/[^/\s]+\/?$/, 'must be smtp:// or smtps:// with a host')
       .refine((url) => URL.canParse(url), 'must be a URL')
+      .refine(hasReadableUserInfo, 'must have its user name and password percent-encoded')
       .optional(),
     '',
-    'Mail server that digests go through, e.g. `smtps://user:password@mail.example.org`. Without it none are sent.',
+    'Mail server of digests, e.g. `smtps://user:password@example.org`; `smtp://` needs STARTTLS, except on this machine. Without it none are sent.',
   ),
   MAIL_FROM: setting(z.email().optional(), '', 'Address that mails come from. Required with `SMTP_URL`.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting(
@@ -217,6 +218,19 @@ export const settings = {
     'How much is logged, as JSON lines on standard output.',
   ),
 } as const;
+
+/** Whether what is percent-encoded in a URL's user name and password is UTF-8. */
+function hasReadableUserInfo(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { username, password } = new URL(value);
+  try {
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 type SettingName = keyof typeof settings;
 type Values = { [K in SettingName]: z.output<(typeof settings)[K]['schema']> };

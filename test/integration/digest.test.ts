@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodePosition } from '../../src/database/paging.ts';
 import { createMailer } from '../../src/domain/digest/mailer.ts';
@@ -208,20 +210,83 @@ describe('DG-3: sending', () => {
     expect(mailServer.mails).toHaveLength(1);
   });
 
-  it('loses nothing when the process dies between taking and sending', async () => {
+  it('is done a quarter of an hour later when the process ends in the middle of it, and then as ever', async () => {
     const digests = openDigests();
     await digests.choose(path.as.observer, 'DAILY');
     await path.create('하나');
     now += day;
     const due = await path.stores.digests.findDue(clock());
     if (due === null) throw new Error('None is due.');
-    expect(await path.stores.digests.take(due, new Date(now + day))).toBe(true);
+    await new Promise<void>((begun) => {
+      const ending = () => {
+        begun();
+        return new Promise<void>(() => undefined);
+      };
+      const one = createDigestService({ ...path, store: path.stores.digests, clock });
+      void one.sendDue(ending, { signal: new AbortController().signal, onError: () => undefined });
+    });
     expect(await path.stores.digests.take(due, new Date(now + day))).toBe(false);
+    const subjects = () => mailServer.mails.map(({ headers }) => headers['subject']);
     await digests.sendDue();
-    expect(mailServer.mails).toEqual([]);
+    expect(subjects()).toEqual([]);
+    now += 15 * minute;
+    await digests.sendDue();
+    expect(subjects()).toEqual(['Choan: 2 events by others']);
+    await path.create('둘');
+    now += day - minute;
+    await digests.sendDue();
+    expect(subjects()).toHaveLength(1);
+    now += minute;
+    await digests.sendDue();
+    expect(subjects()).toEqual(['Choan: 2 events by others', 'Choan: 2 events by others']);
+  });
+
+  it('leaves what the member chose meanwhile', async () => {
+    await openDigests().choose(path.as.observer, 'DAILY');
+    await path.create('하나');
     now += day;
-    await digests.sendDue();
-    expect(mailServer.mails.map(({ headers }) => headers['subject'])).toEqual(['Choan: 2 events by others']);
+    const one = createDigestService({ ...path, store: path.stores.digests, clock });
+    const chooses = async () => void (await one.choose(path.as.observer, 'WEEKLY'));
+    const onError = (error: unknown) => {
+      throw error;
+    };
+    await one.sendDue(chooses, { signal: new AbortController().signal, onError });
+    const chosen = await path.stores.digests.findDue(new Date(now + 30 * day));
+    expect(chosen).toMatchObject({ choice: 'WEEKLY', dueAt: new Date(now + 7 * day) });
+  });
+});
+
+describe('DG-4: a mail server', () => {
+  const mail = { to: 'observer@example.org', subject: 'a', text: 'b' };
+
+  it('that is not this machine is told nothing without TLS', async () => {
+    // An address of this machine all the same, though none of those that are known to be.
+    const elsewhere = mailServer.url.replace('127.0.0.1', '0.0.0.0');
+    const send = createMailer({ smtpUrl: elsewhere, from, publicUrl, clock });
+    await expect(send(mail)).rejects.toMatchObject({ code: 'ETLS' });
+    expect(mailServer.mails).toEqual([]);
+    for (const host of ['localhost', 'LOCALHOST', '127.0.0.1']) {
+      const smtpUrl = mailServer.url.replace('127.0.0.1', host);
+      await createMailer({ smtpUrl, from, publicUrl, clock })(mail);
+    }
+    expect(mailServer.mails).toHaveLength(3);
+  });
+
+  it('that dawdles is cut off', async () => {
+    const closed: Promise<unknown>[] = [];
+    const dawdling = createServer((socket) => {
+      socket.on('error', () => undefined);
+      const timer = setInterval(() => socket.write('220-wait\r\n'), 20);
+      closed.push(once(socket, 'close').finally(() => clearInterval(timer)));
+    });
+    dawdling.listen(0, '127.0.0.1');
+    await once(dawdling, 'listening');
+    const { port } = dawdling.address() as AddressInfo;
+    const smtpUrl = `smtp://127.0.0.1:${port}`;
+    const send = createMailer({ smtpUrl, from, publicUrl, clock, limit: 200 });
+    await expect(send(mail)).rejects.toThrow();
+    await Promise.all(closed);
+    await new Promise((resolve) => dawdling.close(resolve));
   });
 });
 

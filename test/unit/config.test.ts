@@ -43,6 +43,7 @@ describe('configuration', () => {
     ['DATABASE', 'a/b'],
     ['SMTP_URL', 'http://mail.example.org'],
     ['SMTP_URL', 'smtp://user:secret@'],
+    ['SMTP_URL', 'smtp://user:100%secret@mail.example.org'],
     ['MAIL_FROM', 'Choan <choan@example.org>'],
     ['PUBLIC_URL', 'choan.example.org'],
     ['WEBHOOK_PRIVATE_ADDRESSES', 'yes'],

@@ -26,6 +26,8 @@ const day = 86_400_000;
 const periods = { DAILY: day, WEEKLY: 7 * day } as const;
 /** After a failure it is tried again so much later, twice as much after each further one, at most a period. */
 const firstRetry = 15 * 60_000;
+/** One that was taken is to be sent within this, in milliseconds; whoever took it has ended if it isn't. */
+const lease = 15 * 60_000;
 
 /** Digests by mail of what others did (SPEC.md, DG). */
 export function createDigestService(dependencies: DigestServiceDependencies) {
@@ -53,10 +55,10 @@ export function createDigestService(dependencies: DigestServiceDependencies) {
     };
   }
 
-  /** Tells a member what is new, if anything is. */
-  async function tell(digest: DigestRecord, send: SendMail): Promise<void> {
+  /** Tells a member what is new, if anything is. Returns up to where; null when there is nobody to be told. */
+  async function tell(digest: DigestRecord, send: SendMail): Promise<number | null> {
     const member = await membership.activeMember(digest.memberId);
-    if (member === null) return;
+    if (member === null) return null;
     const viewer = toViewer(member, { sessionId: null, expiresAt: clock() });
     const last = await activity.startOf(null);
     const seen = (await activity.markOf(viewer))?.sequence ?? 0;
@@ -68,7 +70,7 @@ export function createDigestService(dependencies: DigestServiceDependencies) {
       const subject = `Choan: ${total} ${total === 1 ? 'event' : 'events'} by others`;
       await send({ to: member.email, subject, text });
     }
-    await store.told(digest.memberId, last);
+    return last;
   }
 
   return {
@@ -88,7 +90,8 @@ export function createDigestService(dependencies: DigestServiceDependencies) {
 
     /**
      * Without authorisation: sends the digests that are due, one behind the other, until there are no more or `signal`
-     * is aborted. One is taken before it is sent, so that no other process sends it as well. Of one that can't be sent
+     * is aborted. One is taken before it is sent, so that no other process sends it as well unless this one ends in the
+     * middle of it. Of one that can't be sent
      * `onError` is told, and it is tried again later with everything that it would have told.
      */
     async sendDue(
@@ -99,13 +102,14 @@ export function createDigestService(dependencies: DigestServiceDependencies) {
         const now = clock();
         const digest = await store.findDue(now);
         if (digest === null) return;
-        const next = nextAfter(digest, now);
-        if (!(await store.take(digest, next))) continue;
+        const taken = new Date(now.getTime() + lease);
+        if (!(await store.take(digest, taken))) continue;
         try {
-          await tell(digest, send);
+          const position = await tell(digest, send);
+          await store.told(digest.memberId, { position, taken, next: nextAfter(digest, now) });
         } catch (error) {
           const wait = Math.min(firstRetry * 2 ** Math.min(digest.failures, 20), periodOf(digest));
-          await store.failed(digest.memberId, next, new Date(clock().getTime() + wait));
+          await store.failed(digest.memberId, taken, new Date(clock().getTime() + wait));
           onError(error);
         }
       }

@@ -44,20 +44,35 @@ export function createDigestStore(database: Database) {
     },
 
     /**
-     * Takes a digest that is due, as its member's next one is then due at `next`. Of several that take it one gets it.
-     * Returns whether it was this one.
+     * Takes a digest that is due, to be told or given back before `until`; it is due again then. Of several that take it
+     * one gets it. Returns whether it was this one.
      */
-    async take({ memberId, choice, dueAt }: DigestRecord, next: Date): Promise<boolean> {
-      const taken = await digests.updateOne({ _id: memberId, choice, dueAt }, { $set: { dueAt: next } });
+    async take({ memberId, choice, dueAt }: DigestRecord, until: Date): Promise<boolean> {
+      const taken = await digests.updateOne({ _id: memberId, choice, dueAt }, { $set: { dueAt: until } });
       return taken.matchedCount === 1;
     },
 
-    /** Everything up to `position` has been told. */
-    async told(memberId: string, position: number): Promise<void> {
-      await digests.updateOne({ _id: memberId }, { $max: { position }, $set: { failures: 0 } });
+    /**
+     * Everything up to `position` has been told, where that is known: what was taken until `taken` is due next at `next`,
+     * unless the member has chosen anew meanwhile.
+     */
+    async told(
+      memberId: string,
+      {
+        position,
+        taken,
+        next,
+      }: { readonly position: number | null; readonly taken: Date; readonly next: Date },
+    ): Promise<void> {
+      const told = position === null ? {} : { $max: { position } };
+      const settled = await digests.updateOne(
+        { _id: memberId, dueAt: taken },
+        { ...told, $set: { dueAt: next, failures: 0 } },
+      );
+      if (settled.matchedCount === 0 && position !== null) await digests.updateOne({ _id: memberId }, told);
     },
 
-    /** What was taken to be due again at `taken` wasn't sent: it is tried again at `retryAt`. */
+    /** What was taken until `taken` wasn't sent: it is tried again at `retryAt`. */
     async failed(memberId: string, taken: Date, retryAt: Date): Promise<void> {
       await digests.updateOne(
         { _id: memberId, dueAt: taken },
