@@ -9,7 +9,7 @@ import type { AuditEntry, AuditOutcome, AuditStore } from './store.ts';
 /** Who does something, and what. */
 export interface AuditedAction {
   readonly action: string;
-  /** As the client gave it; only ids and e-mail addresses of it are recorded. */
+  /** As the client gave it; of it {@link targetsOf} is recorded. */
   readonly input: unknown;
   readonly viewer: MaybeViewer;
   readonly clientAddress: string;
@@ -129,17 +129,29 @@ export function createAuditLog({ store, clock, onError }: AuditLogDependencies) 
 
 export type AuditLog = ReturnType<typeof createAuditLog>;
 
-/** Ids and e-mail addresses of an input, by their field. */
-function targetsOf(input: unknown): Record<string, unknown> {
+const named = /^(id|ids|email|after|url|filter|.*Ids?)$/;
+const namedInFilter = /^(kinds|.*Ids?)$/;
+
+/** Ids and e-mail addresses of an input, and where something is sent and what of: by their field. */
+function targetsOf(input: unknown, names = named): Record<string, unknown> {
   if (typeof input !== 'object' || input === null) return {};
   const targets = Object.entries(input).flatMap(([name, value]): [string, unknown][] => {
-    if (!/^(id|ids|email|.*Ids?)$/.test(name)) return [];
-    if (typeof value === 'string') return [[name, value.slice(0, maxTargetLength)]];
+    if (!names.test(name)) return [];
+    if (name === 'filter') return [[name, targetsOf(value, namedInFilter)]];
+    if (typeof value === 'string')
+      return [[name, (name === 'url' ? placeOf(value) : value).slice(0, maxTargetLength)]];
     if (!Array.isArray(value)) return [];
     const texts = value.filter((one) => typeof one === 'string');
     return [[name, texts.slice(0, maxTargets).map((one) => one.slice(0, maxTargetLength))]];
   });
   return Object.fromEntries(targets);
+}
+
+/** A URL without what may let its holder in; nothing of what isn't one. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }
 
 /** Code of a payload's first user error; null when there is none. */

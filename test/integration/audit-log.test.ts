@@ -107,6 +107,27 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('has where something is sent and what of, without what may let somebody in', async () => {
+    const input = {
+      url: 'https://user:secret@hook.example.org:8443/place?token=secret#secret',
+      filter: { planId: 'plan', kinds: ['DECISION_MADE'], secret: 'secret', url: 'a', filter: null },
+      after: 'cursor',
+      kinds: ['secret'],
+      secret: 'secret',
+    };
+    await act(() => change(), input);
+    await act(() => change(), { url: 'secret', filter: null });
+    const targets = (await entries()).map((entry) => entry.targets);
+    expect(targets).toEqual([
+      {
+        url: 'https://hook.example.org:8443/place',
+        filter: { planId: 'plan', kinds: ['DECISION_MADE'] },
+        after: 'cursor',
+      },
+      { url: '', filter: {} },
+    ]);
+  });
+
   it('is written in the transaction: what could not be recorded was not done', async () => {
     const last = await activityStore.lastSequence();
     const add = vi.spyOn(store, 'add').mockRejectedValueOnce(new Error('the log is full'));
