@@ -31,6 +31,7 @@ import { createAttributionLog } from './domain/draft/attribution-log.ts';
 import { createLogReader } from './domain/draft/log-reader.ts';
 import { createWebhookDeliveries } from './domain/webhook/deliveries.ts';
 import { startEmbeddedMongo } from './embedded-mongodb/index.ts';
+import { createFeedDocuments } from './feeds/documents.ts';
 import { createPublicFeeds } from './feeds/public-feeds.ts';
 import type { GraphQLContext } from './graphql/context.ts';
 import type { GraphQLEngine } from './graphql/engine.ts';
@@ -379,7 +380,8 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       metrics: metrics.collaboration,
       onError: onTrouble,
     }),
-    feeds: createPublicFeeds(services),
+    feeds: createFeedDocuments(createPublicFeeds(services)),
+    sendsDigests: config.SMTP_URL !== undefined,
     proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },
     ping: () => database.ping(),
   });

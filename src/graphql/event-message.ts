@@ -9,8 +9,8 @@ type Fact = NodeType | 'plain';
 const counts = { tally: 'plain', turnout: 'plain' } as const;
 
 /**
- * What is told of each kind's payload: what the API shows to members of the event's own fields, and nothing that isn't
- * named here.
+ * What is told of each kind's payload: facts of the event, by this list of fields, all of which the API shows to members;
+ * and nothing that isn't named here.
  */
 const factsOf: Record<EventKind, Readonly<Record<string, Fact>>> = {
   PLAN_CHANGED: { title: 'plain', change: 'plain' },

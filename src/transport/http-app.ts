@@ -8,7 +8,8 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { callersTrace, serveInSpan } from '../observability/tracing.ts';
 import { inRequest } from '../observability/request-scope.ts';
-import { activityFeedPath, planFeedPath, type PublicFeeds } from '../feeds/public-feeds.ts';
+import type { FeedDocuments } from '../feeds/documents.ts';
+import { activityFeedPath, planFeedPath } from '../feeds/public-feeds.ts';
 import { createDocsHandler, docsPath } from './docs.ts';
 import { createFeedHandlers } from './feeds.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
@@ -26,7 +27,9 @@ interface HttpAppDependencies {
   /** The schema in SDL, or null where it isn't shown. */
   readonly sdl: string | null;
   /** What is public, as Atom feeds; null where they aren't served. */
-  readonly feeds: PublicFeeds | null;
+  readonly feeds: FeedDocuments | null;
+  /** Whether there is a mail server for digests. */
+  readonly sendsDigests: boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -95,6 +98,7 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
     const page = rootPage({
       showsSchema: dependencies.sdl !== null,
       showsFeeds: dependencies.feeds !== null,
+      sendsDigests: dependencies.sendsDigests,
       host: request.headers.host,
     });
     response.type('html').send(page);

@@ -16,12 +16,23 @@ const style = `
 export function rootPage(options: {
   readonly showsSchema: boolean;
   readonly showsFeeds: boolean;
+  readonly sendsDigests: boolean;
   readonly host: string | undefined;
 }): string {
-  const { showsSchema, showsFeeds } = options;
+  const { showsSchema, showsFeeds, sendsDigests } = options;
   const feeds = showsFeeds
     ? `What is public as an Atom feed: <a href="${activityFeedPath}">${activityFeedPath}</a>. `
     : '';
+  const digests = sendsDigests
+    ? `Members get digests by mail
+with the mutation <code>setDigest(input: {digest: DAILY})</code>, and turn them off with <code>NEVER</code>. `
+    : '';
+  const withoutProgram =
+    feeds + digests === ''
+      ? ''
+      : `<dt>Without a program <span lang="ko">· 구독</span></dt>
+<dd>${feeds}${digests}</dd>
+`;
   // It comes from the client: nothing but a host name and port may get into the page.
   const host = /^[\w.:[\]-]{1,255}$/.exec(options.host ?? '')?.[0] ?? '127.0.0.1:4000';
   const schema = showsSchema ? ', <a href="/docs/schema.graphql">schema.graphql</a>' : '';
@@ -47,10 +58,7 @@ pages of its own beside this one.</p>
 <dt>Feeds <span lang="ko">· 실시간 소식</span></dt>
 <dd>Subscriptions over WebSocket at <code>/graphql</code>, protocol <code>graphql-transport-ws</code>:
 <code>subscription { activity { cursor kind at } }</code></dd>
-<dt>Without a program <span lang="ko">· 구독</span></dt>
-<dd>${feeds}Members get digests by mail
-with the mutation <code>setDigest(input: {digest: DAILY})</code>, and turn them off with <code>NEVER</code>.</dd>
-<dt>Co-editing <span lang="ko">· 공동 편집</span></dt>
+${withoutProgram}<dt>Co-editing <span lang="ko">· 공동 편집</span></dt>
 <dd>Any Yjs editor, with y-websocket at <code>/collab/&lt;draftId&gt;</code>.</dd>
 <dt>Documentation <span lang="ko">· 문서</span></dt>
 <dd><a href="/docs/README.md">README</a>, <a href="/docs/SPEC.md">SPEC</a>,

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { printSchema } from 'graphql';
 import type { Bus } from '../activity/bus.ts';
-import type { PublicFeeds } from '../feeds/public-feeds.ts';
+import type { FeedDocuments } from '../feeds/documents.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
 import { createGraphQLOverHttp } from './graphql-http.ts';
 import { createGraphQLOverWebSocket } from './graphql-ws.ts';
@@ -25,7 +25,9 @@ interface ServerDependencies {
   readonly collaboration: CollaborationTransport;
   readonly proxy: ProxySettings;
   /** What is public, as Atom feeds; none are served when left out. */
-  readonly feeds?: PublicFeeds;
+  readonly feeds?: FeedDocuments;
+  /** Whether there is a mail server for digests; there is none when left out. */
+  readonly sendsDigests?: boolean;
   /** Rejects when the database doesn't answer. */
   readonly ping: () => Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function createTransportServer(dependencies: ServerDependencies): P
     proxy,
     readiness,
     feeds: dependencies.feeds ?? null,
+    sendsDigests: dependencies.sendsDigests ?? false,
     sdl: engine.introspection ? printSchema(engine.schema) : null,
     logger,
     metrics,

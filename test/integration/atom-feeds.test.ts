@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { escapeXml, nameBasedUrn, renderAtom } from '../../src/feeds/atom.ts';
-import { createPublicFeeds, planFeedPath } from '../../src/feeds/public-feeds.ts';
+import { createFeedDocuments } from '../../src/feeds/documents.ts';
+import { createPublicFeeds, planFeedPath, type PublicFeeds } from '../../src/feeds/public-feeds.ts';
 import { toGlobalId } from '../../src/graphql/ids.ts';
 import { openDecisionPath, type DecisionPath } from '../support/decision-path.ts';
 import { startSmallServer, type SmallServer } from '../support/small-server.ts';
@@ -8,6 +9,7 @@ import { childrenOf, parseXml, textOf, type XmlElement } from '../support/xml.ts
 
 let path: DecisionPath;
 let server: SmallServer;
+let now = 0;
 const hostile = `<script>alert("1") & '2'</script> ]]> <![CDATA[ &lt; 기본계획 😀`;
 beforeAll(async () => {
   path = await openDecisionPath();
@@ -17,7 +19,8 @@ beforeAll(async () => {
   const named = { planId: path.plan.id, planVersionHash: latest?.hash ?? '' };
   const submission = await path.submissions.submitPlan(path.as.chair, named);
   await path.submissions.adoptPlan(path.as.committee, { ...named, submissionId: submission.id });
-  server = await startSmallServer({ feeds: createPublicFeeds(path) });
+  const feeds = createFeedDocuments(createPublicFeeds(path), () => now);
+  server = await startSmallServer({ feeds, sendsDigests: true });
 });
 afterAll(async () => {
   await server.close();
@@ -59,7 +62,17 @@ describe('AF-1: what is public', () => {
   });
 
   it('is what the root page links to', async () => {
-    expect(await (await get('/')).text()).toContain(`<a href="${all}">`);
+    const page = await (await get('/')).text();
+    expect(page).toContain(`<a href="${all}">`);
+    expect(page).toContain('setDigest');
+  });
+
+  it('is what the root page tells of, and no digests where there is no mail server', async () => {
+    const other = await startSmallServer();
+    const page = await (await fetch(other.url)).text();
+    expect(page).not.toContain('setDigest');
+    expect(page).not.toContain('Without a program');
+    await other.close();
   });
 
   it('is all that is told', async () => {
@@ -163,23 +176,84 @@ describe('AF-2: the documents', () => {
 });
 
 describe('AF-3: who has the same already', () => {
-  it('gets 304 by the tag or the date, and the feed again once there is news', async () => {
+  it('gets 304 by the tag, and the feed again once there is news', async () => {
+    now += 5000;
     const first = await get(all);
     const tag = first.headers.get('etag') ?? '';
-    const date = first.headers.get('last-modified') ?? '';
     expect(first.headers.get('cache-control')).toBe('public, max-age=60');
     expect(tag).toMatch(/^"[\w-]{43}"$/);
-    expect(Number.isNaN(Date.parse(date))).toBe(false);
-    for (const headers of [{ 'if-none-match': tag }, { 'if-modified-since': date }]) {
-      const again = await get(all, headers);
+    expect(Number.isNaN(Date.parse(first.headers.get('last-modified') ?? ''))).toBe(false);
+    for (const tags of [tag, `W/${tag}`, `"other", ${tag}`]) {
+      const again = await get(all, { 'if-none-match': tags });
       expect(again.status).toBe(304);
       expect(await again.text()).toBe('');
       expect(again.headers.get('etag')).toBe(tag);
     }
     await path.plans.update(path.as.secretariat, path.plan.id, { vision: '새 비전' });
-    for (const headers of [{ 'if-none-match': tag }, { 'if-modified-since': date }])
-      expect((await get(all, headers)).status).toBe(200);
+    now += 5000;
+    expect((await get(all, { 'if-none-match': tag })).status).toBe(200);
     expect((await fetch(`${server.url}${all}`, { method: 'HEAD' })).status).toBe(200);
     expect((await fetch(`${server.url}${all}`, { method: 'POST' })).status).toBe(404);
+  });
+
+  it('gets the feed by a date, whose second may have had more', async () => {
+    const date = (await get(all)).headers.get('last-modified') ?? '';
+    const again = await get(all, { 'if-modified-since': date });
+    expect(again.status).toBe(200);
+    expect(await again.text()).toContain('</feed>');
+  });
+});
+
+describe('AF-4: a document', () => {
+  const feed = (id: string) => {
+    const common = { title: id, updated: new Date(0), author: 'a', self: '/', alternate: '/' };
+    return { id: `urn:${id}`, ...common, entries: [] };
+  };
+
+  /** Feeds that count how often each was read. */
+  function countedDocuments(plan: (id: string) => Promise<ReturnType<typeof feed> | null>) {
+    const read: string[] = [];
+    const feeds: PublicFeeds = {
+      activity: () => Promise.resolve(feed(String(read.push('activity')))),
+      plan: (id) => {
+        read.push(id);
+        return plan(id);
+      },
+    };
+    let time = 0;
+    const documents = createFeedDocuments(feeds, () => time);
+    return { documents, read, pass: (milliseconds: number) => void (time += milliseconds) };
+  }
+
+  it('is made once in 5 seconds, however many ask', async () => {
+    const { documents, read, pass } = countedDocuments((id) => Promise.resolve(feed(id)));
+    const many = await Promise.all(Array.from({ length: 100 }, () => documents.activity()));
+    expect(new Set(many).size).toBe(1);
+    pass(4999);
+    expect(await documents.activity()).toBe(many[0]);
+    expect(read).toHaveLength(1);
+    expect((await documents.plan('one'))?.text).toContain('urn:one');
+    pass(1);
+    expect(await documents.activity()).not.toEqual(many[0]);
+    expect(read).toEqual(['activity', 'one', 'activity']);
+  });
+
+  it('is of at most 100 feeds, and none is kept of what is not there or could not be read', async () => {
+    let failing = true;
+    const { documents, read } = countedDocuments((id) => {
+      if (id === 'failing' && failing) return Promise.reject(new Error('no answer'));
+      return Promise.resolve(id === 'none' ? null : feed(id));
+    });
+    await documents.activity();
+    for (let index = 0; index < 200; index += 1) expect(await documents.plan('none')).toBeNull();
+    await documents.activity();
+    expect(read.filter((id) => id === 'activity')).toHaveLength(1);
+    expect(read.filter((id) => id === 'none')).toHaveLength(200);
+    await expect(documents.plan('failing')).rejects.toThrow('no answer');
+    failing = false;
+    expect(await documents.plan('failing')).not.toBeNull();
+    for (let index = 0; index < 100; index += 1) await documents.plan(`other ${index}`);
+    await documents.activity();
+    expect(read.filter((id) => id === 'activity')).toHaveLength(2);
   });
 });

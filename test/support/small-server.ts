@@ -1,4 +1,4 @@
-import type { PublicFeeds } from '../../src/feeds/public-feeds.ts';
+import type { FeedDocuments } from '../../src/feeds/documents.ts';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { Bus } from '../../src/activity/bus.ts';
@@ -83,7 +83,8 @@ export async function startSmallServer(
     allowedOrigins?: string[];
     trustedDocuments?: TrustedDocuments;
     rates?: OperationRateLimits;
-    feeds?: PublicFeeds;
+    feeds?: FeedDocuments;
+    sendsDigests?: boolean;
   } = {},
 ): Promise<SmallServer> {
   const log: string[] = [];
@@ -200,6 +201,7 @@ export async function startSmallServer(
       close: () => Promise.resolve(),
     },
     ...(options.feeds === undefined ? {} : { feeds: options.feeds }),
+    sendsDigests: options.sendsDigests ?? false,
     proxy: { trustProxy: options.trustProxy ?? 0, allowedOrigins: options.allowedOrigins ?? [] },
     ping: () => (state.databaseAnswers ? Promise.resolve() : Promise.reject(new Error('gone'))),
   });
