@@ -276,8 +276,11 @@ describe('DG-4: a mail server', () => {
     const closed: Promise<unknown>[] = [];
     const dawdling = createServer((socket) => {
       socket.on('error', () => undefined);
-      const timer = setInterval(() => socket.write('220-wait\r\n'), 20);
-      closed.push(once(socket, 'close').finally(() => clearInterval(timer)));
+      // Never silent for long, and never done.
+      socket.write('220 hello\r\n');
+      const timer = setInterval(() => socket.write('250-wait\r\n'), 20);
+      closed.push(new Promise((resolve) => socket.once('close', resolve)));
+      socket.once('close', () => clearInterval(timer));
     });
     dawdling.listen(0, '127.0.0.1');
     await once(dawdling, 'listening');
