@@ -21,7 +21,13 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      // That package is types and nothing else.
+      to: { couldNotResolve: true, pathNot: '^@graphql-typed-document-node/core$' },
+    },
     {
       name: 'not-to-dev-dependencies',
       comment: 'What runs in production needs only `dependencies`.',
@@ -66,6 +72,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/embedded-mongodb/' },
       to: { path: '^src/', pathNot: '^src/embedded-mongodb/' },
+    },
+    {
+      name: 'client-runs-in-browsers',
+      comment: 'choan/client has nothing of Node and nothing of the server.',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-stands-alone',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '^src/', pathNot: '^src/client/' },
     },
     {
       name: 'content-is-pure',

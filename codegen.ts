@@ -1,6 +1,13 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { preset as clientPreset } from '@graphql-codegen/client-preset';
 
-/** Types of the schema and of every resolver, and the merged schema that the breaking-change test compares with. */
+/** Files of the client preset that `choan/client` uses; the others are for documents written in TypeScript. */
+const clientFiles = /\/(graphql\.ts|persisted-documents\.json)$/;
+
+/**
+ * Types of the schema and of every resolver, the merged schema that the breaking-change test compares with, and the
+ * operations of `choan/client`.
+ */
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   emitLegacyCommonJSImports: false,
@@ -87,6 +94,32 @@ const config: CodegenConfig = {
             ].map((name) => [name, '../activity/event.ts#EventRecord']),
           ),
         },
+      },
+    },
+    'src/client/generated/': {
+      documents: 'src/client/operations/*.graphql',
+      preset: {
+        ...clientPreset,
+        buildGeneratesSection: async (options) =>
+          (await clientPreset.buildGeneratesSection(options)).filter(({ filename }) =>
+            clientFiles.test(filename),
+          ),
+      },
+      presetConfig: {
+        fragmentMasking: false,
+        // The hashes are those of the server's trusted documents.
+        persistedDocuments: { mode: 'embedHashInDocument', hashAlgorithm: 'sha256' },
+      },
+      config: {
+        // Texts instead of syntax trees: smaller, and the client needs no GraphQL library to send them.
+        documentMode: 'string',
+        useTypeImports: true,
+        enumsAsTypes: true,
+        immutableTypes: true,
+        skipTypename: true,
+        onlyOperationTypes: true,
+        strictScalars: true,
+        scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' },
       },
     },
     'src/generated/schema.graphql': { plugins: ['schema-ast'], config: { includeDirectives: true } },

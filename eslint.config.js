@@ -11,6 +11,7 @@ export default [
       'dist/**',
       'node_modules/**',
       'src/generated/**',
+      'src/client/generated/**',
       'data/**',
       'coverage/**',
       'test/conformance/corpus/**',

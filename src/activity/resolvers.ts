@@ -38,6 +38,8 @@ export const activityResolvers: Resolvers = {
   Query: {
     activity: async (_root, args, { services, viewer }) =>
       toConnection(await services.activity.page(viewer, readFilter(args.filter), pageRequest(args))),
+    activityEnd: async (_root, _args, { services }) =>
+      encodePosition([await services.activity.startOf(null)]),
     unreadActivity: (_root, args, { services, viewer }) =>
       services.activity.unread(viewer, readFilter(args.filter)),
   },

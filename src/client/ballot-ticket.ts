@@ -1,9 +1,11 @@
+import { hex, randomHex } from './random.ts';
+
 /**
  * A ticket for a vote in a secret ballot: 32 random bytes as 64 hexadecimal digits. Keep it where only the voter reads
  * it: with it the vote can be changed while the ballot is open, and recognised afterwards by {@link ballotReceipt}.
  */
 export function createBallotTicket(): string {
-  return hex(crypto.getRandomValues(new Uint8Array(32)));
+  return randomHex(32);
 }
 
 /**
@@ -13,8 +15,4 @@ export async function ballotReceipt(ballotId: string, ticket: string): Promise<s
   const [, databaseId] = atob(ballotId.replaceAll('-', '+').replaceAll('_', '/')).split(':');
   const form = JSON.stringify({ ballotId: databaseId, format: 'choan-ballot-receipt/1', ticket });
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(form))));
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

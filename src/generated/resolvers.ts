@@ -2474,6 +2474,8 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The activity log, oldest first after `after`. Nobody signed in sees public events only. */
   readonly activity: EventConnection;
+  /** Cursor of the log's end: as `after` it means what happens from now on, whenever that is asked for. */
+  readonly activityEnd: Scalars['String']['output'];
   /**
    * The draft with this id as it was at a moment: after the last entry of its update log at or before `asOf`. Null when there
    * is no such draft or the viewer may not see it.
@@ -5042,6 +5044,7 @@ export type ProofStepResolvers<ContextType = GraphQLContext, ParentType extends 
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   activity?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<QueryActivityArgs>>;
+  activityEnd?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   draft?: Resolver<Maybe<ResolversTypes['Revision']>, ParentType, ContextType, RequireFields<QueryDraftArgs, 'asOf' | 'id'>>;
   keyTasks?: Resolver<ResolversTypes['KeyTaskConnection'], ParentType, ContextType, Partial<QueryKeyTasksArgs>>;
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, Partial<QueryMembersArgs>>;

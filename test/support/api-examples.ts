@@ -135,7 +135,7 @@ export class Placeholders {
 function kindOf(value: string, key: string): string | null {
   const named = parseGlobalId(value);
   if (named !== null) return named.type;
-  if (/cursor/i.test(key)) return 'cursor';
+  if (/cursor|activityEnd/i.test(key)) return 'cursor';
   if (key === 'refreshToken' || key === 'secret') return key;
   if (/^[0-9a-f]{64}$/.test(value)) return 'hash';
   if (key === 'blockId') return 'block';

@@ -14,10 +14,12 @@ import {
  */
 export type Outage = 'refusing' | 'silent';
 
-/** Stands between a MongoDB driver and a server, and plays that the server is away. */
+/** Stands between a MongoDB driver, or any other client, and a server, and plays that the server is away. */
 export class OutageProxy {
   /** Connection string through the proxy. */
   readonly uri: string;
+  /** The proxy's host and port. */
+  readonly address: string;
   readonly #server: Server;
   readonly #target: NetConnectOpts;
   readonly #sockets = new Set<Socket>();
@@ -30,7 +32,8 @@ export class OutageProxy {
     this.#target = address === undefined ? { path: name } : { host: address, port: Number(port) };
     this.#server = server;
     const own = (server.address() as AddressInfo).port;
-    this.uri = `mongodb://${credentials}127.0.0.1:${own}/?directConnection=true`;
+    this.address = `127.0.0.1:${own}`;
+    this.uri = `mongodb://${credentials}${this.address}/?directConnection=true`;
     server.on('connection', (socket) => this.#accept(socket));
   }
 
@@ -39,6 +42,11 @@ export class OutageProxy {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new OutageProxy(serverUri, server);
+  }
+
+  /** In front of a server at `host:port`. */
+  static startFor(address: string): Promise<OutageProxy> {
+    return OutageProxy.start(`mongodb://${address}/`);
   }
 
   begin(outage: Outage): void {

@@ -91,6 +91,10 @@ export const reads: Readonly<Record<string, Read>> = {
     if (plan === null || plan.version === null) return 'nothing';
     return plan.keyTasks.length + plan.strategies.length > 0 ? 'all' : 'published';
   },
+  'Query.activityEnd': async (user) => {
+    const { activityEnd } = await ask<{ activityEnd: string }>(user, '{ activityEnd }');
+    return activityEnd === '' ? 'nothing' : 'all';
+  },
   'Query.activity': async (user) => extentOfEvents(await eventsOf(user)),
   'Subscription.activity': async (user) => {
     // From the first entry on that may be seen: the log is replayed, and nothing else comes between.

@@ -1,0 +1,121 @@
+import { createClient, type Client } from 'graphql-ws/client';
+import type { DocumentPart } from './documents.ts';
+import { ChoanError, signedOut } from './errors.ts';
+import type { WebSocketConstructor } from './options.ts';
+import type { SessionTokens } from './session-tokens.ts';
+
+/** Close code of a token that is missing, expired or revoked. */
+const forbidden = 4403;
+/** How long the server may take to acknowledge a connection, in milliseconds. */
+const acknowledgedWithin = 10_000;
+
+/** So many tokens in a row may be turned away: one that has ended, and one that ended just when it was handed out. */
+const mostRefusals = 2;
+
+/** What a subscription gets; exactly one of `error` and `complete` is called, at its end. */
+export interface SubscriptionSink {
+  next(answer: { readonly data?: unknown; readonly errors?: unknown }): void;
+  /** A list of GraphQL errors, a close or error event of the socket, or an error that was thrown. */
+  error(error: unknown): void;
+  complete(): void;
+}
+
+/** One WebSocket for all subscriptions of a client, opened with the first and closed behind the last of them. */
+export class FeedSocket {
+  readonly #options: {
+    readonly url: string;
+    readonly tokens: SessionTokens;
+    readonly webSocket: WebSocketConstructor | undefined;
+    readonly longestSilence: number;
+  };
+  #client: Client | null = null;
+  #token: string | null = null;
+  #rejected: string | null = null;
+  /** How many tokens in a row have been turned away. */
+  #refusals = 0;
+
+  /** `longestSilence`: after so many milliseconds without a sign of life the socket is given up. */
+  constructor(options: {
+    readonly url: string;
+    readonly tokens: SessionTokens;
+    readonly webSocket: WebSocketConstructor | undefined;
+    readonly longestSilence: number;
+  }) {
+    this.#options = options;
+  }
+
+  /** Returns the function that ends the subscription. It isn't taken up again when the socket closes. */
+  subscribe(
+    request: DocumentPart & { variables: Record<string, unknown> },
+    sink: SubscriptionSink,
+  ): () => void {
+    this.#client ??= this.#createClient();
+    // The protocol wants a text, also where a hash names the document.
+    return this.#client.subscribe({ query: '', ...request }, sink);
+  }
+
+  /** Closes the socket at once; its subscriptions end as if the network had. */
+  reset(): void {
+    this.#client?.terminate();
+    this.#client = null;
+  }
+
+  #createClient(): Client {
+    const { url, webSocket, longestSilence } = this.#options;
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    // A socket that is gone may still tell of it while the next one is being opened: each has a client of its own.
+    const gone = () => {
+      clearTimeout(silence);
+      if (this.#client === client) this.#client = null;
+    };
+    const client: Client = createClient({
+      url,
+      ...(webSocket === undefined ? {} : { webSocketImpl: webSocket }),
+      retryAttempts: 0,
+      connectionAckWaitTimeout: acknowledgedWithin,
+      keepAlive: longestSilence / 2,
+      connectionParams: () => this.#introduction(),
+      on: {
+        connected: () => {
+          this.#rejected = null;
+          this.#refusals = 0;
+        },
+        ping: (received) => {
+          if (!received) silence = setTimeout(() => client.terminate(), longestSilence / 2);
+        },
+        pong: () => clearTimeout(silence),
+        error: gone,
+        closed: (event) => {
+          if ((event as { code?: unknown }).code === forbidden) this.#refused();
+          gone();
+        },
+      },
+    });
+    return client;
+  }
+
+  #refused(): void {
+    this.#rejected = this.#token;
+    this.#refusals += 1;
+  }
+
+  async #introduction(): Promise<{ authorization: string } | undefined> {
+    const rejected = this.#rejected;
+    let token: string | null;
+    try {
+      token = await this.#options.tokens.current(rejected);
+    } catch (cause) {
+      if (cause instanceof ChoanError) throw cause;
+      throw new ChoanError('NETWORK', 'There is no access token at the moment.', { cause });
+    }
+    // Who was somebody doesn't go on as nobody, who sees less.
+    const hopeless = token === null || token === rejected || this.#refusals > mostRefusals;
+    if (rejected !== null && hopeless) {
+      this.#rejected = null;
+      this.#refusals = 0;
+      throw signedOut();
+    }
+    this.#token = token;
+    return token === null ? undefined : { authorization: `Bearer ${token}` };
+  }
+}
