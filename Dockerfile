@@ -14,6 +14,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json README.md SPEC.md CONTRIBUTING.md LICENSE ./
 COPY schema ./schema
+# For TRUSTED_DOCUMENTS, where no other documents than those of choan/client are to be run.
+COPY src/client/generated/persisted-documents.json ./src/client/generated/
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -50,7 +50,13 @@ export default [
     },
   },
   {
-    files: ['src/main.ts', 'src/cli/**/*.ts', 'src/embedded-mongodb/main.ts', 'bench/**/*.ts'],
+    files: [
+      'src/main.ts',
+      'src/cli/**/*.ts',
+      'src/embedded-mongodb/main.ts',
+      'bench/**/*.ts',
+      'examples/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
