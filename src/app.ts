@@ -382,6 +382,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     }),
     feeds: createFeedDocuments(createPublicFeeds(services)),
     sendsDigests: config.SMTP_URL !== undefined,
+    graphiql: config.NODE_ENV === 'development',
     proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },
     ping: () => database.ping(),
   });

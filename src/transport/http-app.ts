@@ -12,6 +12,7 @@ import type { FeedDocuments } from '../feeds/documents.ts';
 import { activityFeedPath, planFeedPath } from '../feeds/public-feeds.ts';
 import { createDocsHandler, docsPath } from './docs.ts';
 import { createFeedHandlers } from './feeds.ts';
+import { serveGraphiql } from './graphiql.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
 import { replayedHeader } from './idempotency.ts';
 import { isListedOrigin, type ProxySettings } from './origin.ts';
@@ -30,6 +31,8 @@ interface HttpAppDependencies {
   readonly feeds: FeedDocuments | null;
   /** Whether there is a mail server for digests. */
   readonly sendsDigests: boolean;
+  /** Whether GraphiQL is served, where it is installed. */
+  readonly graphiql: boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -94,11 +97,13 @@ export function createHttpApp(dependencies: HttpAppDependencies): Express {
     dependencies.graphql,
   );
 
+  const showsGraphiql = dependencies.graphiql && serveGraphiql(app);
   app.get('/', (request, response) => {
     const page = rootPage({
       showsSchema: dependencies.sdl !== null,
       showsFeeds: dependencies.feeds !== null,
       sendsDigests: dependencies.sendsDigests,
+      showsGraphiql,
       host: request.headers.host,
     });
     response.type('html').send(page);

@@ -1,4 +1,5 @@
 import { activityFeedPath } from '../feeds/public-feeds.ts';
+import { graphiqlPath } from './graphiql.ts';
 
 const style = `
   :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
@@ -17,9 +18,10 @@ export function rootPage(options: {
   readonly showsSchema: boolean;
   readonly showsFeeds: boolean;
   readonly sendsDigests: boolean;
+  readonly showsGraphiql: boolean;
   readonly host: string | undefined;
 }): string {
-  const { showsSchema, showsFeeds, sendsDigests } = options;
+  const { showsSchema, showsFeeds, sendsDigests, showsGraphiql } = options;
   const feeds = showsFeeds
     ? `What is public as an Atom feed: <a href="${activityFeedPath}">${activityFeedPath}</a>. `
     : '';
@@ -35,6 +37,7 @@ with the mutation <code>setDigest(input: {digest: DAILY})</code>, and turn them 
 `;
   // It comes from the client: nothing but a host name and port may get into the page.
   const host = /^[\w.:[\]-]{1,255}$/.exec(options.host ?? '')?.[0] ?? '127.0.0.1:4000';
+  const graphiql = showsGraphiql ? ` Try it out in <a href="${graphiqlPath}">GraphiQL</a>.` : '';
   const schema = showsSchema ? ', <a href="/docs/schema.graphql">schema.graphql</a>' : '';
   return `<!doctype html>
 <html lang="en">
@@ -46,13 +49,13 @@ with the mutation <code>setDigest(input: {digest: DAILY})</code>, and turn them 
 </head>
 <body>
 <h1>Choan <small lang="ko">초안</small></h1>
-<p>Where a public task force drafts, reviews, confirms and publishes a plan together. This is its server; it has no
-pages of its own beside this one.</p>
+<p>Where a public task force drafts, reviews, confirms and publishes a plan together. This is its server; it is for
+client programs, and beside this page has none for people.</p>
 <p lang="ko">공공 추진단이 기본계획의 초안을 함께 쓰고, 검토하고, 의결하고, 공표하는 서버입니다.</p>
 <dl>
 <dt>GraphQL</dt>
 <dd><code>POST /graphql</code>. Sign in with the mutation <code>signIn</code>, then send
-<code>Authorization: Bearer …</code>. Published plans can be read without an account.
+<code>Authorization: Bearer …</code>. Published plans can be read without an account.${graphiql}
 <pre>curl http://${host}/graphql -H 'content-type: application/json' \\
   -d '{"query":"{ plans { nodes { title latestVersion { number hash } } } }"}'</pre></dd>
 <dt>Feeds <span lang="ko">· 실시간 소식</span></dt>

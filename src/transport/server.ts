@@ -28,6 +28,8 @@ interface ServerDependencies {
   readonly feeds?: FeedDocuments;
   /** Whether there is a mail server for digests; there is none when left out. */
   readonly sendsDigests?: boolean;
+  /** Whether GraphiQL is served, for development; it isn't when left out. */
+  readonly graphiql?: boolean;
   /** Rejects when the database doesn't answer. */
   readonly ping: () => Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function createTransportServer(dependencies: ServerDependencies): P
     readiness,
     feeds: dependencies.feeds ?? null,
     sendsDigests: dependencies.sendsDigests ?? false,
+    graphiql: dependencies.graphiql ?? false,
     sdl: engine.introspection ? printSchema(engine.schema) : null,
     logger,
     metrics,
