@@ -63,8 +63,6 @@ export class Connection implements PeerSocket {
   #handler: MessageHandler | null = null;
   #working = false;
   #closing = false;
-  /** The socket is gone, with or without a word. */
-  #gone = false;
   #largestWrite = 0;
   /** Something was sent since the last tick. */
   #hasSent = false;
@@ -91,12 +89,7 @@ export class Connection implements PeerSocket {
     });
     // What follows is a close, which is all that matters.
     socket.on('error', () => undefined);
-    // What came before and waits still is taken in first: who closes a page doesn't come back with it.
-    socket.once('close', () => {
-      this.#gone = true;
-      const waits = this.#working || (this.#handler === null && this.#waiting.length > 0);
-      if (!waits) this.#end();
-    });
+    socket.once('close', () => this.#end());
   }
 
   /** Each listener is called once when the connection ends, from whichever side; at once when it already has. */
@@ -213,8 +206,7 @@ export class Connection implements PeerSocket {
         return;
       }
     }
-    if (this.#gone) this.#end();
-    else if (this.#socket.isPaused && !this.#closing) this.#socket.resume();
+    if (this.#socket.isPaused && !this.#closing) this.#socket.resume();
   }
 
   #fail(error: unknown): void {
