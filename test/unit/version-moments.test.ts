@@ -117,6 +117,16 @@ describe('the moments of a draft', () => {
     ]);
   });
 
+  it('TM-4: an edit that is told late is not that of another member who rewrote the draft meanwhile', async () => {
+    const { all } = logOf([
+      ['DRAFT_REWRITTEN', 'kim', 0, { change: 'IMPORTED', sequence: 1, restoredSequence: null }],
+      ['DRAFT_REWRITTEN', 'lee', 1, { change: 'IMPORTED', sequence: 2, restoredSequence: null }],
+      ['DRAFT_CHANGED', 'kim', 0, edit(1, 1)],
+      ['DRAFT_CHANGED', 'lee', 0, edit(2, 2)],
+    ]);
+    expect(shown(await all(25))).toEqual(['EDITED kim+lee 1-2', 'IMPORTED lee 2-2', 'IMPORTED kim 1-1']);
+  });
+
   it('TM-4: page by page they are the same as all at once, whatever the size of a page', async () => {
     const kinds: readonly EventKind[] = [
       'DRAFT_CHANGED',

@@ -129,7 +129,12 @@ class MomentList {
   #addRewriting(event: EventRecord): void {
     const { change, sequence } = event.payload as unknown as DraftRewrittenPayload;
     const later = this.#editing;
-    const own = later !== null && later.edited.toSequence <= sequence ? later.edited : null;
+    // One that is told late, behind the next rewriting, is somebody else's.
+    const isOwn =
+      later !== null &&
+      later.edited.toSequence <= sequence &&
+      later.memberIds.join() === (event.actorId ?? '');
+    const own = isOwn ? { ...later.edited, toSequence: sequence } : null;
     if (own === null) this.close();
     else this.#editing = null;
     const nothing = { charactersInserted: 0, charactersDeleted: 0 };
