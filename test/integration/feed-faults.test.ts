@@ -61,7 +61,14 @@ class ResumingSubscriber {
       retryAttempts: 0,
       ...(token === undefined ? {} : { connectionParams: { authorization: `Bearer ${token}` } }),
     });
-    this.#drop = () => client.terminate();
+    // Not before it is connected: `ws` throws at who closes a socket that is being opened.
+    client.on('connected', () => {
+      this.#drop = () => client.terminate();
+      if (this.#stopped) client.terminate();
+    });
+    client.on('closed', () => {
+      this.#drop = () => undefined;
+    });
     return new Promise((resolve, reject) => {
       client.subscribe<{ activity: { cursor: string } }>(
         {
