@@ -14,7 +14,7 @@ import type { Transact } from './activity/unit-of-work.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { createSecretBox } from './auth/secret-box.ts';
 import { systemClock, systemWait } from './clock.ts';
-import { atMost } from './collaboration/at-most.ts';
+import { atMost } from './at-most.ts';
 import { createCollaborationEngine } from './collaboration/engine.ts';
 import { createFolding } from './collaboration/folding.ts';
 import type { CollaborationLimits } from './collaboration/limits.ts';

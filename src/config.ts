@@ -72,7 +72,7 @@ export const settings = {
   AUTH_SECRET: setting(
     z.string().min(32, 'must have at least 32 characters').optional(),
     'generated into `DATA_DIR`',
-    'Key that signs access tokens and encrypts the secrets of webhooks. Required in production with `MONGODB_URI`; the same on every process.',
+    'Key that signs access tokens and encrypts the secrets of webhooks and the answers kept under idempotency keys. Required in production with `MONGODB_URI`; the same on every process.',
   ),
   ACCESS_TOKEN_MINUTES: setting(integer(1, 120, 10), '`10`', 'How long an access token works.'),
   REFRESH_TOKEN_DAYS: setting(integer(1, 365, 14), '`14`', 'How long a session lasts without being used.'),

@@ -1,5 +1,5 @@
-import { networkOf } from '../auth/attempts.ts';
 import { LRUCache } from 'lru-cache';
+import { networkOf } from '../auth/attempts.ts';
 import type { AuditEntry } from './store.ts';
 
 export type UncountedEntry = Omit<AuditEntry, 'times'>;

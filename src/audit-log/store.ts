@@ -17,7 +17,7 @@ export interface AuditEntry {
   readonly memberId: string | null;
   /** Name of the mutation, or `coEdit` for what came over a co-editing socket. */
   readonly action: string;
-  /** What it was about: ids and e-mail addresses of the input, by their field. Never texts or secrets. */
+  /** What it was about: ids and e-mail addresses of the input, and where a webhook goes and what of, by their field. Never texts or secrets. */
   readonly targets: Readonly<Record<string, unknown>>;
   readonly outcome: AuditOutcome;
   /** Code of the error; null when it was done. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LeaseStore, NodeRecord } from '../domain/draft/lease-store.ts';
 import type { DraftOwner, DraftStore } from '../domain/draft/store.ts';
 import { DomainError } from '../errors.ts';
-import { atMost } from './at-most.ts';
+import { atMost } from '../at-most.ts';
 
 export interface LeaseDependencies {
   readonly drafts: DraftStore;

@@ -1,6 +1,6 @@
 import type { PresenceStore } from '../domain/draft/presence-store.ts';
 import type { PresenceRecord } from '../domain/draft/types.ts';
-import { atMost } from './at-most.ts';
+import { atMost } from '../at-most.ts';
 import type { Leases } from './lease.ts';
 
 export interface SharedPresenceDependencies {

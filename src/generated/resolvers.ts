@@ -1495,7 +1495,7 @@ export type Mutation = {
   readonly createStrategy: StrategyPayload;
   /** Makes a subcommittee. */
   readonly createSubcommittee: SubcommitteePayload;
-  /** The payload's secret is shown this once. */
+  /** The payload's secret is shown only then, and to who repeats the request under its Idempotency-Key within a day. */
   readonly createWebhook: WebhookPayload;
   /** Ends a member's sessions and rights. What the member wrote stays attributed. */
   readonly deactivateMember: MemberPayload;
@@ -3669,7 +3669,7 @@ export type WebhookFilter = {
 /** What `createWebhook` and `updateWebhook` return. */
 export type WebhookPayload = MutationPayload & {
   readonly __typename?: 'WebhookPayload';
-  /** The key that signs deliveries, `whsec_` and its base64, when it is new; shown this once. */
+  /** The key that signs deliveries, `whsec_` and its base64, when it is new; shown only then, and to who repeats the request under its Idempotency-Key within a day. */
   readonly secret?: Maybe<Scalars['String']['output']>;
   /** Why nothing was changed; empty when it was. */
   readonly userErrors: ReadonlyArray<UserError>;

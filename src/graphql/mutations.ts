@@ -1,5 +1,5 @@
-import { withCommitHook } from '../activity/commit-hooks.ts';
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import { withCommitHook } from '../activity/commit-hooks.ts';
 import { UnauthenticatedError } from '../errors.ts';
 import type { GraphQLContext } from './context.ts';
 import { createLoaders } from './loaders.ts';

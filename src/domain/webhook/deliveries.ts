@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { atMost } from '../../collaboration/at-most.ts';
+import { atMost } from '../../at-most.ts';
 import type { Bus } from '../../activity/bus.ts';
 import type { ActivityService } from '../../activity/service.ts';
 import type { Transact } from '../../activity/unit-of-work.ts';

@@ -42,7 +42,7 @@ export interface WebhookUpdate {
   readonly renewSecret?: boolean | null;
 }
 
-/** A webhook, with its secret when that is new: it is shown this once. */
+/** A webhook, with its secret when that is new: it is shown only then. */
 export interface WebhookWithSecret {
   readonly webhook: WebhookRecord;
   readonly secret: string | null;
