@@ -1,4 +1,4 @@
-import { diffChars } from 'diff';
+import { diffArrays, diffChars } from 'diff';
 import type { Node } from 'prosemirror-model';
 import { canonicalJson } from './canonical.ts';
 import { fitToSchema } from './fit.ts';
@@ -50,10 +50,12 @@ export interface FieldChange {
 export const excerptLength = 120;
 
 /**
- * Insertions and deletions that are told apart within a block; a block that changed more is taken as replaced. The
- * effort of the comparison grows with their number times the length.
+ * Insertions and deletions that are told apart within a block; what changed more is taken as replaced. The effort of the
+ * comparison grows with the square of their number.
  */
 const mostEdits = 2_000;
+/** Code units from which on two texts are compared word by word first. */
+const longText = 400;
 
 /** The blocks of a text in order. Takes anything and never throws. */
 export function blocksOf(content: unknown): Block[] {
@@ -165,20 +167,59 @@ function blockChange(kind: BlockChangeKind, block: Block, { inserted, deleted, t
   };
 }
 
+/** A stretch that both texts have, or that only one of them has. */
+interface Part {
+  readonly text: string;
+  readonly only: 'OLD' | 'FRESH' | null;
+}
+
 /** What was inserted and deleted between two texts, in code points. */
 function edits(before: string, after: string): Edits {
   const [old, fresh] = withoutCommonEnds([...before], [...after]);
   if (old.length === 0 || fresh.length === 0) return replaced(old, fresh);
-  const parts = diffChars(old.join(''), fresh.join(''), { maxEditLength: mostEdits });
-  if (parts === undefined) return replaced(old, fresh);
-  const inserted = parts.filter((part) => part.added);
-  const deleted = parts.filter((part) => part.removed);
-  return {
-    inserted: inserted.reduce((total, part) => total + part.count, 0),
-    deleted: deleted.reduce((total, part) => total + part.count, 0),
-    texts: inserted.map((part) => part.value),
-  };
+  const parts = difference(old.join(''), fresh.join(''));
+  if (parts === null) return replaced(old, fresh);
+  const inserted = parts.filter(({ only }) => only === 'FRESH').map(({ text }) => text);
+  const deleted = parts.filter(({ only }) => only === 'OLD').map(({ text }) => text);
+  return { inserted: codePoints(inserted), deleted: codePoints(deleted), texts: inserted };
 }
+
+/**
+ * Null when too much is different. Long texts word by word, and only words that became others character by character:
+ * for the windows of a text of 100,000 characters that takes an eighteenth of the time, and counts 2 % more.
+ */
+function difference(old: string, fresh: string): readonly Part[] | null {
+  if (Math.max(old.length, fresh.length) < longText) return byCharacters(old, fresh, mostEdits);
+  const words = diffArrays(wordsOf(old), wordsOf(fresh), { maxEditLength: mostEdits });
+  if (words === undefined) return null;
+  const parts = words.map((part) => toPart({ ...part, value: part.value.join('') }));
+  let left = mostEdits;
+  return parts.flatMap((part, index) => {
+    const next = parts[index + 1];
+    if (part.only === 'FRESH' && parts[index - 1]?.only === 'OLD') return [];
+    if (part.only !== 'OLD' || next?.only !== 'FRESH') return [part];
+    const characters = byCharacters(part.text, next.text, left);
+    left -=
+      characters === null ? left : codePoints(characters.filter(({ only }) => only !== null).map(textOf));
+    return characters ?? [part, next];
+  });
+}
+
+function byCharacters(old: string, fresh: string, maxEditLength: number): readonly Part[] | null {
+  return diffChars(old, fresh, { maxEditLength })?.map(toPart) ?? null;
+}
+
+function toPart({ value, added, removed }: { value: string; added: boolean; removed: boolean }): Part {
+  return { text: value, only: added ? 'FRESH' : removed ? 'OLD' : null };
+}
+
+const textOf = ({ text }: Part): string => text;
+
+/** Each word with the white space behind it. */
+const wordsOf = (text: string): string[] => text.match(/\S+\s*|\s+/gu) ?? [];
+
+const codePoints = (texts: readonly string[]): number =>
+  texts.reduce((total, text) => total + [...text].length, 0);
 
 const replaced = (old: readonly string[], fresh: readonly string[]): Edits => ({
   inserted: fresh.length,

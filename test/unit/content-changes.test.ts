@@ -89,6 +89,30 @@ describe('changes of a text', () => {
     });
   });
 
+  it('tells a few letters of a long text from the words that they are in', () => {
+    const words = Array.from({ length: 2_000 }, (_, index) => `낱말${index}`);
+    const altered = words.map((word, index) => (index % 100 === 50 ? word.replace('낱', '단') : word));
+    expect(
+      changes(
+        doc(paragraph('a', words.join(' '))),
+        doc(paragraph('a', [...altered.slice(0, 1_000), '새로', ...altered.slice(1_000)].join(' '))),
+      ),
+    ).toMatchObject({ charactersInserted: 20 + 3, charactersDeleted: 20 });
+  });
+
+  it('takes what became wholly other in a long text as replaced, and tells the rest', () => {
+    const other = (first: number) =>
+      Array.from({ length: 3_000 }, (_, index) =>
+        String.fromCodePoint(first + ((index * 7919) % 5_000)),
+      ).join('');
+    expect(
+      changes(
+        doc(paragraph('a', `하나 둘 ${other(0xac00)} 셋 넷`)),
+        doc(paragraph('a', `한나 둘 ${other(0x4e00)} 셋 녯`)),
+      ),
+    ).toMatchObject({ charactersInserted: 1 + 3_001 + 1, charactersDeleted: 1 + 3_001 + 1 });
+  });
+
   it('tells nothing where nothing changed, and everything of a text that came or went', () => {
     fc.assert(
       fc.property(anyDocument, (content) => {
