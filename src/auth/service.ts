@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import DataLoader from 'dataloader';
 import type { Transact, Transaction } from '../activity/unit-of-work.ts';
 import type { Clock } from '../clock.ts';
 import type { MembershipService } from '../domain/membership/service.ts';
@@ -42,6 +43,9 @@ export interface SignedIn {
   readonly session: SessionTokens;
   readonly member: MemberRecord;
 }
+
+/** What a token says of its bearer. */
+type TokenBearer = Pick<Viewer, 'memberId' | 'sessionId' | 'expiresAt'>;
 
 /** Nobody has this id: an unknown account costs the same reads as a known one. */
 const nobody = '0'.repeat(24);
@@ -96,22 +100,11 @@ export function createAuthService(dependencies: AuthServiceDependencies) {
     };
   }
 
-  /** The viewer behind one of our own tokens: one read of the session and one of the member. */
-  async function viewerOfSession(token: Pick<Viewer, 'memberId' | 'expiresAt'> & { sessionId: string }) {
-    const [session, member] = await Promise.all([
-      store.findSession(token.sessionId),
-      membership.activeMember(token.memberId),
-    ]);
-    // MongoDB removes what has expired about once a minute; until then this check does.
-    const live = session !== null && session.memberId === token.memberId && session.expiresAt > clock();
-    return live && member !== null ? toViewer(member, token) : null;
-  }
-
   /**
    * The viewers with the rights of now, in their order; null for each whose token or session has ended or whose member
    * isn't active. Two reads, however many they are.
    */
-  async function revalidateAll(viewers: readonly Viewer[]): Promise<(Viewer | null)[]> {
+  async function revalidateAll(viewers: readonly TokenBearer[]): Promise<(Viewer | null)[]> {
     const sessionIds = viewers.flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId]));
     const [sessions, members] = await Promise.all([
       store.findSessions([...new Set(sessionIds)]),
@@ -130,6 +123,12 @@ export function createAuthService(dependencies: AuthServiceDependencies) {
       return toViewer(member, { sessionId, expiresAt });
     });
   }
+
+  /** Reads once for all who come in the same turn of the event loop, as when a room full of people opens one draft. */
+  const signedIn = new DataLoader<TokenBearer, Viewer | null>(revalidateAll, {
+    cache: false,
+    batchScheduleFn: setImmediate,
+  });
 
   /** Exchanges the token in a transaction; says what became of it. */
   async function exchange(tx: Transaction, hash: string) {
@@ -254,7 +253,7 @@ export function createAuthService(dependencies: AuthServiceDependencies) {
         if (member === null) throw new UnauthenticatedError('No active account has this e-mail address.');
         return toViewer(member, { sessionId: null, expiresAt });
       }
-      const viewer = await viewerOfSession(await accessTokens.verify(token));
+      const viewer = await signedIn.load(await accessTokens.verify(token));
       if (viewer === null) throw new UnauthenticatedError('The session has ended.');
       return viewer;
     },

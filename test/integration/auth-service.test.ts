@@ -172,18 +172,23 @@ describe('authenticate', () => {
     }
   });
 
-  it('reads the database twice, whatever the token', async () => {
+  it('reads the database twice, however many come at once', async () => {
     const { session } = await signIn();
+    const other = await signIn();
     const commands: string[] = [];
     accounts.database.connection.set('debug', (collection: string, method: string) => {
       commands.push(`${collection}.${method}`);
     });
     try {
-      await accounts.auth.authenticate(session.accessToken);
+      const tokens = [session.accessToken, other.session.accessToken, session.accessToken];
+      const viewers = await Promise.all(tokens.map((token) => accounts.auth.authenticate(token)));
+      expect(viewers.map(({ sessionId }) => sessionId)).toEqual(
+        [session, other.session, session].map(({ accessToken }) => decodeJwt(accessToken)['sid']),
+      );
     } finally {
       accounts.database.connection.set('debug', false);
     }
-    expect(commands.sort()).toEqual(['members.findOne', 'sessions.findOne']);
+    expect(commands.sort()).toEqual(['members.find', 'sessions.find']);
   });
 });
 
