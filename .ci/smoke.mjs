@@ -42,7 +42,7 @@ function applicationProcess() {
     try {
       const group = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[2];
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-      if (Number(group) === child.pid && command[1] === 'dist/main.js') return Number(name);
+      if (Number(group) === child.pid && command.includes('dist/main.js')) return Number(name);
     } catch {
       // It ended while it was looked at.
     }

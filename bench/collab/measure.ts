@@ -201,5 +201,5 @@ async function settled(server: MeasuredServer): Promise<void> {
     before = now;
     checkedAt = performance.now();
     return busy < 0.1;
-  }, 60_000);
+  }, 300_000);
 }

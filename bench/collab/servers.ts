@@ -59,6 +59,8 @@ async function run(
     options.node ?? process.execPath,
     [
       '--expose-gc',
+      // As `npm start` does. The peers get it as well: it helps whoever keeps what was received for a moment.
+      '--max-semi-space-size=64',
       ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
       '--import',
       file('./servers/probe.mjs'),
