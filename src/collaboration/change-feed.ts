@@ -16,7 +16,7 @@ import type { Folding } from './folding.ts';
 export interface ChangeFeedDependencies {
   readonly drafts: DraftStore;
   readonly folds: FoldStore;
-  readonly log: Pick<UpdateLogStore, 'takeRecent'>;
+  readonly log: Pick<UpdateLogStore, 'forgetRecent'>;
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'extend'>;
   readonly archiver: Archiver;
@@ -112,8 +112,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     const { position, content } = known;
     const from = position.head;
     const upTo = Math.min(draft.headSequence, from.sequence + maxEntries);
-    const entries =
-      log.takeRecent(draft.id, { from, upTo }) ?? (await reader.readTail(draft.id, { from, upTo }));
+    const entries = await reader.followTail(draft.id, { from, upTo });
     const last = entries.at(-1);
     if (last === undefined) return null;
     const to = { sequence: last.sequence, hash: last.hash };
@@ -167,6 +166,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
 
   function forget(draftId: string): void {
     positions.delete(draftId);
+    log.forgetRecent(draftId);
     folding.forget(draftId);
   }
 
@@ -217,8 +217,8 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
           bytesSinceSnapshot: now.bytesSinceSnapshot - position.bytesSinceSnapshot,
         };
         positions.set(draftId, after);
-        // So much was told meanwhile.
-        if (isSnapshotDue(after)) keepUp(draftId, after);
+        // So much was told meanwhile. While more is being told, its end is the next place where the worker has the document.
+        if (isSnapshotDue(after) && !queue.isAsked(draftId)) keepUp(draftId, after);
       }
       if (!timers.has(draftId) && !queue.isAsked(draftId)) allTold(draftId);
     });
@@ -236,7 +236,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     await attempt('attribution records could not be stored', () =>
       attribution.extend(draftId, head.sequence),
     );
-    await attempt('entries could not be archived', () => archiver.archive(draftId, head.sequence));
+    archiver.archive(draftId, head.sequence);
     return true;
   }
 
@@ -253,6 +253,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
 
   async function folded(): Promise<void> {
     while (upkeep.size > 0) await Promise.all(upkeep.values());
+    await archiver.idle();
   }
 
   const queue = new BatchQueue(tellAll, maxDrafts);
@@ -340,6 +341,7 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
       );
       // What was begun before, for which no timer runs any more.
       await queue.finish();
+      await archiver.stop();
       await folded();
       positions.clear();
     },

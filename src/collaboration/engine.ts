@@ -76,7 +76,7 @@ export function createCollaborationEngine(
     log,
     reader,
     attribution: dependencies.attribution,
-    archiver: createArchiver({ log, reader }),
+    archiver: createArchiver({ log, reader, onError }),
     transact,
     folding,
     windowMs: dependencies.feedWindowMs,

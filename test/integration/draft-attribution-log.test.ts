@@ -4,6 +4,7 @@ import { Attribution } from '../../src/domain/draft/attribution-lookup.ts';
 import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { blameOf } from '../../src/domain/draft/blame.ts';
 import { updatesOf } from '../../src/domain/draft/loaded-log.ts';
+import type { LogReader } from '../../src/domain/draft/log-reader.ts';
 import { documentOf } from '../../src/domain/draft/update-document.ts';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
 import { openCollaboration, type Collaboration } from '../support/collaboration.ts';
@@ -34,15 +35,14 @@ async function write(length: number): Promise<void> {
 /** How many entries of the log are read while `work` runs. */
 async function entriesRead(work: (attribution: typeof at.attribution) => Promise<unknown>): Promise<number> {
   let count = 0;
+  const readTail: LogReader['readTail'] = async (...parameters) => {
+    const entries = await at.reader.readTail(...parameters);
+    count += entries.length;
+    return entries;
+  };
   const attribution = createAttributionLog({
     store: at.stores.draftAttributions,
-    reader: {
-      async readTail(...parameters) {
-        const entries = await at.reader.readTail(...parameters);
-        count += entries.length;
-        return entries;
-      },
-    },
+    reader: { readTail, followTail: readTail },
     onDamage: (error) => at.damages.push(error),
   });
   await work(attribution);

@@ -33,14 +33,15 @@ function openFeed() {
         return Promise.resolve(true);
       },
     },
-    log: { takeRecent: () => null },
+    log: { forgetRecent: () => undefined },
+    archiver: { idle: () => Promise.resolve(), stop: () => Promise.resolve() },
     reader: {
       load: (_id: string, { upTo }: { upTo: number }) => {
         reads += 1;
         const { sequence, hash } = headAt(upTo);
         return Promise.resolve({ head: { sequence, hash }, snapshot: null, tail: log.slice(0, upTo) });
       },
-      readTail: (_id: string, { from, upTo }: { from: { sequence: number }; upTo: number }) =>
+      followTail: (_id: string, { from, upTo }: { from: { sequence: number }; upTo: number }) =>
         Promise.resolve(log.slice(from.sequence, upTo)),
     },
     transact: (work: (tx: unknown) => unknown) => Promise.resolve(work({ emit: () => undefined })),

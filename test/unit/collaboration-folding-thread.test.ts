@@ -31,10 +31,10 @@ it('CO-43: the feed folds without Yjs in its own thread', async () => {
         return Promise.resolve(true);
       },
     },
-    log: { takeRecent: () => null },
+    log: { forgetRecent: () => undefined },
     reader: {
       load: () => Promise.resolve({ head: { sequence: 0, hash: genesisHash }, snapshot: null, tail: [] }),
-      readTail: () => Promise.resolve([entry]),
+      followTail: () => Promise.resolve([entry]),
     },
     transact: (work: (tx: unknown) => unknown) =>
       Promise.resolve(work({ emit: (event: NewEvent) => events.push(event) })),

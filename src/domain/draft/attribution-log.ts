@@ -8,7 +8,7 @@ import type { LogEntry } from './update-log-store.ts';
 
 export interface AttributionLogDependencies {
   readonly store: AttributionStore;
-  readonly reader: Pick<LogReader, 'readTail'>;
+  readonly reader: Pick<LogReader, 'readTail' | 'followTail'>;
   /** Told of records that can't be used. */
   readonly onDamage: (error: DamagedAttributionError) => void;
 }
@@ -32,7 +32,7 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
         const from = (await store.head(draftId)) ?? { sequence: 0, hash: genesisHash };
         if (from.sequence >= upTo) return;
         const range = { from, upTo: Math.min(upTo, from.sequence + segmentEntries) };
-        for (const entries of inSegments(await reader.readTail(draftId, range)))
+        for (const entries of inSegments(await reader.followTail(draftId, range)))
           await store.add(draftId, toSegment(entries));
       }
     },

@@ -85,6 +85,19 @@ export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDepen
     readTail,
 
     /**
+     * The same for those who go through the log behind its writers: what this process has stored itself, a moment ago,
+     * isn't read back.
+     */
+    async followTail(
+      draftId: string,
+      range: { readonly from: LogHead; readonly upTo: number },
+    ): Promise<LogEntry[]> {
+      const recent = log.recent(draftId, range);
+      const from = recent.at(-1) ?? range.from;
+      return recent.concat(await readTail(draftId, { from, upTo: range.upTo }));
+    },
+
+    /**
      * The draft at the head of its log, or at `upTo`. Null when there is no such draft. Throws
      * {@link DamagedLogError} when the log isn't whole.
      */

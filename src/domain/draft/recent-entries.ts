@@ -5,8 +5,8 @@ import type { LogEntry } from './update-log-store.ts';
 const entryOverhead = 700;
 
 /**
- * Entries that this process has stored a moment ago, for whoever reads them next: then they needn't come back from the
- * database and be hashed again. Bounded; what isn't here is in the log.
+ * Entries that this process has stored and not archived yet, for those who go through the log behind its writers: then
+ * they needn't come back from the database and be hashed again. Bounded; what isn't here is in the log.
  */
 export class RecentEntries {
   readonly #maxBytes: number;
@@ -23,42 +23,40 @@ export class RecentEntries {
     const [first] = entries;
     if (first === undefined) return;
     const { draftId } = first;
-    let stretch = this.#stretches.get(draftId) ?? [];
-    if (stretch.at(-1)?.hash !== first.previousHash) {
-      this.#forget(draftId);
-      stretch = [];
-    }
+    if (this.#stretches.get(draftId)?.at(-1)?.hash !== first.previousHash) this.forget(draftId);
+    const stretch = this.#stretches.get(draftId) ?? [];
     stretch.push(...entries);
     this.#bytes += bytesOf(entries);
     this.#stretches.delete(draftId);
     this.#stretches.set(draftId, stretch);
-    for (const oldest of this.#stretches.keys()) {
+    for (const [oldest, { length }] of this.#stretches) {
       if (this.#bytes <= this.#maxBytes) break;
-      this.#forget(oldest);
+      // Of the draft that is being written in, whose entries are wanted the soonest, only the older half.
+      if (oldest === draftId) this.#drop(draftId, Math.ceil(length / 2));
+      else this.forget(oldest);
     }
   }
 
-  /** Takes out the entries after `from` up to `upTo`; null, unless all of them are here. */
-  take(
-    draftId: string,
-    { from, upTo }: { readonly from: LogHead; readonly upTo: number },
-  ): LogEntry[] | null {
-    const stretch = this.#stretches.get(draftId);
-    const first = stretch?.[0];
-    if (stretch === undefined || first === undefined) return null;
-    const begin = from.sequence + 1 - first.sequence;
-    const end = upTo + 1 - first.sequence;
-    if (begin < 0 || stretch[begin]?.previousHash !== from.hash || end > stretch.length) return null;
-    const taken = stretch.slice(begin, end);
-    const left = stretch.slice(end);
-    this.#forget(draftId);
-    this.add(left);
-    return taken;
+  /** The entries after `from`, up to `upTo`, as far as they are here. */
+  after(draftId: string, { from, upTo }: { readonly from: LogHead; readonly upTo: number }): LogEntry[] {
+    const stretch = this.#stretches.get(draftId) ?? [];
+    const begin = from.sequence + 1 - (stretch[0]?.sequence ?? 0);
+    if (begin < 0 || stretch[begin]?.previousHash !== from.hash) return [];
+    return stretch.slice(begin, begin + upTo - from.sequence);
   }
 
-  #forget(draftId: string): void {
-    this.#bytes -= bytesOf(this.#stretches.get(draftId) ?? []);
-    this.#stretches.delete(draftId);
+  /** Lets go of the draft's entries up to `upTo`. */
+  forget(draftId: string, upTo = Infinity): void {
+    const stretch = this.#stretches.get(draftId) ?? [];
+    const kept = stretch.findIndex(({ sequence }) => sequence > upTo);
+    this.#drop(draftId, kept === -1 ? stretch.length : kept);
+  }
+
+  /** Lets go of the first `count` entries. */
+  #drop(draftId: string, count: number): void {
+    const stretch = this.#stretches.get(draftId) ?? [];
+    this.#bytes -= bytesOf(stretch.splice(0, count));
+    if (stretch.length === 0) this.#stretches.delete(draftId);
   }
 }
 

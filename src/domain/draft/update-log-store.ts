@@ -84,8 +84,8 @@ export function chainUpdates(draftId: string, head: LogHead, updates: readonly N
 /** So many entries at once don't wait for others to be stored with them. */
 const plenty = 250;
 
-/** How much of what was stored a moment ago is kept for the next reader, in bytes. */
-const maxRecentBytes = 16 * 1024 * 1024;
+/** How much of what was stored a moment ago is kept for those who follow the log, in bytes. */
+const maxRecentBytes = 32 * 1024 * 1024;
 
 interface Append {
   readonly move: HeadMove;
@@ -156,12 +156,12 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
       return result;
     },
 
-    /**
-     * Entries after `from` up to `upTo`, if this process has stored all of them a moment ago. Each is given once: what
-     * isn't given must be read.
-     */
-    takeRecent: (draftId: string, range: { readonly from: LogHead; readonly upTo: number }) =>
-      recent.take(draftId, range),
+    /** Entries after `from`, up to `upTo`, as far as this process has stored them and still has them. */
+    recent: (draftId: string, range: { readonly from: LogHead; readonly upTo: number }): LogEntry[] =>
+      recent.after(draftId, range),
+
+    /** Nobody follows the draft's log for now. */
+    forgetRecent: (draftId: string): void => recent.forget(draftId),
 
     /**
      * Entries after `after` up to `upTo`, in order and without a hole, at most `limit`; from the archive when they are
@@ -215,6 +215,7 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
           if (deletedCount !== entries.length)
             throw new Error(`Entries ${first} to ${last} of draft ${draftId} are not all in the log.`);
         });
+        recent.forget(draftId, last);
         return true;
       } catch (error) {
         if (isDuplicateKeyError(error)) return false;
