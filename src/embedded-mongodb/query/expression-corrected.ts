@@ -15,6 +15,7 @@ import {
   toDecimalParts,
 } from './decimal.ts';
 import { documentOf, fieldNames, isDocument } from './document.ts';
+import { optionsForOthers } from './expression-options.ts';
 import { plainNumber, typedValue, type ComputeOptions, type Operator } from './expression-lowering.ts';
 import { isTruthy, numberOf, numericOf, typeName } from './types.ts';
 
@@ -206,10 +207,8 @@ export function quotient(left: unknown, right: unknown): unknown {
  */
 function accumulated(input: unknown, operand: unknown, options: ComputeOptions): unknown[] {
   if (Array.isArray(input)) {
-    const { context, variables } = options;
-    return input.map((document: unknown) =>
-      evalExpr(document as never, operand as never, { context, variables } as never),
-    );
+    const others = optionsForOthers(options);
+    return input.map((document: unknown) => evalExpr(document as never, operand as never, others));
   }
   const list = operands(input, operand, options);
   return list.length === 1 && Array.isArray(list[0]) ? (list[0] as unknown[]).map(plainNumber) : list;

@@ -5,6 +5,7 @@ import * as expressions from 'mingo/operators/expression';
 import { commandError, CommandError } from '../errors.ts';
 import { CHECKED } from './expression-checked.ts';
 import { CORRECTED, failureCode } from './expression-corrected.ts';
+import { prepareOptions } from './expression-options.ts';
 import { lowerExpression, STRUCTURE, type Operator } from './expression-lowering.ts';
 
 export interface Variables {
@@ -66,20 +67,21 @@ export function compileWithVariables(
 ): (document: unknown, more?: Document) => unknown {
   const expression = lowerExpression(given, isExpressionOperator);
   const lets = Object.entries((variables.let ?? {}) as Record<string, unknown>).map(
-    ([name, value]) => [name, evaluateLowered({}, lowerExpression(value, isExpressionOperator), {})] as const,
+    ([name, value]) =>
+      [
+        name,
+        evalExpr({}, lowerExpression(value, isExpressionOperator), prepareOptions(EXPRESSION_CONTEXT, {})),
+      ] as const,
   );
   const fixed = {
     ...Object.fromEntries(lets),
     ...(variables.now === undefined ? {} : { NOW: variables.now }),
   };
+  const options = prepareOptions(EXPRESSION_CONTEXT, fixed);
   return (document, more) =>
-    evaluateLowered(document, expression, more === undefined ? fixed : { ...fixed, ...more });
-}
-
-function evaluateLowered(
-  document: unknown,
-  expression: unknown,
-  variables: Record<string, unknown>,
-): unknown {
-  return evalExpr(document, expression, { context: EXPRESSION_CONTEXT, variables } as never);
+    evalExpr(
+      document,
+      expression,
+      more === undefined ? options : prepareOptions(EXPRESSION_CONTEXT, { ...fixed, ...more }),
+    );
 }
