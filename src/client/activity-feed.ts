@@ -1,6 +1,6 @@
 import type { DocumentSending, TypedDocument } from './documents.ts';
 import { ChoanError, errorOfAnswer, signedOut, type AnswerError } from './errors.ts';
-import type { FeedSocket, SubscriptionSink } from './feed-socket.ts';
+import type { SubscriptionSocket, SubscriptionSink } from './subscription-socket.ts';
 import { isPassing } from './http.ts';
 import { Mailbox } from './mailbox.ts';
 import { pause, retryDelay } from './pause.ts';
@@ -38,7 +38,7 @@ export interface ActivityVariables {
 export interface FeedSource<TData> {
   readonly document: TypedDocument<TData, never>;
   readonly variables: ActivityVariables;
-  readonly socket: FeedSocket;
+  readonly socket: SubscriptionSocket;
   readonly sending: DocumentSending;
   /** Cursor of the log's end. */
   readonly logEnd: (signal: AbortSignal) => Promise<string>;

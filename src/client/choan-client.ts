@@ -7,7 +7,7 @@ import {
 } from './activity-feed.ts';
 import type { TypedDocument } from './documents.ts';
 import { ChoanError } from './errors.ts';
-import { FeedSocket } from './feed-socket.ts';
+import { SubscriptionSocket } from './subscription-socket.ts';
 import {
   ActivityEndDocument,
   RefreshSessionDocument,
@@ -112,7 +112,12 @@ export function createChoanClient(options: ChoanClientOptions): ChoanClient {
       throw error;
     }
   });
-  const socket = new FeedSocket({ url: address, tokens, webSocket: options.webSocketImpl, longestSilence });
+  const socket = new SubscriptionSocket({
+    url: address,
+    tokens,
+    webSocket: options.webSocketImpl,
+    longestSilence,
+  });
 
   return {
     async signIn(input) {

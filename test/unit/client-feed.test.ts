@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ResumingFeed, type FollowOptions } from '../../src/client/activity-feed.ts';
 import { DocumentSending } from '../../src/client/documents.ts';
-import type { FeedSocket, SubscriptionSink } from '../../src/client/feed-socket.ts';
+import type { SubscriptionSocket, SubscriptionSink } from '../../src/client/subscription-socket.ts';
 import type { ActivityEndDocument } from '../../src/client/index.ts';
 import { ChoanError, TypedDocumentString } from '../../src/client/index.ts';
 
@@ -24,7 +24,7 @@ interface Subscription {
 function follow(options: FollowOptions & { after?: string; logEnd?: () => Promise<string> } = {}) {
   const subscriptions: Subscription[] = [];
   let arrived = () => {};
-  const socket: Pick<FeedSocket, 'subscribe'> = {
+  const socket: Pick<SubscriptionSocket, 'subscribe'> = {
     subscribe(request, sink) {
       const subscription: Subscription = { request, sink, closed: false };
       subscriptions.push(subscription);
@@ -39,7 +39,7 @@ function follow(options: FollowOptions & { after?: string; logEnd?: () => Promis
     {
       document,
       variables: after === undefined ? {} : { after },
-      socket: socket as FeedSocket,
+      socket: socket as SubscriptionSocket,
       sending: new DocumentSending(),
       logEnd,
       sessionEndings: () => 0,

@@ -20,15 +20,27 @@ export interface SubscriptionSink {
   complete(): void;
 }
 
+/** One socket, from its first subscription to its last. */
+interface Connection {
+  readonly client: Client;
+  subscriptions: number;
+  open: boolean;
+  /**
+   * Not to be used any more, and closed as soon as it is open, if it ever is: `ws` throws at who closes a socket that is
+   * being opened.
+   */
+  discarded: boolean;
+}
+
 /** One WebSocket for all subscriptions of a client, opened with the first and closed behind the last of them. */
-export class FeedSocket {
+export class SubscriptionSocket {
   readonly #options: {
     readonly url: string;
     readonly tokens: SessionTokens;
     readonly webSocket: WebSocketConstructor | undefined;
     readonly longestSilence: number;
   };
-  #client: Client | null = null;
+  #connection: Connection | null = null;
   #token: string | null = null;
   #rejected: string | null = null;
   /** How many tokens in a row have been turned away. */
@@ -49,24 +61,57 @@ export class FeedSocket {
     request: DocumentPart & { variables: Record<string, unknown> },
     sink: SubscriptionSink,
   ): () => void {
-    this.#client ??= this.#createClient();
+    const connection = (this.#connection ??= this.#connect());
+    connection.subscriptions += 1;
+    let over = false;
+    const end = () => {
+      if (over) return;
+      over = true;
+      connection.subscriptions -= 1;
+      // It closes now. Who comes next gets another one: what waits for this one to close, a reset wouldn't reach.
+      if (connection.subscriptions === 0) this.#discard(connection);
+    };
     // The protocol wants a text, also where a hash names the document.
-    return this.#client.subscribe({ query: '', ...request }, sink);
+    const close = connection.client.subscribe(
+      { query: '', ...request },
+      {
+        next: (answer) => sink.next(answer),
+        error: (error) => {
+          end();
+          sink.error(error);
+        },
+        complete: () => {
+          end();
+          sink.complete();
+        },
+      },
+    );
+    return () => {
+      end();
+      close();
+    };
   }
 
-  /** Closes the socket at once; its subscriptions end as if the network had. */
+  /** Closes the socket, at once when it is open; its subscriptions end as if the network had. */
   reset(): void {
-    this.#client?.terminate();
-    this.#client = null;
+    const connection = this.#connection;
+    if (connection === null) return;
+    this.#discard(connection);
+    if (connection.open) connection.client.terminate();
   }
 
-  #createClient(): Client {
+  #discard(connection: Connection): void {
+    connection.discarded = true;
+    if (this.#connection === connection) this.#connection = null;
+  }
+
+  #connect(): Connection {
     const { url, webSocket, longestSilence } = this.#options;
     let silence: ReturnType<typeof setTimeout> | undefined;
     // A socket that is gone may still tell of it while the next one is being opened: each has a client of its own.
     const gone = () => {
       clearTimeout(silence);
-      if (this.#client === client) this.#client = null;
+      this.#discard(connection);
     };
     const client: Client = createClient({
       url,
@@ -76,6 +121,10 @@ export class FeedSocket {
       keepAlive: longestSilence / 2,
       connectionParams: () => this.#introduction(),
       on: {
+        opened: () => {
+          connection.open = true;
+          if (connection.discarded) client.terminate();
+        },
         connected: () => {
           this.#rejected = null;
           this.#refusals = 0;
@@ -91,7 +140,8 @@ export class FeedSocket {
         },
       },
     });
-    return client;
+    const connection: Connection = { client, subscriptions: 0, open: false, discarded: false };
+    return connection;
   }
 
   #refused(): void {

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import WebSocket from 'ws';
+import { SessionTokens } from '../../src/client/session-tokens.ts';
+import { SubscriptionSocket } from '../../src/client/subscription-socket.ts';
+import { startSmallServer, testViewer, type SmallServer } from '../support/small-server.ts';
+
+const request = { query: 'subscription { numbers { value me } }', variables: {} };
+
+let server: SmallServer;
+beforeEach(async () => {
+  server = await startSmallServer();
+  server.tokens.set('kim', testViewer('kim'));
+});
+afterEach(() => server.close());
+
+function socketTo(url: string): SubscriptionSocket {
+  const tokens = new SessionTokens({ accessToken: 'kim' }, () => Promise.resolve(null));
+  return new SubscriptionSocket({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    tokens,
+    webSocket: WebSocket,
+    longestSilence: 20_000,
+  });
+}
+
+/** A subscription, and how it comes to its end. */
+function subscribe(socket: SubscriptionSocket) {
+  let close: () => void = () => undefined;
+  let received = 0;
+  const ended = new Promise<unknown>((resolve) => {
+    close = socket.subscribe(request, {
+      next: () => void (received += 1),
+      error: resolve,
+      complete: () => resolve('completed'),
+    });
+  });
+  onTestFinished(() => close());
+  return { close: () => close(), ended, received: () => received };
+}
+
+it('a reset also reaches the subscription that began while the socket of the one before was closing', async () => {
+  const socket = socketTo(server.url);
+  const before = subscribe(socket);
+  await expect.poll(() => server.runningSubscriptions()).toBe(1);
+  before.close();
+  await before.ended;
+  const { ended, received } = subscribe(socket);
+  const hasBegun = () => {
+    server.publishNumber(1);
+    return received() > 0;
+  };
+  await expect.poll(hasBegun).toBe(true);
+  socket.reset();
+  expect(await ended).toMatchObject({ code: 4499 });
+  await expect.poll(() => server.runningSubscriptions()).toBe(0);
+});
+
+it('a reset while the socket is being opened throws at nobody, and nothing goes over that socket', async () => {
+  // Answers only when it is told to, as over a slow network.
+  const held: Socket[] = [];
+  const slow = createServer((near) => held.push(near));
+  slow.listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  onTestFinished(() => void slow.close());
+  const socket = socketTo(`http://127.0.0.1:${(slow.address() as AddressInfo).port}`);
+  const { ended, received } = subscribe(socket);
+  await expect.poll(() => held.length).toBe(1);
+  // An uncaught error would fail the test.
+  socket.reset();
+  const [near] = held;
+  const far = connect(Number(new URL(server.url).port), '127.0.0.1');
+  near?.pipe(far).pipe(near);
+  expect(await ended).toMatchObject({ code: 4499 });
+  expect(received()).toBe(0);
+  expect(server.runningSubscriptions()).toBe(0);
+});
