@@ -5,11 +5,17 @@ interface Reader<T> {
 
 /** What was put in and not yet taken out, in order; readers wait for what comes. */
 export class Mailbox<T> {
+  readonly #capacity: number;
   readonly #items: T[] = [];
   readonly #readers: Reader<T>[] = [];
   #ended = false;
   #failure: { readonly error: unknown } | null = null;
   #onEmpty: () => void = () => undefined;
+
+  /** `capacity`: when so many are in it, the oldest one gives way to the next. */
+  constructor(capacity = Infinity) {
+    this.#capacity = capacity;
+  }
 
   get size(): number {
     return this.#items.length;
@@ -18,8 +24,8 @@ export class Mailbox<T> {
   put(item: T): void {
     if (this.#ended) return;
     const reader = this.#readers.shift();
-    if (reader === undefined) this.#items.push(item);
-    else reader.resolve({ done: false, value: item });
+    if (reader !== undefined) reader.resolve({ done: false, value: item });
+    else if (this.#items.push(item) > this.#capacity) this.#items.shift();
   }
 
   /** The next item, when there is one; the end, or once what it was ended with, when there won't be any. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ResumingFeed, type FollowOptions } from '../../src/client/activity-feed.ts';
 import { DocumentSending } from '../../src/client/documents.ts';
-import type { SubscriptionSocket, SubscriptionSink } from '../../src/client/subscription-socket.ts';
 import type { ActivityEndDocument } from '../../src/client/index.ts';
 import { ChoanError, TypedDocumentString } from '../../src/client/index.ts';
+import { failure, ScriptedSocket } from '../support/scripted-socket.ts';
 
 interface Event {
   readonly cursor: string;
@@ -13,51 +13,26 @@ const document = new TypedDocumentString<{ activity: Event }, { after?: string |
   { hash: 'its-hash' },
 );
 
-/** One subscription as the server sees it. */
-interface Subscription {
-  readonly request: { variables: Record<string, unknown>; query?: string; extensions?: unknown };
-  readonly sink: SubscriptionSink;
-  closed: boolean;
-}
-
 /** A feed over a socket that does what the test says. */
 function follow(options: FollowOptions & { after?: string; logEnd?: () => Promise<string> } = {}) {
-  const subscriptions: Subscription[] = [];
-  let arrived = () => {};
-  const socket: Pick<SubscriptionSocket, 'subscribe'> = {
-    subscribe(request, sink) {
-      const subscription: Subscription = { request, sink, closed: false };
-      subscriptions.push(subscription);
-      arrived();
-      return () => {
-        subscription.closed = true;
-      };
-    },
-  };
+  const socket = new ScriptedSocket();
   const { after, logEnd = () => Promise.resolve('end'), ...rest } = options;
   const feed = new ResumingFeed(
     {
       document,
       variables: after === undefined ? {} : { after },
-      socket: socket as SubscriptionSocket,
+      socket: socket.asSocket,
       sending: new DocumentSending(),
       logEnd,
       sessionEndings: () => 0,
     },
     { longestRetryDelay: 1, ...rest },
   );
-  /** The subscription of this number, from 0, once there is one. */
-  const subscription = async (number: number): Promise<Subscription> => {
-    while (subscriptions[number] === undefined) await new Promise<void>((resolve) => (arrived = resolve));
-    return subscriptions[number];
-  };
-  return { feed, subscription, subscriptions };
+  const { subscriptions } = socket;
+  return { feed, subscription: (number: number) => socket.subscription(number), subscriptions };
 }
 
 const event = (cursor: string) => ({ data: { activity: { cursor } } });
-const failure = (code: string, extensions: object = {}) => [
-  { message: code, extensions: { code, ...extensions } },
-];
 
 describe('a feed of the client', () => {
   it('starts behind the end of the log when it is given no cursor, whatever becomes of the first socket', async () => {
@@ -156,6 +131,13 @@ describe('a feed of the client', () => {
     (await subscription(0)).sink.next({ ...event('b'), errors: failure('INTERNAL_SERVER_ERROR') });
     expect(await feed.next()).toMatchObject({ value: { cursor: 'b' } });
     expect(told).toMatchObject([{ code: 'INTERNAL_SERVER_ERROR' }]);
+  });
+
+  it('refuses a document that does not ask for the cursor', async () => {
+    const { feed, subscription, subscriptions } = follow({ after: 'a' });
+    (await subscription(0)).sink.next({ data: { activity: { title: 'b' } } });
+    await expect(feed.next()).rejects.toMatchObject({ name: 'ChoanError', code: 'BAD_REQUEST' });
+    expect(subscriptions).toHaveLength(1);
   });
 
   it('waits as long as a server wants that limits its rate', async () => {
