@@ -3,11 +3,11 @@ import {
   type ActivityData,
   type ActivityFeed,
   type ActivityVariables,
+  type FeedSource,
   type FollowOptions,
 } from './activity-feed.ts';
 import type { TypedDocument } from './documents.ts';
 import { ChoanError } from './errors.ts';
-import { SubscriptionSocket } from './subscription-socket.ts';
 import {
   ActivityEndDocument,
   RefreshSessionDocument,
@@ -19,6 +19,9 @@ import type { Fetch } from './http.ts';
 import { serverUrl, type WebSocketConstructor } from './options.ts';
 import { Requests } from './requests.ts';
 import { SessionTokens, type ChoanSession, type TokenOptions } from './session-tokens.ts';
+import { subscribe } from './subscribe.ts';
+import type { SubscribeOptions, Subscription } from './subscription.ts';
+import { SubscriptionSocket } from './subscription-socket.ts';
 
 /** Who the client is: nobody, or with one of `session`, `accessToken` and `getAccessToken`. */
 export interface ChoanClientOptions extends TokenOptions {
@@ -26,11 +29,14 @@ export interface ChoanClientOptions extends TokenOptions {
   readonly url: string;
   /** Instead of the global one. */
   readonly fetch?: Fetch;
-  /** Where there is no global `WebSocket`, as in Node 20: the class of the package `ws`. Only `follow` needs it. */
+  /**
+   * Where there is no global `WebSocket`, as in Node 20: the class of the package `ws`. Only `follow` and `subscribe`
+   * need it.
+   */
   readonly webSocketImpl?: WebSocketConstructor;
   /** How long an answer may take, in milliseconds; 30,000 when not given. */
   readonly timeout?: number;
-  /** Without a sign of life for so long, in milliseconds, a feed's socket is given up; 20,000 when not given. */
+  /** Without a sign of life for so long, in milliseconds, the socket is given up; 20,000 when not given. */
   readonly longestSilence?: number;
 }
 
@@ -54,8 +60,8 @@ export interface ChoanClient {
   /** Signs in, and goes on as that member. Throws with the code `INVALID_CREDENTIALS` or `RATE_LIMITED`. */
   signIn(input: SignInInput): Promise<ChoanSession>;
   /**
-   * Ends the session, also on the server; feeds end with the code `UNAUTHENTICATED`. Throws with the code `FORBIDDEN` for a
-   * token of the OIDC provider, which ends there.
+   * Ends the session, also on the server; feeds and subscriptions end with the code `UNAUTHENTICATED`. Throws with the code
+   * `FORBIDDEN` for a token of the OIDC provider, which ends there.
    */
   signOut(): Promise<void>;
   /**
@@ -87,11 +93,22 @@ export interface ChoanClient {
     variables?: TVariables,
     options?: FollowOptions,
   ): ActivityFeed<TData['activity']>;
+  /**
+   * The data of any subscription, over lost sockets, restarts of the server and new access tokens. What tells a state, as
+   * `presence` does, is told anew after each of them; who is slow to read gets the newest and not what came before it. The
+   * activity log goes on behind its last event, as with `follow`. Throws, to who reads it, what won't go away by itself,
+   * e.g. `NOT_FOUND`, and `UNAUTHENTICATED` when the session has ended; and at once a `TypeError` for a document of the
+   * activity log without `after: $after`.
+   */
+  subscribe<TData, TVariables>(
+    document: TypedDocument<TData, TVariables>,
+    ...rest: Rest<TVariables, SubscribeOptions>
+  ): Subscription<TData>;
 }
 
 /**
- * A client of the API: typed operations over `fetch`, and the activity log over one WebSocket. It gets a new access token
- * when the old one has ended, once for all requests that find it so.
+ * A client of the API: typed operations over `fetch`, and subscriptions over one WebSocket. It gets a new access token when
+ * the old one has ended, once for all requests that find it so.
  */
 export function createChoanClient(options: ChoanClientOptions): ChoanClient {
   const { fetch: given, timeout = 30_000, longestSilence = 20_000 } = options;
@@ -112,11 +129,22 @@ export function createChoanClient(options: ChoanClientOptions): ChoanClient {
       throw error;
     }
   });
-  const socket = new SubscriptionSocket({
-    url: address,
-    tokens,
-    webSocket: options.webSocketImpl,
-    longestSilence,
+  const webSocket = options.webSocketImpl;
+  const socket = new SubscriptionSocket({ url: address, tokens, webSocket, longestSilence });
+  const sourceOf = <TData, TVariables>(
+    document: TypedDocument<TData, TVariables>,
+    variables: TVariables | undefined,
+  ): FeedSource<TData> => ({
+    document,
+    // Where it isn't given there are none that have to be.
+    variables: variables ?? {},
+    socket,
+    sending: requests.sending,
+    sessionEndings: () => tokens.endings,
+    logEnd: async (signal) => {
+      const operation = { document: ActivityEndDocument, variables: {} };
+      return (await requests.send(operation, tokens, { kind: 'query', signal })).activityEnd;
+    },
   });
 
   return {
@@ -158,20 +186,9 @@ export function createChoanClient(options: ChoanClientOptions): ChoanClient {
       requests.send({ document, variables }, tokens, { kind: 'mutation', signal, idempotencyKey }),
 
     follow: (document, variables, followOptions = {}) =>
-      new ResumingFeed(
-        {
-          document,
-          // Where it isn't given there are none that have to be.
-          variables: variables ?? {},
-          socket,
-          sending: requests.sending,
-          sessionEndings: () => tokens.endings,
-          logEnd: async (signal) => {
-            const operation = { document: ActivityEndDocument, variables: {} };
-            return (await requests.send(operation, tokens, { kind: 'query', signal })).activityEnd;
-          },
-        },
-        followOptions,
-      ),
+      new ResumingFeed(sourceOf(document, variables), followOptions),
+
+    subscribe: (document, ...[variables, subscribeOptions = {}]) =>
+      subscribe(sourceOf(document, variables), subscribeOptions),
   };
 }

@@ -1,11 +1,12 @@
 /**
- * `choan/client`: typed operations of the API, the activity log as a feed that resumes by itself, and the document of an
- * editor kept in sync with a draft over a stock y-websocket provider. Runs in browsers, and in Node with the WebSocket
- * of the package `ws`.
+ * `choan/client`: typed operations of the API, the activity log as a feed that resumes by itself, any other subscription
+ * over lost sockets, and the document of an editor kept in sync with a draft over a stock y-websocket provider. Runs in
+ * browsers, and in Node with the WebSocket of the package `ws`.
  *
  *     const client = createChoanClient({ url: 'https://choan.example' });
  *     await client.signIn({ email, password });
  *     for await (const event of client.follow(ActivityDocument, { filter: { planId } })) show(event);
+ *     for await (const { presence } of client.subscribe(PresenceDocument, { draftId })) list(presence);
  *
  *     const connection = connectDraft({ url, draftId, doc, getAccessToken: client.accessToken });
  *     connection.onStatus((status) => editor.setEditable(status.state === 'saved' || status.state === 'saving'));
@@ -26,3 +27,4 @@ export * from './generated/graphql.ts';
 export type { DraftConnectionOptions, WebSocketConstructor } from './options.ts';
 export type { ChoanSession, TokenOptions } from './session-tokens.ts';
 export type { DraftStatus, RefusalCode } from './status.ts';
+export type { SubscribeOptions, Subscription } from './subscription.ts';

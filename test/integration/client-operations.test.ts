@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { build } from 'vite';
+import WebSocket from 'ws';
 import {
   ActivityPageDocument,
   ChoanError,
@@ -10,6 +11,7 @@ import {
   KeyTasksDocument,
   PlansDocument,
   PlanTreeDocument,
+  PresenceDocument,
   RenameKeyTaskDocument,
   TypedDocumentString,
   ViewerDocument,
@@ -17,6 +19,7 @@ import {
   type ChoanSession,
   type KeyTaskState,
 } from '../../src/client/index.ts';
+import { toGlobalId } from '../../src/graphql/ids.ts';
 import { ApplicationData, type ApplicationProcess } from '../support/application.ts';
 import { administratorEnvironment, assembleTaskForce, type TaskForce } from '../support/task-force.ts';
 
@@ -320,12 +323,18 @@ describe('choan/client', () => {
     });
     const { fetch, sent } = watchedFetch();
     const client = createChoanClient({ url, fetch });
-    await client.signIn({ email: administratorEnvironment.ADMIN_EMAIL, password });
+    const session = await client.signIn({ email: administratorEnvironment.ADMIN_EMAIL, password });
     expect((await client.query(ViewerDocument)).viewer?.member.roles).toContain('ADMINISTRATOR');
     // The first is sent as its text, and refused; from then on hashes do.
     expect(sent.map(({ body }) => body.query !== undefined)).toEqual([true, false, false]);
     const other = new TypedDocumentString<unknown, Record<string, never>>('{ viewer { expiresAt } }');
     expect((await errorOf(client.query(other))).code).toBe('QUERY_NOT_IN_SAFELIST');
+    // Another one, which has to find that out over its socket.
+    const subscriber = createChoanClient({ url, session, webSocketImpl: WebSocket });
+    const presences = subscriber.subscribe(PresenceDocument, {
+      draftId: toGlobalId('Draft', '0'.repeat(24)),
+    });
+    expect((await errorOf(presences.next())).code).toBe('NOT_FOUND');
   });
 
   it('is bundled for browsers without anything of Node', async () => {

@@ -1098,6 +1098,13 @@ export type CloseBallotMutationVariables = Exact<{
 
 export type CloseBallotMutation = { readonly closeBallot: { readonly decision?: { readonly id: string, readonly outcome: DecisionOutcome, readonly contentHash: string, readonly hash: string, readonly decidedAt: string } | null, readonly planVersion?: { readonly id: string, readonly number: number, readonly hash: string } | null, readonly keyTask?: { readonly id: string, readonly title: string, readonly englishTitle?: string | null, readonly position: number, readonly state: KeyTaskState, readonly amendment: boolean, readonly updatedAt: string, readonly subcommittee: { readonly id: string, readonly name: string } } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly field?: ReadonlyArray<string> | null }> } };
 
+export type PresenceSubscriptionVariables = Exact<{
+  draftId: Scalars['ID']['input'];
+}>;
+
+
+export type PresenceSubscription = { readonly presence: ReadonlyArray<{ readonly editing: boolean, readonly since: string, readonly member: { readonly id: string, readonly displayName: string, readonly organisation: string } }> };
+
 export type KeyTasksQueryVariables = Exact<{
   filter?: InputMaybe<KeyTaskFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -2164,6 +2171,19 @@ fragment UserErrorFields on UserError {
   message
   field
 }`, {"hash":"7fbfeed492269329368084204cef8b8bf7121f12bfab531eade95d365de227f0"}) as unknown as TypedDocumentString<CloseBallotMutation, CloseBallotMutationVariables>;
+export const PresenceDocument = new TypedDocumentString(`
+    subscription Presence($draftId: ID!) {
+  presence(draftId: $draftId) {
+    member {
+      id
+      displayName
+      organisation
+    }
+    editing
+    since
+  }
+}
+    `, {"hash":"ed8d13f9e7153d655e902141cadff67bb97f956c972c8dec9b05f530a3be3275"}) as unknown as TypedDocumentString<PresenceSubscription, PresenceSubscriptionVariables>;
 export const KeyTasksDocument = new TypedDocumentString(`
     query KeyTasks($filter: KeyTaskFilter, $first: Int, $after: String) {
   keyTasks(filter: $filter, first: $first, after: $after) {
