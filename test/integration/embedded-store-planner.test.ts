@@ -108,6 +108,35 @@ describe.skipIf(external)('the plan that explain names', () => {
     });
   });
 
+  it('of alternatives reads the ranges of all of them in one index, each document once and in its order', async () => {
+    const filter = {
+      $or: [
+        { group: 'c', rank: { $gt: 6 } },
+        { group: 'a', rank: 3 },
+        { group: 'c', rank: { $gt: 4, $lte: 8 } },
+      ],
+    };
+    const index = 'group_rank';
+    expect(await planOf(filter)).toEqual({ stages: ['FETCH', 'IXSCAN'], index });
+    const inOrder = { group: 1, rank: -1 } as const;
+    expect(await planOf(filter, { sort: inOrder })).toEqual({ stages: ['FETCH', 'IXSCAN'], index });
+    expect(await planOf(filter, { sort: { rank: -1 } })).toMatchObject({
+      stages: ['SORT', 'FETCH', 'IXSCAN'],
+    });
+    const keys = ['a3', 'a3', 'c9', 'c9', 'c8', 'c8', 'c7', 'c7', 'c6', 'c6', 'c5', 'c5'];
+    const found = async (sort: mongoose.mongo.Sort) =>
+      (await rows.find(filter, { sort }).toArray()).map(({ group, rank }) => `${group}${rank}`);
+    expect(await found(inOrder)).toEqual(keys);
+    expect(await found({ group: -1, rank: 1 })).toEqual(keys.reverse());
+    // One of them needs everything, or there is something else besides.
+    expect(await planOf({ $or: [{ group: 'a' }, { 'of.sizes': 3 }] })).toMatchObject({
+      stages: ['COLLSCAN'],
+    });
+    expect(await planOf({ $or: [{ group: 'a' }, { group: 'b' }], at: new Date(0) })).toMatchObject({
+      index: 'at',
+    });
+  });
+
   it('keeps to a hint, and to a partial index only for what it holds', async () => {
     expect(await planOf({ group: 'a', tags: 't1' }, { hint: 'at' })).toMatchObject({ index: 'at' });
     expect(await planOf({ group: 'a' }, { hint: { $natural: 1 } })).toMatchObject({ stages: ['COLLSCAN'] });
@@ -233,6 +262,15 @@ const path = fc.constantFrom('a', 'b', 'c', 'a.x', 'b.x', 'a.0');
 const anyFilter = fc
   .array(fc.tuple(path, condition), { maxLength: 3 })
   .map((conditions): Record<string, unknown> => Object.fromEntries(conditions));
+const anyFilterOrAlternatives = fc.oneof(
+  { weight: 3, arbitrary: anyFilter },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(anyFilter, { minLength: 1, maxLength: 3 })
+      .map((alternatives): Record<string, unknown> => ({ $or: alternatives })),
+  },
+);
 const indexKeys = fc.uniqueArray(
   fc.constantFrom<Record<string, 1 | -1>>(
     { a: 1 },
@@ -255,7 +293,7 @@ describe('a query with indexes', () => {
         fc.record({
           documents: fc.array(anyRow, { minLength: 1, maxLength: 12 }),
           keys: indexKeys,
-          filters: fc.array(anyFilter, { minLength: 6, maxLength: 6 }),
+          filters: fc.array(anyFilterOrAlternatives, { minLength: 6, maxLength: 6 }),
           kind: fc.constantFrom<{ sparse?: true }>({}, {}, { sparse: true }),
         }),
         async ({ documents, keys, filters, kind }) => {
