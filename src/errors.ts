@@ -33,6 +33,15 @@ export class DomainError extends Error {
   }
 }
 
+/** What `work` gives, or what it throws: a batching loader tells each key its own outcome. */
+export async function outcomeOf<T>(work: () => Promise<T>): Promise<T | Error> {
+  try {
+    return await work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
 /** Nobody is signed in, or the token is expired, forged or revoked. Always a top-level error. */
 export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError';

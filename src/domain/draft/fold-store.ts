@@ -6,7 +6,8 @@ import { sha256 } from './update-hash.ts';
 /** Bytes of one chunk of a snapshot, at most. */
 const chunkSize = 1_000_000;
 
-interface Manifest extends LogHead {
+/** What a snapshot consists of. */
+export interface SnapshotManifest extends LogHead {
   snapshotId: mongoose.Types.ObjectId;
   chunks: number;
   /** Lower-case hex SHA-256 of all chunks together. */
@@ -19,11 +20,11 @@ interface FoldDocument {
   _id: mongoose.Types.ObjectId;
   /** Up to here the log is in the feed of changes. */
   feedSequence: number;
-  snapshot: Manifest | null;
+  snapshot: SnapshotManifest | null;
 }
 
 /** An older snapshot, kept so that no moment of the log is far behind one. */
-interface PastSnapshotDocument extends Manifest {
+interface PastSnapshotDocument extends SnapshotManifest {
   draftId: mongoose.Types.ObjectId;
 }
 
@@ -53,7 +54,7 @@ pastSnapshotSchema.index({ draftId: 1, sequence: 1 }, { unique: true });
 const foldSchema = new mongoose.Schema<FoldDocument>(
   {
     feedSequence: { type: Number, required: true },
-    snapshot: { type: new mongoose.Schema<Manifest>(manifestFields, { _id: false }), default: null },
+    snapshot: { type: new mongoose.Schema<SnapshotManifest>(manifestFields, { _id: false }), default: null },
   },
   { versionKey: false },
 );
@@ -95,7 +96,10 @@ export function createFoldStore(database: Database) {
   );
   const chunks = database.model<ChunkDocument>('DraftSnapshotChunk', chunkSchema, 'draftSnapshotChunks');
 
-  async function newestManifest(draftId: string, session: DatabaseSession | null): Promise<Manifest | null> {
+  async function newestManifest(
+    draftId: string,
+    session: DatabaseSession | null,
+  ): Promise<SnapshotManifest | null> {
     const row = await folds.findOne({ _id: draftId }, { snapshot: 1 }, { session }).lean();
     return row?.snapshot ?? null;
   }
@@ -105,7 +109,7 @@ export function createFoldStore(database: Database) {
     draftId: string,
     upTo: number,
     session: DatabaseSession | null,
-  ): Promise<Manifest | null> {
+  ): Promise<SnapshotManifest | null> {
     const newest = await newestManifest(draftId, session);
     if (newest === null || newest.sequence <= upTo) return newest;
     return pastSnapshots
@@ -121,13 +125,15 @@ export function createFoldStore(database: Database) {
   }
 
   /** Null when chunks are missing or damaged. */
-  async function assemble(manifest: Manifest, session: DatabaseSession | null): Promise<Uint8Array | null> {
+  async function readState(
+    manifest: SnapshotManifest,
+    session: DatabaseSession | null,
+  ): Promise<Uint8Array | null> {
     const rows = await chunks
       .find({ snapshotId: manifest.snapshotId }, null, { session })
       .sort({ index: 1 })
       .lean();
-    const state = Buffer.concat(rows.map((row) => bytesOf(row.bytes)));
-    return rows.length === manifest.chunks && sha256(state) === manifest.sha256 ? state : null;
+    return assemble(manifest, rows);
   }
 
   return {
@@ -147,15 +153,44 @@ export function createFoldStore(database: Database) {
     ): Promise<Snapshot | null> {
       let manifest = await manifestUpTo(draftId, upTo, session);
       while (manifest !== null) {
-        const state = await assemble(manifest, session);
+        const state = await readState(manifest, session);
         if (state !== null) return { sequence: manifest.sequence, hash: manifest.hash, state };
         // Replaced while it was read: the chunks of the old one are gone.
-        const again: Manifest | null = await manifestUpTo(draftId, upTo, session);
+        const again: SnapshotManifest | null = await manifestUpTo(draftId, upTo, session);
         if (again?.snapshotId.equals(manifest.snapshotId) === true)
           throw new DamagedSnapshotError(draftId, manifest.sequence);
         manifest = again;
       }
       return null;
+    },
+
+    /** What the newest snapshots of those of the drafts that have one consist of, by draft. */
+    async newestManifests(draftIds: readonly string[]): Promise<Map<string, SnapshotManifest>> {
+      const rows = await folds.find({ _id: { $in: [...draftIds] } }, { snapshot: 1 }).lean();
+      return new Map(
+        rows.flatMap(({ _id, snapshot }) =>
+          snapshot === null ? [] : [[_id.toHexString(), snapshot] as const],
+        ),
+      );
+    },
+
+    /**
+     * The snapshots that the manifests are of, without those that can't be used: {@link readSnapshot} knows whether such
+     * a one is damaged, or was replaced meanwhile.
+     */
+    async readSnapshots(manifests: readonly SnapshotManifest[]): Promise<Map<SnapshotManifest, Snapshot>> {
+      const snapshots = new Map<SnapshotManifest, Snapshot>();
+      if (manifests.length === 0) return snapshots;
+      const snapshotIds = manifests.map(({ snapshotId }) => snapshotId);
+      const rows = await chunks.find({ snapshotId: { $in: snapshotIds } }).lean();
+      rows.sort((left, right) => left.index - right.index);
+      for (const manifest of manifests) {
+        const { sequence, hash, snapshotId } = manifest;
+        const own = rows.filter((row) => row.snapshotId.equals(snapshotId));
+        const state = assemble(manifest, own);
+        if (state !== null) snapshots.set(manifest, { sequence, hash, state });
+      }
+      return snapshots;
     },
 
     /**
@@ -172,7 +207,7 @@ export function createFoldStore(database: Database) {
         const bytes = Buffer.from(state.subarray(index * chunkSize, (index + 1) * chunkSize));
         await chunks.create({ snapshotId, index, bytes });
       }
-      const manifest: Manifest = { snapshotId, sequence, hash, chunks: count, sha256: sha256(state) };
+      const manifest: SnapshotManifest = { snapshotId, sequence, hash, chunks: count, sha256: sha256(state) };
       const kept = before !== null && (await isKept(draftId, before.sequence));
       const stored = await database.transaction(async (session) => {
         const { matchedCount } = await folds.updateOne(
@@ -219,3 +254,9 @@ export function createFoldStore(database: Database) {
 }
 
 export type FoldStore = ReturnType<typeof createFoldStore>;
+
+/** The snapshot of its chunks in their order; null when some are missing or damaged. */
+function assemble(manifest: SnapshotManifest, rows: readonly ChunkDocument[]): Uint8Array | null {
+  const state = Buffer.concat(rows.map((row) => bytesOf(row.bytes)));
+  return rows.length === manifest.chunks && sha256(state) === manifest.sha256 ? state : null;
+}

@@ -2,16 +2,13 @@ import type { DatabaseSession } from '../../database/store.ts';
 import { DamagedArchiveError } from './archive-store.ts';
 import { DamagedSnapshotError, type FoldStore, type Snapshot } from './fold-store.ts';
 import type { LoadedLog } from './loaded-log.ts';
+import { DamagedLogError, damaged, logStart, toLoadedLog, verifyEntries } from './log-verification.ts';
+import { createManyLogs } from './many-logs.ts';
 import type { DraftStore, LogHead } from './store.ts';
-import { genesisHash, hashUpdate } from './update-hash.ts';
 import type { LogEntry, UpdateLogStore } from './update-log-store.ts';
 
 export type { LoadedLog } from './loaded-log.ts';
-
-/** The log has a hole, or an entry that isn't what its hash says. */
-export class DamagedLogError extends Error {
-  override readonly name = 'DamagedLogError';
-}
+export { DamagedLogError } from './log-verification.ts';
 
 interface LogReaderDependencies {
   readonly drafts: DraftStore;
@@ -22,7 +19,6 @@ interface LogReaderDependencies {
 }
 
 const readSize = 1000;
-const start: LogHead = { sequence: 0, hash: genesisHash };
 
 /** Reads drafts from snapshot and log. What it returns is complete and has been verified, or it throws. */
 export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDependencies) {
@@ -70,58 +66,44 @@ export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDepen
       reading = readAfter(last.sequence + batch.length);
       // Nobody awaits it when this one is damaged.
       reading?.catch(() => undefined);
-      for (const entry of batch) {
-        if (entry.sequence !== last.sequence + 1) throw damaged(draftId, last.sequence + 1, 'is missing');
-        if (entry.previousHash !== last.hash || hashUpdate(entry) !== entry.hash)
-          throw damaged(draftId, entry.sequence, 'is not what its hash says');
-        entries.push(entry);
-        last = entry;
-      }
+      last = verifyEntries(draftId, last, batch);
+      entries.push(...batch);
     }
     return entries;
   }
 
-  return {
-    readTail,
+  /**
+   * The draft at the head of its log, or at `upTo`. Null when there is no such draft. Throws {@link DamagedLogError}
+   * when the log isn't whole.
+   */
+  async function load(
+    draftId: string,
+    options: { readonly session?: DatabaseSession; readonly upTo?: number } = {},
+  ): Promise<LoadedLog | null> {
+    const session = options.session ?? null;
+    // Before the draft: a snapshot is never ahead of a head that is read after it.
+    const snapshot = await readSnapshot(draftId, options.upTo ?? Infinity, session);
+    const draft = await drafts.find(draftId, session);
+    if (draft === null) return null;
+    const upTo = options.upTo ?? draft.headSequence;
+    const tail = await readTail(draftId, { from: snapshot ?? logStart, upTo }, session);
+    return toLoadedLog({ draft, snapshot, tail }, upTo);
+  }
 
-    /**
-     * The same for those who go through the log behind its writers: what this process has stored itself, a moment ago,
-     * isn't read back.
-     */
-    async followTail(
-      draftId: string,
-      range: { readonly from: LogHead; readonly upTo: number },
-    ): Promise<LogEntry[]> {
-      const recent = log.recent(draftId, range);
-      const from = recent.at(-1) ?? range.from;
-      return recent.concat(await readTail(draftId, { from, upTo: range.upTo }));
-    },
+  /**
+   * As `readTail`, for those who go through the log behind its writers: what this process has stored itself, a moment
+   * ago, isn't read back.
+   */
+  async function followTail(
+    draftId: string,
+    range: { readonly from: LogHead; readonly upTo: number },
+  ): Promise<LogEntry[]> {
+    const recent = log.recent(draftId, range);
+    const from = recent.at(-1) ?? range.from;
+    return recent.concat(await readTail(draftId, { from, upTo: range.upTo }));
+  }
 
-    /**
-     * The draft at the head of its log, or at `upTo`. Null when there is no such draft. Throws
-     * {@link DamagedLogError} when the log isn't whole.
-     */
-    async load(
-      draftId: string,
-      options: { readonly session?: DatabaseSession; readonly upTo?: number } = {},
-    ): Promise<LoadedLog | null> {
-      const session = options.session ?? null;
-      // Before the draft: a snapshot is never ahead of a head that is read after it.
-      const snapshot = await readSnapshot(draftId, options.upTo ?? Infinity, session);
-      const draft = await drafts.find(draftId, session);
-      if (draft === null) return null;
-      const upTo = options.upTo ?? draft.headSequence;
-      const tail = await readTail(draftId, { from: snapshot ?? start, upTo }, session);
-      const last = tail.at(-1) ?? snapshot ?? start;
-      if (upTo === draft.headSequence && last.hash !== draft.headHash)
-        throw damaged(draftId, upTo, "is not the one that the draft's head names");
-      return { draft, head: { sequence: last.sequence, hash: last.hash }, snapshot, tail };
-    },
-  };
+  return { readTail, followTail, load, ...createManyLogs({ drafts, log, folds, load }) };
 }
 
 export type LogReader = ReturnType<typeof createLogReader>;
-
-function damaged(draftId: string, sequence: number, problem: string): DamagedLogError {
-  return new DamagedLogError(`Entry ${sequence} of the log of draft ${draftId} ${problem}.`);
-}

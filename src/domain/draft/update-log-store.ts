@@ -84,8 +84,19 @@ export function chainUpdates(draftId: string, head: LogHead, updates: readonly N
 /** So many entries at once don't wait for others to be stored with them. */
 const plenty = 250;
 
+/** Ranges that are looked for in one query, and rows that come at a time: decoding them keeps everybody else waiting. */
+const rangesAtOnce = 500;
+const rowsAtOnce = 5000;
+
 /** How much of what was stored a moment ago is kept for those who follow the log, in bytes. */
 const maxRecentBytes = 32 * 1024 * 1024;
+
+/** Entries of a draft's log: those after `after` up to `upTo`. */
+export interface LogRange {
+  readonly draftId: string;
+  readonly after: number;
+  readonly upTo: number;
+}
 
 interface Append {
   readonly move: HeadMove;
@@ -185,6 +196,33 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
       return archived
         .filter(({ sequence }) => sequence > range.after && sequence <= range.upTo)
         .slice(0, range.limit);
+    },
+
+    /**
+     * Entries of many ranges, each after `after` up to `upTo` of a draft's log, in order and by draft: those that are not
+     * in the archive, so that some or all of a range may be missing.
+     */
+    async readMany(ranges: readonly LogRange[]): Promise<Map<string, LogEntry[]>> {
+      const entries = new Map<string, LogEntry[]>();
+      for (let index = 0; index < ranges.length; index += rangesAtOnce) {
+        // Sorted here: a server may take all of it into memory for that, and refuse when it is much.
+        const rows = await updates
+          .find({
+            $or: ranges.slice(index, index + rangesAtOnce).map(({ draftId, after, upTo }) => ({
+              draftId,
+              sequence: { $gt: after, $lte: upTo },
+            })),
+          })
+          .batchSize(rowsAtOnce)
+          .lean();
+        for (const entry of rows.map(toEntry)) {
+          const ofDraft = entries.get(entry.draftId);
+          if (ofDraft === undefined) entries.set(entry.draftId, [entry]);
+          else ofDraft.push(entry);
+        }
+      }
+      for (const ofDraft of entries.values()) ofDraft.sort((left, right) => left.sequence - right.sequence);
+      return entries;
     },
 
     /**
