@@ -11,9 +11,7 @@ export function createDraftLoaders(service: DraftService, viewer: MaybeViewer) {
   return {
     draft: new DataLoader<string, DraftRecord | null>((ids) => service.findMany(viewer, ids)),
     /** Each draft's stored content, read once for all fields that show it. */
-    content: new DataLoader<string, LiveContent>((ids) =>
-      Promise.all(ids.map((id) => service.liveContent(viewer, id))),
-    ),
+    content: new DataLoader<string, LiveContent>((ids) => service.liveContents(viewer, ids)),
     /** What each draft said at a position of its log, read once for all fields that show it. */
     revisionText: new DataLoader<RevisionRecord, DraftText, string>(
       (revisions) => Promise.all(revisions.map((revision) => service.revisionText(viewer, revision))),

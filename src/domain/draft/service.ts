@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type * as Y from 'yjs';
 import type { Bus } from '../../activity/bus.ts';
 import type { Transact, Transaction } from '../../activity/unit-of-work.ts';
@@ -8,6 +7,7 @@ import { DomainError } from '../../errors.ts';
 import { cancellable, type CancellableIterator } from '../../subscriptions/cancellable.ts';
 import type { AttributionLog } from './attribution-log.ts';
 import { createBlameReader, type BlameMaker } from './blame-reader.ts';
+import { createContentReader } from './content-reader.ts';
 import type { TextMaker } from './draft-texts.ts';
 import type { FoldStore } from './fold-store.ts';
 import { toContent, type LiveContent } from './live-content.ts';
@@ -35,15 +35,10 @@ export interface DraftServiceDependencies {
   readonly newBlockId: () => string;
 }
 
-/** Contents that are kept for the next reader, as long as nothing was written. */
-const cachedContents = 50;
-
 /** Drafts: their place and state, their stored content, and who has them open. */
 export function createDraftService(dependencies: DraftServiceDependencies) {
   const { store, folds, reader, texts, rooms, bus } = dependencies;
-  const contents = new LRUCache<string, LiveContent>({ max: cachedContents });
-  /** Contents that are being read, by draft and head. */
-  const reading = new Map<string, Promise<LiveContent>>();
+  const contentReader = createContentReader({ reader, texts });
 
   async function find(viewer: MaybeViewer, id: string): Promise<DraftRecord> {
     const draft = mayReadDraft(viewer) ? await store.find(id) : null;
@@ -51,25 +46,24 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
     return draft;
   }
 
-  /** The content of a draft that the viewer was found to be allowed to read. */
-  async function contentOf(draft: DraftRecord): Promise<LiveContent> {
-    const cached = contents.get(draft.id);
-    if (cached?.headHash === draft.headHash) return cached;
-    const key = `${draft.id} ${draft.headHash}`;
-    let content = reading.get(key);
-    if (content === undefined) {
-      content = readContent(draft.id).finally(() => reading.delete(key));
-      reading.set(key, content);
-    }
-    return content;
+  /** In the same order; null for what doesn't exist or the viewer may not see. */
+  async function findMany(viewer: MaybeViewer, ids: readonly string[]): Promise<(DraftRecord | null)[]> {
+    if (!mayReadDraft(viewer)) return ids.map(() => null);
+    const found = new Map((await store.findMany(ids)).map((draft) => [draft.id, draft]));
+    return ids.map((id) => found.get(id) ?? null);
   }
 
-  async function readContent(draftId: string): Promise<LiveContent> {
-    const loaded = await reader.load(draftId);
-    if (loaded === null) throw notFound();
-    const content = await toContent(loaded, texts);
-    contents.set(draftId, content);
-    return content;
+  /**
+   * Contents as they are stored now, in the order of the ids; for each that can't be read an error of its own, which is
+   * `NOT_FOUND` for what doesn't exist or the viewer may not see.
+   */
+  async function liveContents(
+    viewer: MaybeViewer,
+    draftIds: readonly string[],
+  ): Promise<(LiveContent | Error)[]> {
+    const drafts = (await findMany(viewer, draftIds)).filter((draft) => draft !== null);
+    const contents = await contentReader.contentsOf(drafts);
+    return draftIds.map((id) => contents.get(id) ?? notFound());
   }
 
   /** The list now, and again whenever it may have changed. */
@@ -197,16 +191,15 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
     /** Throws `NOT_FOUND`. */
     find,
 
-    /** In the same order; null for what doesn't exist or the viewer may not see. */
-    async findMany(viewer: MaybeViewer, ids: readonly string[]): Promise<(DraftRecord | null)[]> {
-      if (!mayReadDraft(viewer)) return ids.map(() => null);
-      const found = new Map((await store.findMany(ids)).map((draft) => [draft.id, draft]));
-      return ids.map((id) => found.get(id) ?? null);
-    },
+    findMany,
+
+    liveContents,
 
     /** Content as it is stored now. Throws `NOT_FOUND`. */
     async liveContent(viewer: MaybeViewer, draftId: string): Promise<LiveContent> {
-      return contentOf(await find(viewer, draftId));
+      const [content = notFound()] = await liveContents(viewer, [draftId]);
+      if (content instanceof Error) throw content;
+      return content;
     },
 
     /** Whether the viewer may edit the draft now, and why not. */
