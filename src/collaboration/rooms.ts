@@ -278,8 +278,9 @@ export function createRooms(dependencies: RoomsDependencies) {
       }
     },
 
-    async presence(draftId): Promise<readonly PresenceRecord[]> {
-      return isOpen(draftId) ? presenceHere(draftId) : sharedPresence.elsewhere(draftId);
+    async presence(draftIds) {
+      const elsewhere = await sharedPresence.elsewhere(draftIds.filter((id) => !isOpen(id)));
+      return new Map(draftIds.map((id) => [id, isOpen(id) ? presenceHere(id) : (elsewhere.get(id) ?? [])]));
     },
     presenceInterval: leases.alone ? null : presenceInterval,
 

@@ -61,10 +61,10 @@ export function createSharedPresence({ store, leases, here, onError }: SharedPre
       tellAfter(gatherInterval);
     },
 
-    /** Who has the draft open in another process; nobody when no other living one serves it. */
-    async elsewhere(draftId: string): Promise<readonly PresenceRecord[]> {
-      const owner = (await leases.elsewhere([draftId])).get(draftId);
-      return owner === undefined ? [] : store.read(draftId, owner.id);
+    /** Who has the drafts open in other processes, of those drafts that another living one serves. */
+    async elsewhere(draftIds: readonly string[]): Promise<Map<string, readonly PresenceRecord[]>> {
+      const owners = await leases.elsewhere(draftIds);
+      return store.read([...owners].map(([draftId, { id }]) => ({ draftId, nodeId: id })));
     },
 
     /** Nobody is here any more. */

@@ -415,15 +415,15 @@ describe('presence', () => {
     const client = await at.raw('kim', draft, one);
     const following = await two.drafts.followPresence(observer, draft.id);
     const next = async () =>
-      idsOf((await following.next()).value as Awaited<ReturnType<typeof two.drafts.presence>>);
+      idsOf((await following.next()).value as Awaited<ReturnType<typeof two.drafts.presences>>[number]);
     const untilSaid = async (expected: readonly string[]) => {
       for (let said = await next(); JSON.stringify(said) !== JSON.stringify(expected);) said = await next();
     };
     await untilSaid([kim.memberId]);
     const other = await at.raw('lee', draft, two);
     await untilSaid([kim.memberId, lee.memberId]);
-    expect(await two.drafts.presence(observer, draft.id)).toEqual(
-      await one.drafts.presence(observer, draft.id),
+    expect(await two.drafts.presences(observer, [draft.id])).toEqual(
+      await one.drafts.presences(observer, [draft.id]),
     );
     other.destroy();
     await untilSaid([kim.memberId]);
@@ -459,14 +459,14 @@ describe('presence', () => {
       () => present === 1,
       (check) =>
         again(() => {
-          void two.drafts.presence(observer, draft.id).then((members) => {
-            present = members.length;
+          void two.drafts.presences(observer, [draft.id]).then(([members]) => {
+            present = members?.length ?? 0;
             check();
           });
         }),
     );
     await one.close();
-    expect(await two.drafts.presence(observer, draft.id)).toEqual([]);
+    expect(await two.drafts.presences(observer, [draft.id])).toEqual([[]]);
     expect(await at.database.connection.collection('draftPresence').countDocuments({})).toBe(0);
   });
 });

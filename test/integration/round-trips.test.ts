@@ -249,3 +249,25 @@ it('drafts that are read together are as each is by itself, whatever is stored o
     ]);
   }
 });
+
+describe('round trips do not grow', () => {
+  it('with the drafts whose revisions and presence are asked for', async () => {
+    const made = await drafts(12, false);
+    const ids = made.map(({ draftId }) => draftId);
+    for (const fields of [
+      'revision(sequence: 120) { sequence at hash organisation author { displayName } }',
+      'presence { editing }',
+    ]) {
+      const few = await counted(() => ofDrafts(ids.slice(0, 2), fields));
+      const many = await counted(() => ofDrafts<Record<string, unknown>>(ids, fields));
+      expect(many.roundTrips, fields).toBe(few.roundTrips);
+      expect(many.result.nodes).toHaveLength(12);
+    }
+    const { nodes } = await ofDrafts(ids, 'revision(sequence: 120) { at organisation }');
+    expect(nodes).toEqual(
+      made.map(({ updates }) => ({
+        revision: { at: updates[119]?.at.toISOString(), organisation: updates[119]?.organisation },
+      })),
+    );
+  });
+});

@@ -65,7 +65,8 @@ export const planHistoryResolvers: Resolvers = {
       versionId === null ? null : loaders.versions.version.load(versionId),
     draft: async ({ keyTaskId, at }, _args, { services, viewer, loaders }) => {
       const { draftId } = existing(await loaders.keyTasks.keyTask.load(keyTaskId));
-      return services.drafts.revision(viewer, draftId, { time: at });
+      const draft = existing(await loaders.drafts.draft.load(draftId));
+      return services.drafts.revisionOf(viewer, draft, { time: at });
     },
   },
   PlanVersion: {

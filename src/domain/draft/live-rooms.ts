@@ -10,8 +10,8 @@ export interface LiveRooms {
    */
   hold<T>(draftIds: readonly string[], work: () => Promise<T>): Promise<T>;
 
-  /** Who has the draft open, in whichever process, in the order of coming. */
-  presence(draftId: string): Promise<readonly PresenceRecord[]>;
+  /** Who has each of the drafts open, in whichever process, in the order of coming; nobody of those that are left out. */
+  presence(draftIds: readonly string[]): Promise<ReadonlyMap<string, readonly PresenceRecord[]>>;
 
   /** How often presence is to be read again, in milliseconds, as nobody tells of it; null when the bus tells. */
   readonly presenceInterval: number | null;

@@ -4,7 +4,7 @@ import type { DraftText } from './draft-texts.ts';
 import type { LiveContent } from './live-content.ts';
 import type { RevisionEntry, RevisionRecord } from './revision-reader.ts';
 import type { DraftService } from './service.ts';
-import type { DraftRecord } from './types.ts';
+import type { DraftRecord, PresenceRecord } from './types.ts';
 
 /** Batching readers of drafts, for one request of `viewer`. */
 export function createDraftLoaders(service: DraftService, viewer: MaybeViewer) {
@@ -14,14 +14,16 @@ export function createDraftLoaders(service: DraftService, viewer: MaybeViewer) {
     content: new DataLoader<string, LiveContent>((ids) => service.liveContents(viewer, ids)),
     /** What each draft said at a position of its log, read once for all fields that show it. */
     revisionText: new DataLoader<RevisionRecord, DraftText, string>(
-      (revisions) => Promise.all(revisions.map((revision) => service.revisionText(viewer, revision))),
+      (revisions) => service.revisionTexts(viewer, revisions),
       { cacheKeyFn: revisionKey },
     ),
     /** The entry that each revision ends with. */
     revisionEntry: new DataLoader<RevisionRecord, RevisionEntry | null, string>(
-      (revisions) => Promise.all(revisions.map((revision) => service.revisionEntry(viewer, revision))),
+      (revisions) => service.revisionEntries(viewer, revisions),
       { cacheKeyFn: revisionKey },
     ),
+    /** Who has each draft open, as it was when it was first asked for in the request. */
+    presence: new DataLoader<string, readonly PresenceRecord[]>((ids) => service.presences(viewer, ids)),
   };
 }
 

@@ -48,9 +48,19 @@ export function createPresenceStore(database: Database) {
       else await presence.updateOne({ _id }, { $set: { nodeId, members: [...members] } }, { upsert: true });
     },
 
-    async read(draftId: string, nodeId: string): Promise<PresenceRecord[]> {
-      const row = await presence.findOne({ _id: idOf(draftId, nodeId) }).lean();
-      return (row?.members ?? []).map(({ memberId, editing, since }) => ({ memberId, editing, since }));
+    /** What each of the nodes has said of the draft beside it, by draft; nothing where nobody is. */
+    async read(
+      said: readonly { readonly draftId: string; readonly nodeId: string }[],
+    ): Promise<Map<string, PresenceRecord[]>> {
+      if (said.length === 0) return new Map();
+      const drafts = new Map(said.map(({ draftId, nodeId }) => [idOf(draftId, nodeId), draftId]));
+      const rows = await presence.find({ _id: { $in: [...drafts.keys()] } }).lean();
+      return new Map(
+        rows.map(({ _id, members }) => [
+          drafts.get(_id) ?? '',
+          members.map(({ memberId, editing, since }) => ({ memberId, editing, since })),
+        ]),
+      );
     },
 
     /** Forgets what these nodes have said. */

@@ -37,7 +37,7 @@ export const draftResolvers: Resolvers = {
       const { content, fields } = await loaders.drafts.content.load(draft.id);
       return contentProblems(content, fields);
     },
-    presence: (draft, _args, { services, viewer }) => services.drafts.presence(viewer, draft.id),
+    presence: (draft, _args, { loaders }) => loaders.drafts.presence.load(draft.id),
     blame: (draft, { sequence }, { services, viewer }) =>
       services.drafts.blame(viewer, { draftId: draft.id, sequence: sequence ?? null }),
   },

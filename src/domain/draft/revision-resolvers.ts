@@ -14,12 +14,12 @@ const entryOf = (revision: RevisionRecord, { loaders }: GraphQLContext) =>
 export const revisionResolvers: Resolvers = {
   Draft: {
     revision: (draft, { sequence, at }, { services, viewer }) =>
-      services.drafts.revision(viewer, draft.id, { sequence: sequence ?? null, time: at ?? null }),
+      services.drafts.revisionOf(viewer, draft, { sequence: sequence ?? null, time: at ?? null }),
   },
   Query: {
     draft: async (_root, { id, asOf }, { services, viewer, loaders }) => {
       const draft = await loaders.drafts.draft.load(databaseId('Draft', id, 'id'));
-      return draft === null ? null : services.drafts.revision(viewer, draft.id, { time: asOf });
+      return draft === null ? null : services.drafts.revisionOf(viewer, draft, { time: asOf });
     },
   },
   Revision: {

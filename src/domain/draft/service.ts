@@ -25,7 +25,7 @@ export interface DraftServiceDependencies {
   readonly folds: FoldStore;
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'read'>;
-  readonly log: Pick<UpdateLogStore, 'span' | 'read'>;
+  readonly log: Pick<UpdateLogStore, 'span' | 'read' | 'readMany'>;
   readonly blames: BlameMaker;
   readonly texts: Pick<TextMaker, 'text'>;
   readonly rooms: LiveRooms;
@@ -92,7 +92,7 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
       while (!signal.aborted) {
         if (changed) {
           changed = false;
-          const present = await rooms.presence(draftId);
+          const present = (await rooms.presence([draftId])).get(draftId) ?? [];
           const form = JSON.stringify(present);
           // Woken by the interval, it may be the same as before.
           if (form === told) continue;
@@ -208,11 +208,16 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
     edit,
     ...createRewriting({ ...dependencies, find, edit }),
     ...createBlameReader({ ...dependencies, find }),
-    ...createRevisionReader({ ...dependencies, find }),
+    ...createRevisionReader({ ...dependencies, find, findMany }),
 
-    /** Who has the draft open. Empty for who may not see the draft. */
-    async presence(viewer: MaybeViewer, draftId: string): Promise<readonly PresenceRecord[]> {
-      return mayReadDraft(viewer) ? rooms.presence(draftId) : [];
+    /** Who has each of the drafts open, in the order of the ids. Empty for who may not see drafts. */
+    async presences(
+      viewer: MaybeViewer,
+      draftIds: readonly string[],
+    ): Promise<(readonly PresenceRecord[])[]> {
+      if (!mayReadDraft(viewer)) return draftIds.map(() => []);
+      const found = await rooms.presence(draftIds);
+      return draftIds.map((id) => found.get(id) ?? []);
     },
 
     /** Who has the draft open: the list now, and again whenever it changes. Throws `NOT_FOUND`. */

@@ -43,7 +43,7 @@ async function textAt(
   if (moment !== null && named.length !== 1)
     throw new DomainError('INVALID_INPUT', `${field} must name a version, a sequence or a time.`, [field]);
   if (versionId !== null) return { versionId: databaseId('Version', versionId, `${field}.versionId`) };
-  const revision = await services.drafts.revision(viewer, draft.id, { sequence, time });
+  const revision = await services.drafts.revisionOf(viewer, draft, { sequence, time });
   const { title } = existing(await loaders.keyTasks.keyTask.load(draft.keyTaskId));
   return { revision, title };
 }
