@@ -270,4 +270,28 @@ describe('round trips do not grow', () => {
       })),
     );
   });
+
+  it('with the key tasks whose conflicts are asked for', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 6; index += 1) {
+      const { keyTask } = await path.station.inReview(
+        `과제 ${index}`,
+        '공공기관은 민간 클라우드를 우선 이용하도록 제도를 정비한다.',
+      );
+      ids.push(toGlobalId('KeyTask', keyTask.id));
+    }
+    const ask = (some: readonly string[]) =>
+      counted(() =>
+        path.ask<{ nodes: { conflicts: unknown[] }[] }>(
+          path.as.writer,
+          'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on KeyTask { conflicts { rule } } } }',
+          { ids: some },
+        ),
+      );
+    await ask(ids);
+    const few = await ask(ids.slice(0, 2));
+    const many = await ask(ids);
+    expect(many.roundTrips).toBe(few.roundTrips);
+    expect(many.result.nodes.map(({ conflicts }) => conflicts.length)).toEqual([5, 5, 5, 5, 5, 5]);
+  });
 });

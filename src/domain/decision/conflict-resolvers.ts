@@ -16,8 +16,8 @@ const inPlan = (planId: string, conflicts: readonly PlanConflict[]): ConflictVie
 
 export const conflictResolvers = {
   KeyTask: {
-    conflicts: async (keyTask, _args, { services, viewer }) =>
-      inPlan(keyTask.planId, await services.decisions.conflictsOfKeyTask(viewer, keyTask)),
+    conflicts: async (keyTask, _args, { loaders }: GraphQLContext) =>
+      inPlan(keyTask.planId, await loaders.decisions.conflicts.load(keyTask)),
   },
   PlanVersion: {
     conflicts: async (planVersion, _args, { services }) =>

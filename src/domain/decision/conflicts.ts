@@ -9,7 +9,7 @@ import {
   type Conflict,
   type ConflictFeatures,
 } from '../../content/index.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, outcomeOf } from '../../errors.ts';
 import type { KeyTaskService } from '../key-task/service.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
 import type { PlanRecord } from '../plan/types.ts';
@@ -50,9 +50,8 @@ export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
       const kept = features.get(versionId);
       if (kept !== undefined) found.set(versionId, kept);
     }
-    const forms = await versions.forms(
-      texts.flatMap(({ versionId }) => (found.has(versionId) ? [] : [versionId])),
-    );
+    const missing = texts.flatMap(({ versionId }) => (found.has(versionId) ? [] : [versionId]));
+    const forms = missing.length === 0 ? [] : await versions.forms(missing);
     for (const [versionId, form] of forms) {
       const taken = conflictFeatures(versionId, readCanonicalForm(form));
       features.set(versionId, taken);
@@ -70,16 +69,37 @@ export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
   }
 
   /**
-   * Conflicts of a task's text, which is the version on its way into the plan or the one that the plan holds, with those
-   * of the plan's other tasks. For members; anybody else gets none.
+   * Conflicts of each task's text, which is the version on its way into the plan or the one that the plan holds, with
+   * those of the plan's other tasks; in the order of the tasks, and an error for each whose texts can't be read. For
+   * members; anybody else gets none.
    */
-  async function conflictsOfKeyTask(viewer: MaybeViewer, keyTask: KeyTaskRecord): Promise<PlanConflict[]> {
+  async function conflictsOfKeyTasks(
+    viewer: MaybeViewer,
+    asked: readonly KeyTaskRecord[],
+  ): Promise<(readonly PlanConflict[] | Error)[]> {
+    if (viewer === null) return asked.map(() => []);
+    const textsOf = new Map<string, readonly TaskText[]>();
+    const found: (readonly PlanConflict[] | Error)[] = [];
+    // One behind the other: the first reads the texts of its plan, and for the others they are kept.
+    for (const keyTask of asked) found.push(await outcomeOf(() => conflictsInPlan(keyTask, textsOf)));
+    return found;
+  }
+
+  /** `textsOf` has the texts of plans that were looked at, by the plan. */
+  async function conflictsInPlan(
+    keyTask: KeyTaskRecord,
+    textsOf: Map<string, readonly TaskText[]>,
+  ): Promise<PlanConflict[]> {
     const own = textInQuestion(keyTask);
-    if (viewer === null || own === null) return [];
-    const others = (await keyTasks.withVersionInTreeOrder(keyTask.planId)).filter(
-      ({ id }) => id !== keyTask.id,
-    );
-    return conflictsOf([own, ...others.flatMap((other) => textInQuestion(other) ?? [])], own.versionId);
+    if (own === null) return [];
+    const known = textsOf.get(keyTask.planId);
+    const texts =
+      known ??
+      (await keyTasks.withVersionInTreeOrder(keyTask.planId)).flatMap((task) => textInQuestion(task) ?? []);
+    textsOf.set(keyTask.planId, texts);
+    // Comparing takes a while: others have their turn in between.
+    await nextTurn();
+    return conflictsOf([own, ...texts.filter(({ keyTaskId }) => keyTaskId !== keyTask.id)], own.versionId);
   }
 
   /** Conflicts between the texts of a plan version. */
@@ -114,7 +134,7 @@ export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
     throw new DomainError('CONFLICTING_TEXT', `${first.rule}: ${first.message}${where}${more}`);
   }
 
-  return { conflictsOfKeyTask, conflictsOfPlanVersion, refuseBlocked };
+  return { conflictsOfKeyTasks, conflictsOfPlanVersion, refuseBlocked };
 }
 
 export type Conflicts = ReturnType<typeof createConflicts>;

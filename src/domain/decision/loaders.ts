@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { createPageLoader } from '../../database/page-loader.ts';
+import type { KeyTaskRecord } from '../key-task/types.ts';
+import type { PlanConflict } from './conflicts.ts';
 import type { DecisionService } from './service.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionRecord } from './types.ts';
 
@@ -19,6 +21,11 @@ export function createDecisionLoaders(service: DecisionService, viewer: MaybeVie
     /** The decision that closed a ballot. */
     ofBallot: new DataLoader<string, DecisionRecord | null>((ballotIds) =>
       service.decisionsOfBallots(viewer, ballotIds),
+    ),
+    /** Conflicts of a key task's text with the others of its plan. */
+    conflicts: new DataLoader<KeyTaskRecord, readonly PlanConflict[], string>(
+      (keyTasks) => service.conflictsOfKeyTasks(viewer, keyTasks),
+      { cacheKeyFn: ({ id }) => id },
     ),
     /** Decisions on a key task, newest first. */
     ofKeyTask: createPageLoader((keyTaskIds, request) => service.decisionPages(viewer, keyTaskIds, request)),

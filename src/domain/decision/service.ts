@@ -29,7 +29,7 @@ export function createDecisionService(dependencies: DecisionServiceDependencies)
     ...createDiscussions(dependencies),
     ...createRoster(dependencies),
     ...createClosing(dependencies, conflicts),
-    conflictsOfKeyTask: conflicts.conflictsOfKeyTask,
+    conflictsOfKeyTasks: conflicts.conflictsOfKeyTasks,
     conflictsOfPlanVersion: conflicts.conflictsOfPlanVersion,
     ...createPlanAsOf(dependencies),
 
