@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { IncomingMessage } from 'node:http';
-import { access, constants, mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { createInMemoryBus } from './activity/bus-in-memory.ts';
-import { createRedisBus } from './activity/bus-redis.ts';
-import type { Bus } from './activity/bus.ts';
 import { createActivityTail } from './activity/tail.ts';
 import { withoutCommitHooks } from './activity/commit-hooks.ts';
 import { createTransact } from './activity/transact.ts';
@@ -23,14 +18,12 @@ import { createForwarding } from './collaboration/forward.ts';
 import { createLeases } from './collaboration/lease.ts';
 import { createCollaborationServer } from './collaboration/server.ts';
 import { ConfigurationError, type Config } from './config.ts';
-import { Database } from './database/store.ts';
 import { createMailer } from './domain/digest/mailer.ts';
 import { createDigestSending, type DigestSending } from './domain/digest/sending.ts';
 import type { DigestService } from './domain/digest/service.ts';
 import { createAttributionLog } from './domain/draft/attribution-log.ts';
 import { createLogReader } from './domain/draft/log-reader.ts';
 import { createWebhookDeliveries } from './domain/webhook/deliveries.ts';
-import { startEmbeddedMongo } from './embedded-mongodb/index.ts';
 import { createFeedDocuments } from './feeds/documents.ts';
 import { createPublicFeeds } from './feeds/public-feeds.ts';
 import type { GraphQLContext } from './graphql/context.ts';
@@ -50,6 +43,8 @@ import { createIdempotencyKeys } from './idempotency/keys.ts';
 import type { Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { startTracing } from './observability/tracing.ts';
+import { openBus, openDatabase, prepareDataFolder } from './open-infrastructure.ts';
+import { OpenParts } from './open-parts.ts';
 import type { SampleAccount } from './sample-accounts.ts';
 import { loadSampleData } from './sample-data/load.ts';
 import { createSampleLoadStore } from './sample-data/store.ts';
@@ -90,34 +85,6 @@ const webhookStopTimeout = 1000;
 /** The same of digests. What was being sent isn't told to have been, and comes with the next one. */
 const digestStopTimeout = 1000;
 
-/** What has been opened, to be closed in the reverse order. */
-class OpenParts {
-  readonly #parts: { readonly name: string; readonly close: () => Promise<void> }[] = [];
-  readonly #logger: Logger;
-
-  constructor(logger: Logger) {
-    this.#logger = logger;
-  }
-
-  add(name: string, close: () => Promise<void>): void {
-    this.#parts.push({ name, close });
-  }
-
-  /** Closes all of them, even when one fails; throws the first failure afterwards. */
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const { name, close } of this.#parts.splice(0).reverse()) {
-      try {
-        await close();
-      } catch (error) {
-        this.#logger.error({ err: error, part: name }, 'a part could not be closed');
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
-  }
-}
-
 /** The composition root: the whole application as `config` says. */
 export function createApp(config: Config, { logger }: { readonly logger: Logger }): App {
   return {
@@ -131,53 +98,6 @@ export function createApp(config: Config, { logger }: { readonly logger: Logger 
       }
     },
   };
-}
-
-async function openBus(config: Config, logger: Logger): Promise<Bus> {
-  const local = createInMemoryBus();
-  if (config.REDIS_URL === undefined) return local;
-  return createRedisBus({
-    url: config.REDIS_URL,
-    channel: `choan:${config.DATABASE}`,
-    local,
-    onError: (error) => logger.error({ err: error }, 'Redis'),
-  });
-}
-
-/** Makes the data folder when there is none. Throws {@link ConfigurationError} when nothing can be kept in it. */
-async function prepareDataFolder({ DATA_DIR: folder }: Config): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError(`DATA_DIR: nothing can be kept in this folder: ${why}`, { cause: error });
-  }
-}
-
-async function connectDatabase(uri: string, config: Config): Promise<Database> {
-  try {
-    return await Database.connect(uri, {
-      dbName: config.DATABASE,
-      tracesCommands: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
-    });
-  } catch (error) {
-    if (config.MONGODB_URI === undefined || !(error instanceof Error)) throw error;
-    throw new Error(`MONGODB_URI: there is no connection to it: ${error.message}`, { cause: error });
-  }
-}
-
-/** The database: the one of `MONGODB_URI`, or an embedded server of this process. */
-async function openDatabase(config: Config, parts: OpenParts): Promise<Database> {
-  let uri = config.MONGODB_URI;
-  if (uri === undefined) {
-    const embedded = await startEmbeddedMongo({ path: join(config.DATA_DIR, 'store') });
-    parts.add('embedded store', () => embedded.stop());
-    uri = embedded.uri;
-  }
-  const database = await connectDatabase(uri, config);
-  parts.add('database', () => database.close());
-  return database;
 }
 
 /** Throws {@link ConfigurationError} when the file can't be used. */
