@@ -1078,7 +1078,7 @@ export type KeyTask = Node & {
   readonly title: Scalars['String']['output'];
   /** When state, title, place or owner last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** Newest first. For members. */
+  /** Newest first. Members see all of them, anybody those that a decision sealed. */
   readonly versions: VersionConnection;
 };
 
@@ -1525,7 +1525,7 @@ export type Mutation = {
   /** Takes a submission back: reviews of it are invalidated and the draft can be edited again. */
   readonly recallVersion: KeyTaskPayload;
   /** Tries once more to deliver what was given up, at once and beside the events that follow in order. */
-  readonly redeliverWebhookDelivery: RedeliverWebhookDeliveryPayload;
+  readonly redeliverDeadLetter: RedeliverDeadLetterPayload;
   /** Exchanges a refresh token for a new pair. A refresh token works once: using an old one again revokes the whole session. */
   readonly refreshSession: SignInPayload;
   /** Takes a member whose account was deactivated, and who has taken no position, off an open ballot's roster. */
@@ -1719,8 +1719,8 @@ export type MutationRecallVersionArgs = {
 
 
 /** What can be done. Those of one request are done one behind the other. */
-export type MutationRedeliverWebhookDeliveryArgs = {
-  input: RedeliverWebhookDeliveryInput;
+export type MutationRedeliverDeadLetterArgs = {
+  input: RedeliverDeadLetterInput;
 };
 
 
@@ -2605,15 +2605,15 @@ export type RecusalLifted = Event & {
   readonly reason: Scalars['String']['output'];
 };
 
-/** What `redeliverWebhookDelivery` is to do. */
-export type RedeliverWebhookDeliveryInput = {
+/** What `redeliverDeadLetter` is to do. */
+export type RedeliverDeadLetterInput = {
   /** Of the dead letter that is tried once more. */
   readonly deadLetterId: Scalars['ID']['input'];
 };
 
-/** What `redeliverWebhookDelivery` returns. */
-export type RedeliverWebhookDeliveryPayload = MutationPayload & {
-  readonly __typename?: 'RedeliverWebhookDeliveryPayload';
+/** What `redeliverDeadLetter` returns. */
+export type RedeliverDeadLetterPayload = MutationPayload & {
+  readonly __typename?: 'RedeliverDeadLetterPayload';
   /** As it is since; null when it was delivered. */
   readonly deadLetter?: Maybe<WebhookDeadLetter>;
   /** Whether the receiver has it now. The dead letter is gone then. */
@@ -3610,16 +3610,16 @@ export type WebhookDeadLetter = Node & {
   readonly at: Scalars['DateTime']['output'];
   /** How often it was tried, by hand as well. */
   readonly attempts: Scalars['Int']['output'];
-  /** What it tells of. */
-  readonly event: Event;
+  /** What it tells of; null when the log doesn't have it. */
+  readonly event?: Maybe<Event>;
   /** Opaque and stable; `node(id:)` finds the object again. */
   readonly id: Scalars['ID']['output'];
   /** Why the last attempt failed. */
   readonly lastError: Scalars['String']['output'];
   /** What the viewer may do with it now, and why not. */
   readonly permissions: ReadonlyArray<Permission>;
-  /** Where it was to go. */
-  readonly webhook: Webhook;
+  /** Where it was to go; null when it has just been deleted. */
+  readonly webhook?: Maybe<Webhook>;
 };
 
 /** A page of a list of dead letters. */
@@ -3654,12 +3654,12 @@ export type WebhookEdge = {
 /** All conditions that are given must hold, as with `activity`. */
 export type WebhookFilter = {
   readonly __typename?: 'WebhookFilter';
+  /** Who acted. */
+  readonly actor?: Maybe<Member>;
   /** About this key task. */
   readonly keyTask?: Maybe<KeyTask>;
   /** Of one of these kinds; null for all. */
   readonly kinds?: Maybe<ReadonlyArray<EventKind>>;
-  /** Who acted. */
-  readonly member?: Maybe<Member>;
   /** About this plan. */
   readonly plan?: Maybe<Plan>;
   /** About this subcommittee, or a key task that was its own then. */
@@ -3795,7 +3795,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<MemberPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
     | ( Omit<PlanPayload, 'plan'> & { plan?: Maybe<_RefType['Plan']> } )
     | ( Omit<PlanSubmissionPayload, 'submission'> & { submission?: Maybe<_RefType['PlanSubmission']> } )
-    | ( Omit<RedeliverWebhookDeliveryPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<_RefType['WebhookDeadLetter']>, webhook?: Maybe<_RefType['Webhook']> } )
+    | ( Omit<RedeliverDeadLetterPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<_RefType['WebhookDeadLetter']>, webhook?: Maybe<_RefType['Webhook']> } )
     | ( Omit<ReviewPayload, 'keyTask' | 'review'> & { keyTask?: Maybe<_RefType['KeyTask']>, review?: Maybe<_RefType['Review']> } )
     | ( SetDigestPayload )
     | ( Omit<SignInPayload, 'member'> & { member?: Maybe<_RefType['Member']> } )
@@ -3966,8 +3966,8 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecallVersionInput: RecallVersionInput;
   RecusalLifted: ResolverTypeWrapper<EventRecord>;
-  RedeliverWebhookDeliveryInput: RedeliverWebhookDeliveryInput;
-  RedeliverWebhookDeliveryPayload: ResolverTypeWrapper<Omit<RedeliverWebhookDeliveryPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<ResolversTypes['WebhookDeadLetter']>, webhook?: Maybe<ResolversTypes['Webhook']> }>;
+  RedeliverDeadLetterInput: RedeliverDeadLetterInput;
+  RedeliverDeadLetterPayload: ResolverTypeWrapper<Omit<RedeliverDeadLetterPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<ResolversTypes['WebhookDeadLetter']>, webhook?: Maybe<ResolversTypes['Webhook']> }>;
   RefreshSessionInput: RefreshSessionInput;
   RemoveFromRosterInput: RemoveFromRosterInput;
   RemoveStrategyInput: RemoveStrategyInput;
@@ -4169,8 +4169,8 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RecallVersionInput: RecallVersionInput;
   RecusalLifted: EventRecord;
-  RedeliverWebhookDeliveryInput: RedeliverWebhookDeliveryInput;
-  RedeliverWebhookDeliveryPayload: Omit<RedeliverWebhookDeliveryPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<ResolversParentTypes['WebhookDeadLetter']>, webhook?: Maybe<ResolversParentTypes['Webhook']> };
+  RedeliverDeadLetterInput: RedeliverDeadLetterInput;
+  RedeliverDeadLetterPayload: Omit<RedeliverDeadLetterPayload, 'deadLetter' | 'webhook'> & { deadLetter?: Maybe<ResolversParentTypes['WebhookDeadLetter']>, webhook?: Maybe<ResolversParentTypes['Webhook']> };
   RefreshSessionInput: RefreshSessionInput;
   RemoveFromRosterInput: RemoveFromRosterInput;
   RemoveStrategyInput: RemoveStrategyInput;
@@ -4761,7 +4761,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   nameVersion?: Resolver<ResolversTypes['VersionPayload'], ParentType, ContextType, RequireFields<MutationNameVersionArgs, 'input'>>;
   overruleDiscussion?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationOverruleDiscussionArgs, 'input'>>;
   recallVersion?: Resolver<ResolversTypes['KeyTaskPayload'], ParentType, ContextType, RequireFields<MutationRecallVersionArgs, 'input'>>;
-  redeliverWebhookDelivery?: Resolver<ResolversTypes['RedeliverWebhookDeliveryPayload'], ParentType, ContextType, RequireFields<MutationRedeliverWebhookDeliveryArgs, 'input'>>;
+  redeliverDeadLetter?: Resolver<ResolversTypes['RedeliverDeadLetterPayload'], ParentType, ContextType, RequireFields<MutationRedeliverDeadLetterArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   removeFromRoster?: Resolver<ResolversTypes['BallotPayload'], ParentType, ContextType, RequireFields<MutationRemoveFromRosterArgs, 'input'>>;
   removeStrategy?: Resolver<ResolversTypes['PlanPayload'], ParentType, ContextType, RequireFields<MutationRemoveStrategyArgs, 'input'>>;
@@ -4789,7 +4789,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
 };
 
 export type MutationPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MutationPayload'] = ResolversParentTypes['MutationPayload']> = {
-  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DeleteWebhookPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MarkActivityReadPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'RedeliverWebhookDeliveryPayload' | 'ReviewPayload' | 'SetDigestPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload' | 'WebhookPayload', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BallotPayload' | 'ChangePasswordPayload' | 'DecisionPayload' | 'DeleteWebhookPayload' | 'DraftPayload' | 'KeyTaskPayload' | 'MarkActivityReadPayload' | 'MemberPayload' | 'PlanPayload' | 'PlanSubmissionPayload' | 'RedeliverDeadLetterPayload' | 'ReviewPayload' | 'SetDigestPayload' | 'SignInPayload' | 'SignOutPayload' | 'StrategyPayload' | 'SubcommitteePayload' | 'VersionPayload' | 'WebhookPayload', ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -5070,7 +5070,7 @@ export type RecusalLiftedResolvers<ContextType = GraphQLContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type RedeliverWebhookDeliveryPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RedeliverWebhookDeliveryPayload'] = ResolversParentTypes['RedeliverWebhookDeliveryPayload']> = {
+export type RedeliverDeadLetterPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RedeliverDeadLetterPayload'] = ResolversParentTypes['RedeliverDeadLetterPayload']> = {
   deadLetter?: Resolver<Maybe<ResolversTypes['WebhookDeadLetter']>, ParentType, ContextType>;
   delivered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5406,11 +5406,11 @@ export type WebhookConnectionResolvers<ContextType = GraphQLContext, ParentType 
 export type WebhookDeadLetterResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookDeadLetter'] = ResolversParentTypes['WebhookDeadLetter']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  event?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
+  event?: Resolver<Maybe<ResolversTypes['Event']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastError?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
-  webhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType>;
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5431,9 +5431,9 @@ export type WebhookEdgeResolvers<ContextType = GraphQLContext, ParentType extend
 };
 
 export type WebhookFilterResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['WebhookFilter'] = ResolversParentTypes['WebhookFilter']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   keyTask?: Resolver<Maybe<ResolversTypes['KeyTask']>, ParentType, ContextType>;
   kinds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['EventKind']>>, ParentType, ContextType>;
-  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
   subcommittee?: Resolver<Maybe<ResolversTypes['Subcommittee']>, ParentType, ContextType>;
 };
@@ -5533,7 +5533,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   ProofStep?: ProofStepResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecusalLifted?: RecusalLiftedResolvers<ContextType>;
-  RedeliverWebhookDeliveryPayload?: RedeliverWebhookDeliveryPayloadResolvers<ContextType>;
+  RedeliverDeadLetterPayload?: RedeliverDeadLetterPayloadResolvers<ContextType>;
   ReturnedKeyTask?: ReturnedKeyTaskResolvers<ContextType>;
   Review?: ReviewResolvers<ContextType>;
   ReviewChanged?: ReviewChangedResolvers<ContextType>;

@@ -25,7 +25,7 @@ async function mutate(name: string, input: object, who: keyof DecisionPath['as']
   const { result } = await path.ask<{ result: Payload }>(
     path.as[who],
     `mutation ($input: ${type}!) { result: ${name}(input: $input) {
-      webhook { id url active cursor filter { plan { id } subcommittee { id } keyTask { id } member { id } kinds }
+      webhook { id url active cursor filter { plan { id } subcommittee { id } keyTask { id } actor { id } kinds }
         createdBy { id } failingSince failedAttempts retryAt lastError permissions { action allowed } }
       secret ${errors} } }`,
     { input },
@@ -62,7 +62,7 @@ describe('WH-1: webhooks', () => {
         plan: { id: ids.planId },
         subcommittee: { id: ids.subcommitteeId },
         keyTask: { id: ids.keyTaskId },
-        member: { id: ids.memberId },
+        actor: { id: ids.memberId },
         kinds: ['DECISION_MADE', 'VERSION_NAMED'],
       },
       createdBy: { id: toGlobalId('Member', path.as.secretariat.memberId) },

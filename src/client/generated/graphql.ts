@@ -580,8 +580,8 @@ export type RecallVersionInput = {
   readonly reason: Scalars['String']['input'];
 };
 
-/** What `redeliverWebhookDelivery` is to do. */
-export type RedeliverWebhookDeliveryInput = {
+/** What `redeliverDeadLetter` is to do. */
+export type RedeliverDeadLetterInput = {
   /** Of the dead letter that is tried once more. */
   readonly deadLetterId: Scalars['ID']['input'];
 };

@@ -9,6 +9,7 @@ import { eventFields } from '../../graphql/event-fields.ts';
 import { databaseId, optionalDatabaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { managePlansVerdict } from '../plan/policy.ts';
+import { manageWebhooksVerdict } from '../webhook/policy.ts';
 import type { MembershipChangedPayload } from './events.ts';
 import { manageMembershipVerdict, readEmailVerdict } from './policy.ts';
 import type { MemberFilter } from './service.ts';
@@ -35,6 +36,7 @@ function generalVerdicts(viewer: MaybeViewer): Record<string, Verdict> {
     seatMember: membership,
     unseatMember: membership,
     createPlan: managePlansVerdict(viewer),
+    createWebhook: manageWebhooksVerdict(viewer),
   };
 }
 

@@ -6,6 +6,7 @@ import { toConnection } from '../../graphql/connection.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
+import { submitPlanVerdict } from '../submission/policy.ts';
 import type { PlanChangedPayload, StrategyChangedPayload } from './events.ts';
 import { createKeyTaskVerdict, managePlansVerdict, removeStrategyVerdict } from './policy.ts';
 
@@ -20,6 +21,7 @@ export const planResolvers: Resolvers = {
       toPermission('updatePlan', managePlansVerdict(viewer)),
       toPermission('createStrategy', managePlansVerdict(viewer)),
       toPermission('createKeyTask', createKeyTaskVerdict(viewer, null)),
+      toPermission('submitPlan', submitPlanVerdict(viewer)),
     ],
   },
   Strategy: {

@@ -188,15 +188,17 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
       return ids.map((id) => forms.get(id) ?? null);
     },
 
-    /** A page of each task's versions, newest first. For members; anybody else gets empty pages. */
+    /** A page of each task's versions that the viewer may see, newest first. */
     async pagesByKeyTask(
       viewer: MaybeViewer,
       keyTaskIds: readonly string[],
       request: PageRequest,
     ): Promise<ReadonlyMap<string, Page<VersionRecord>>> {
-      if (viewer === null) return new Map();
-      const before = beforeNumber(request);
-      const rows = await store.newestByKeyTask(keyTaskIds, { before, limit: request.first + 1 });
+      const rows = await store.newestByKeyTask(keyTaskIds, {
+        before: beforeNumber(request),
+        limit: request.first + 1,
+        sealedOnly: viewer === null,
+      });
       return newestFirstPages(rows, request, (version) => version.number);
     },
 

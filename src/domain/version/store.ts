@@ -82,9 +82,10 @@ export function createVersionStore(database: Database) {
     /** Newest versions of each task, at most `limit`, with numbers below `before`. */
     async newestByKeyTask(
       keyTaskIds: readonly string[],
-      range: { before: number | null; limit: number },
+      { sealedOnly, ...range }: { before: number | null; limit: number; sealedOnly: boolean },
     ): Promise<Map<string, VersionRecord[]>> {
       const rows = await newestOfEach(versions, {
+        ...(sealedOnly ? { where: { sealedAt: { $ne: null } } } : {}),
         parent: 'keyTaskId',
         parentIds: keyTaskIds,
         order: 'number',

@@ -17,7 +17,7 @@ export function createWebhookLoaders(service: WebhookService, viewer: MaybeViewe
       service.deadLetterPages(viewer, webhookIds, request),
     ),
     /** The event of a dead letter. */
-    eventOf: new DataLoader<DeadLetterRecord, EventRecord>((letters) => service.eventsOf(letters)),
+    eventOf: new DataLoader<DeadLetterRecord, EventRecord | null>((letters) => service.eventsOf(letters)),
   };
 }
 

@@ -3,7 +3,6 @@ import { toPermission } from '../../auth/permission.ts';
 import { encodePosition, pageRequest } from '../../database/paging.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
-import { existing } from '../../graphql/existing.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { manageWebhooksVerdict } from './policy.ts';
@@ -29,17 +28,16 @@ export const webhookResolvers: Resolvers = {
       subcommitteeId === undefined ? null : loaders.membership.subcommittee.load(subcommitteeId),
     keyTask: ({ keyTaskId }, _args, { loaders }) =>
       keyTaskId === undefined ? null : loaders.keyTasks.keyTask.load(keyTaskId),
-    member: ({ actorId }, _args, { loaders }) =>
+    actor: ({ actorId }, _args, { loaders }) =>
       actorId === undefined ? null : loaders.membership.member.load(actorId),
     kinds: ({ kinds }) => kinds ?? null,
   },
   WebhookDeadLetter: {
     id: (letter) => toGlobalId('WebhookDeadLetter', letter.id),
-    webhook: async (letter, _args, { loaders }) =>
-      existing(await loaders.webhooks.webhook.load(letter.webhookId)),
+    webhook: (letter, _args, { loaders }) => loaders.webhooks.webhook.load(letter.webhookId),
     event: (letter, _args, { loaders }) => loaders.webhooks.eventOf.load(letter),
     permissions: (_letter, _args, { viewer }) => [
-      toPermission('redeliverWebhookDelivery', manageWebhooksVerdict(viewer)),
+      toPermission('redeliverDeadLetter', manageWebhooksVerdict(viewer)),
     ],
   },
   Query: {
@@ -63,7 +61,7 @@ export const webhookResolvers: Resolvers = {
       mutationPayload(async () => ({
         deletedId: toGlobalId('Webhook', await services.webhooks.remove(viewer, webhookId(input.webhookId))),
       })),
-    redeliverWebhookDelivery: (_root, { input }, { services, viewer }) =>
+    redeliverDeadLetter: (_root, { input }, { services, viewer }) =>
       mutationPayload(async () => {
         const id = databaseId('WebhookDeadLetter', input.deadLetterId, 'deadLetterId');
         const { webhook, deadLetter } = await services.webhooks.redeliver(viewer, id);

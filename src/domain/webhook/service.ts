@@ -201,15 +201,9 @@ export function createWebhookService(dependencies: WebhookServiceDependencies) {
       return { webhook, deadLetter: failed };
     },
 
-    /** The events of these dead letters, in their order. For who was given the dead letters. */
-    async eventsOf(letters: readonly DeadLetterRecord[]): Promise<EventRecord[]> {
-      const found = await activity.entries(letters.map(({ sequence }) => sequence));
-      return letters.map(({ sequence }, index) => {
-        const event = found[index];
-        if (event === undefined || event === null) throw missingEvent(sequence);
-        return event;
-      });
-    },
+    /** The events of these dead letters, in their order; null for one that is missing. For who was given the letters. */
+    eventsOf: (letters: readonly DeadLetterRecord[]): Promise<(EventRecord | null)[]> =>
+      activity.entries(letters.map(({ sequence }) => sequence)),
   };
 }
 

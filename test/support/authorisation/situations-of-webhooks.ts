@@ -13,8 +13,8 @@ export const situationsOfWebhooks: Situations = {
     input: { webhookId: await stations.webhook() },
   }),
   // Its receiver answers now: who may has it delivered, which takes it away.
-  redeliverWebhookDelivery: async ({ stations }) => ({
-    field: 'redeliverWebhookDelivery',
+  redeliverDeadLetter: async ({ stations }) => ({
+    field: 'redeliverDeadLetter',
     input: { deadLetterId: await stations.deadLetter(await stations.webhook()) },
   }),
 };
