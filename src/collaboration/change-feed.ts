@@ -38,10 +38,10 @@ interface Position {
 /** A stretch of a draft's log that is told at once. */
 interface Window {
   readonly draftId: string;
-  /** Sequence of the last entry before it. */
-  readonly from: number;
-  /** The draft when it has been told. */
-  readonly after: Position;
+  /** The draft before it, and how far its log is told with it. */
+  readonly before: Position;
+  readonly to: LogHead;
+  readonly bytes: number;
   readonly events: readonly NewEvent[];
   /** There is more behind it. */
   readonly more: boolean;
@@ -124,18 +124,18 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
           contentAt(draft.id, from.sequence),
         ),
     );
-    const after = {
-      ...position,
-      head: to,
-      bytesSinceSnapshot: position.bytesSinceSnapshot + bytesOf(entries),
-    };
-    return { draftId: draft.id, from: from.sequence, after, events, more: upTo < draft.headSequence };
+    const bytes = bytesOf(entries);
+    return { draftId: draft.id, before: position, to, bytes, events, more: upTo < draft.headSequence };
   }
 
   /** Tells windows of different drafts in one transaction. Throws {@link ToldElsewhereError}. */
   async function tell(windows: readonly Window[]): Promise<void> {
     await transact(async (tx) => {
-      const moves = windows.map(({ draftId, from, after }) => ({ draftId, from, to: after.head.sequence }));
+      const moves = windows.map(({ draftId, before, to }) => ({
+        draftId,
+        from: before.head.sequence,
+        to: to.sequence,
+      }));
       if (!(await folds.moveFeedSequences(moves, tx.session))) throw new ToldElsewhereError();
       for (const { events } of windows) for (const event of events) tx.emit(event);
     });
@@ -151,16 +151,33 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     }
   }
 
-  function afterTelling({ draftId, after, more }: Window): BatchOutcome {
-    positions.set(draftId, after);
-    if (isSnapshotDue(after) && !upkeep.has(draftId)) keepUp(draftId, after);
-    if (more) return 'MORE';
-    allTold(draftId);
-    return 'DONE';
+  function afterTelling({ draftId, before, to, bytes, more }: Window): BatchOutcome {
+    const kept = positions.get(draftId);
+    // A snapshot may have been stored meanwhile.
+    const { bytesSinceSnapshot, snapshotSequence } =
+      kept?.head.sequence === before.head.sequence ? kept : before;
+    positions.set(draftId, { head: to, bytesSinceSnapshot: bytesSinceSnapshot + bytes, snapshotSequence });
+    if (!more) {
+      allTold(draftId);
+      return 'DONE';
+    }
+    foldIfDue(draftId);
+    return 'MORE';
+  }
+
+  function allTold(draftId: string): void {
+    foldIfDue(draftId);
+    forgetIfQuiet(draftId);
+  }
+
+  /** To be called where the worker has the document as it was told: elsewhere all of it would have to be read. */
+  function foldIfDue(draftId: string): void {
+    const position = positions.get(draftId);
+    if (position !== undefined && isSnapshotDue(position) && !upkeep.has(draftId)) keepUp(draftId, position);
   }
 
   /** What is folded at the moment needs what is kept, to go on with what was told meanwhile. */
-  function allTold(draftId: string): void {
+  function forgetIfQuiet(draftId: string): void {
     if (!upkeep.has(draftId) && quiet.delete(draftId)) forget(draftId);
   }
 
@@ -210,17 +227,16 @@ export function createChangeFeed(dependencies: ChangeFeedDependencies) {
     const kept = snapshot(draftId, position).then((stored) => {
       upkeep.delete(draftId);
       const now = positions.get(draftId);
-      if (stored && now !== undefined) {
-        const after = {
+      if (stored && now !== undefined)
+        positions.set(draftId, {
           ...now,
           snapshotSequence: position.head.sequence,
           bytesSinceSnapshot: now.bytesSinceSnapshot - position.bytesSinceSnapshot,
-        };
-        positions.set(draftId, after);
-        // So much was told meanwhile. While more is being told, its end is the next place where the worker has the document.
-        if (isSnapshotDue(after) && !queue.isAsked(draftId)) keepUp(draftId, after);
-      }
-      if (!timers.has(draftId) && !queue.isAsked(draftId)) allTold(draftId);
+        });
+      // While more is being told, the end of that is where it goes on.
+      if (queue.isAsked(draftId)) return;
+      if (stored) foldIfDue(draftId);
+      if (!timers.has(draftId)) forgetIfQuiet(draftId);
     });
     upkeep.set(draftId, kept);
   }

@@ -50,10 +50,26 @@ export interface FieldChange {
 export const excerptLength = 120;
 
 /**
- * Insertions and deletions that are told apart within a block; what changed more is taken as replaced. The effort of the
- * comparison grows with the square of their number.
+ * Insertions and deletions that are told apart within a block at most; what changed more is taken as replaced. The effort
+ * of a comparison grows with the square of their number.
  */
 const mostEdits = 2_000;
+
+/** The effort that is left for the comparisons of one text. */
+class Effort {
+  #left = 2 * mostEdits ** 2;
+
+  /** Edits that the next comparison may tell apart: half of what is left is kept for those behind it. */
+  get edits(): number {
+    return Math.floor(Math.sqrt(this.#left / 2));
+  }
+
+  /** A comparison told so many edits apart, or gave up at so many. */
+  spend(edits: number): void {
+    this.#left -= edits ** 2;
+  }
+}
+
 /** Code units from which on two texts are compared word by word first. */
 const longText = 400;
 
@@ -96,17 +112,18 @@ export function describeChanges(before: readonly Block[], after: readonly Block[
   const pairs = pairBlocks(before, after);
   const moved = movedBlocks(before, pairs);
   const changes: BlockChange[] = [];
+  const effort = new Effort();
   for (const [block, previous] of pairs) {
-    if (previous === null) changes.push(blockChange('ADDED', block, edits('', block.text)));
+    if (previous === null) changes.push(blockChange('ADDED', block, edits('', block.text, effort)));
     else if (previous.text !== block.text) {
-      changes.push(blockChange('CHANGED', block, edits(previous.text, block.text)));
+      changes.push(blockChange('CHANGED', block, edits(previous.text, block.text, effort)));
     } else if (moved.has(block) || previous.type !== block.type || previous.formatting !== block.formatting) {
-      changes.push(blockChange('CHANGED', block, edits('', '')));
+      changes.push(blockChange('CHANGED', block, edits('', '', effort)));
     }
   }
   const kept = new Set(pairs.map(([, previous]) => previous));
   for (const block of before) {
-    if (!kept.has(block)) changes.push(blockChange('REMOVED', block, edits(block.text, '')));
+    if (!kept.has(block)) changes.push(blockChange('REMOVED', block, edits(block.text, '', effort)));
   }
   const sum = (count: (change: BlockChange) => number) =>
     changes.reduce((total, change) => total + count(change), 0);
@@ -174,40 +191,47 @@ interface Part {
 }
 
 /** What was inserted and deleted between two texts, in code points. */
-function edits(before: string, after: string): Edits {
+function edits(before: string, after: string, effort: Effort): Edits {
   const [old, fresh] = withoutCommonEnds([...before], [...after]);
   if (old.length === 0 || fresh.length === 0) return replaced(old, fresh);
-  const parts = difference(old.join(''), fresh.join(''));
+  const parts = difference(old.join(''), fresh.join(''), effort);
   if (parts === null) return replaced(old, fresh);
-  const inserted = parts.filter(({ only }) => only === 'FRESH').map(({ text }) => text);
-  const deleted = parts.filter(({ only }) => only === 'OLD').map(({ text }) => text);
-  return { inserted: codePoints(inserted), deleted: codePoints(deleted), texts: inserted };
+  const inserted = textsOf(parts, 'FRESH');
+  return { inserted: codePoints(inserted), deleted: codePoints(textsOf(parts, 'OLD')), texts: inserted };
 }
 
 /**
  * Null when too much is different. Long texts word by word, and only words that became others character by character:
  * for the windows of a text of 100,000 characters that takes an eighteenth of the time, and counts 2 % more.
  */
-function difference(old: string, fresh: string): readonly Part[] | null {
-  if (Math.max(old.length, fresh.length) < longText) return byCharacters(old, fresh, mostEdits);
-  const words = diffArrays(wordsOf(old), wordsOf(fresh), { maxEditLength: mostEdits });
-  if (words === undefined) return null;
+function difference(old: string, fresh: string, effort: Effort): readonly Part[] | null {
+  if (Math.max(old.length, fresh.length) < longText) return byCharacters(old, fresh, effort);
+  const most = effort.edits;
+  const words = diffArrays(wordsOf(old), wordsOf(fresh), { maxEditLength: most });
+  if (words === undefined) {
+    effort.spend(most);
+    // A letter more in each of many words is two edits a word, and one a letter.
+    return byCharacters(old, fresh, effort);
+  }
+  effort.spend(words.reduce((sum, { added, removed, count }) => sum + (added || removed ? count : 0), 0));
   const parts = words.map((part) => toPart({ ...part, value: part.value.join('') }));
-  let left = mostEdits;
   return parts.flatMap((part, index) => {
     const next = parts[index + 1];
     if (part.only === 'FRESH' && parts[index - 1]?.only === 'OLD') return [];
     if (part.only !== 'OLD' || next?.only !== 'FRESH') return [part];
-    const characters = byCharacters(part.text, next.text, left);
-    left -=
-      characters === null ? left : codePoints(characters.filter(({ only }) => only !== null).map(textOf));
-    return characters ?? [part, next];
+    return byCharacters(part.text, next.text, effort) ?? [part, next];
   });
 }
 
-function byCharacters(old: string, fresh: string, maxEditLength: number): readonly Part[] | null {
-  return diffChars(old, fresh, { maxEditLength })?.map(toPart) ?? null;
+function byCharacters(old: string, fresh: string, effort: Effort): readonly Part[] | null {
+  const most = effort.edits;
+  const parts = diffChars(old, fresh, { maxEditLength: most })?.map(toPart) ?? null;
+  effort.spend(parts === null ? most : codePoints(parts.filter(({ only }) => only !== null).map(textOf)));
+  return parts;
 }
+
+const textsOf = (parts: readonly Part[], only: Part['only']): string[] =>
+  parts.filter((part) => part.only === only).map(textOf);
 
 function toPart({ value, added, removed }: { value: string; added: boolean; removed: boolean }): Part {
   return { text: value, only: added ? 'FRESH' : removed ? 'OLD' : null };

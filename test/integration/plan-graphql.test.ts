@@ -89,7 +89,7 @@ describe('plans and key tasks over GraphQL', () => {
       predecessor: { id: force.planId, strategies: [{ title: '공공부문 클라우드 전환' }] },
       strategies: [],
       keyTasks: { nodes: [] },
-      permissions: ['updatePlan', 'createStrategy', 'createKeyTask'].map((action) => ({
+      permissions: ['updatePlan', 'createStrategy', 'createKeyTask', 'submitPlan'].map((action) => ({
         action,
         allowed: false,
         code: 'FORBIDDEN',

@@ -113,6 +113,31 @@ describe('changes of a text', () => {
     ).toMatchObject({ charactersInserted: 1 + 3_001 + 1, charactersDeleted: 1 + 3_001 + 1 });
   });
 
+  it('tells a letter more in each of a thousand words', () => {
+    const words = Array.from({ length: 6_000 }, (_, index) => `낱말${index}`);
+    const altered = words.map((word, index) => (index % 5 === 2 ? `${word}들` : word));
+    expect(
+      changes(doc(paragraph('a', words.join(' '))), doc(paragraph('a', altered.join(' ')))),
+    ).toMatchObject({ charactersInserted: 1_200, charactersDeleted: 0 });
+  });
+
+  it('compares so much of a text and no more, and tells small changes behind large ones', () => {
+    const other = (first: number, block: number) =>
+      Array.from({ length: 2_000 }, (_, index) =>
+        String.fromCodePoint(first + ((index * (7919 + block)) % 5_000)),
+      ).join('');
+    const text = (first: number, end: string) =>
+      doc(
+        ...[0, 1, 2, 3, 4].map((block) => paragraph(`b${block}`, other(first, block))),
+        paragraph('c', `처음과 ${end} 끝`),
+      );
+    const { blocks } = changes(text(0xac00, '중간'), text(0x4e00, '한가운데'));
+    expect(blocks.slice(0, 5).map(({ charactersInserted }) => charactersInserted)).toEqual(
+      Array.from({ length: 5 }, () => 2_000),
+    );
+    expect(blocks[5]).toMatchObject({ charactersInserted: 4, charactersDeleted: 2 });
+  });
+
   it('tells nothing where nothing changed, and everything of a text that came or went', () => {
     fc.assert(
       fc.property(anyDocument, (content) => {

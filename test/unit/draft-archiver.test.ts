@@ -98,15 +98,25 @@ describe('CO-44: the archiver', () => {
     expect(moved.map(({ draftId }) => draftId)).toEqual([other]);
   });
 
-  it('stops behind the chunk that it is at', async () => {
+  it('moves what is left without resting when it stops', async () => {
     const { archiver, moved } = openArchiver(100);
     archiver.archive(one, 3 * chunkEntries);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(150);
     const stopped = archiver.stop();
-    archiver.archive(other, chunkEntries);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(200);
     await stopped;
+    expect(moved).toHaveLength(3);
+  });
+
+  it('stops behind the chunk that it is at when moving takes too long', async () => {
+    const { archiver, moved } = openArchiver(1_500);
+    archiver.archive(one, 3 * chunkEntries);
+    await vi.advanceTimersByTimeAsync(100);
+    const stopped = archiver.stop();
     await vi.runAllTimersAsync();
-    expect(moved).toHaveLength(1);
+    await stopped;
+    archiver.archive(other, chunkEntries);
+    await vi.runAllTimersAsync();
+    expect(moved.map(({ last }) => last / chunkEntries)).toEqual([1, 2]);
   });
 });

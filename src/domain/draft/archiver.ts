@@ -20,6 +20,9 @@ const readSize = 100;
 /** How many times as long as a chunk took the time is left to others. */
 const restFactor = 3;
 
+/** How long the archiver goes on when it is to stop, in milliseconds. */
+const longestEnd = 2000;
+
 /**
  * Moves the older entries of update logs into the archive (SPEC.md, CO-44), one chunk behind the other. Nobody waits for
  * that, so it takes a quarter of the time at most.
@@ -27,7 +30,8 @@ const restFactor = 3;
 export function createArchiver({ log, reader, onError }: ArchiverDependencies) {
   /** Up to where drafts are to be archived; the next one first. */
   const targets = new Map<string, number>();
-  const stopping = new AbortController();
+  const resting = new AbortController();
+  let stopsAt = Infinity;
   let working: Promise<void> | null = null;
 
   /** Entries that fill a chunk; fewer when there aren't enough up to `upTo`. */
@@ -61,7 +65,7 @@ export function createArchiver({ log, reader, onError }: ArchiverDependencies) {
   /** Takes the drafts by turns. */
   async function work(): Promise<void> {
     for (let next = first(targets); next !== undefined; next = first(targets)) {
-      if (stopping.signal.aborted) break;
+      if (performance.now() >= stopsAt) break;
       const [draftId, upTo] = next;
       targets.delete(draftId);
       const begun = performance.now();
@@ -71,7 +75,7 @@ export function createArchiver({ log, reader, onError }: ArchiverDependencies) {
         // The next snapshot has it tried again.
         onError(error, 'entries could not be archived');
       }
-      await systemWait((performance.now() - begun) * restFactor, stopping.signal);
+      await systemWait((performance.now() - begun) * restFactor, resting.signal);
     }
     working = null;
   }
@@ -79,7 +83,7 @@ export function createArchiver({ log, reader, onError }: ArchiverDependencies) {
   return {
     /** Has the draft's entries moved up to `upTo`, where it has a snapshot, as far as they fill chunks. */
     archive(draftId: string, upTo: number): void {
-      if (stopping.signal.aborted) return;
+      if (performance.now() >= stopsAt) return;
       targets.set(draftId, upTo);
       working ??= work();
     },
@@ -89,9 +93,13 @@ export function createArchiver({ log, reader, onError }: ArchiverDependencies) {
       await working;
     },
 
-    /** Resolves once nothing is moved any more. What is left is moved another time. */
+    /**
+     * Moves what there is to move without leaving time to others, for {@link longestEnd} at most. What is left then is
+     * moved once the draft gets another snapshot. Resolves once nothing is moved any more.
+     */
     async stop(): Promise<void> {
-      stopping.abort();
+      stopsAt = performance.now() + longestEnd;
+      resting.abort();
       await working;
     },
   };

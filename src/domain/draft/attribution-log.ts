@@ -32,8 +32,10 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
         const from = (await store.head(draftId)) ?? { sequence: 0, hash: genesisHash };
         if (from.sequence >= upTo) return;
         const range = { from, upTo: Math.min(upTo, from.sequence + segmentEntries) };
-        for (const entries of inSegments(await reader.followTail(draftId, range)))
-          await store.add(draftId, toSegment(entries));
+        for (const entries of inSegments(await reader.followTail(draftId, range))) {
+          // Another process's segment may end elsewhere: what follows begins there.
+          if (!(await store.add(draftId, toSegment(entries)))) break;
+        }
       }
     },
 

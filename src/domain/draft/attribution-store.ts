@@ -51,8 +51,8 @@ export function createAttributionStore(database: Database) {
       return row === null ? null : { sequence: row.sequence, hash: row.hash };
     },
 
-    /** Adds a segment behind the last one. Does nothing when another process has added one there. */
-    async add(draftId: string, segment: AttributionSegment): Promise<void> {
+    /** Adds a segment behind the last one. Returns false, and does nothing, when another process has added one there. */
+    async add(draftId: string, segment: AttributionSegment): Promise<boolean> {
       const { after, sequence, hash, bytes } = segment;
       try {
         await segments.create({
@@ -60,8 +60,10 @@ export function createAttributionStore(database: Database) {
           bytes: Buffer.from(bytes),
           sha256: sha256(bytes),
         });
+        return true;
       } catch (error) {
-        if (!isDuplicateKeyError(error)) throw error;
+        if (isDuplicateKeyError(error)) return false;
+        throw error;
       }
     },
 

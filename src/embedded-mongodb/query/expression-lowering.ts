@@ -7,6 +7,7 @@ import { regexOf } from './regex.ts';
 /** mingo's options while it evaluates: the document and the variables. */
 export type ComputeOptions = NonNullable<Parameters<typeof evalExpr>[2]> & {
   readonly local?: { readonly root?: unknown };
+  readonly variables?: Readonly<Record<string, unknown>>;
 };
 
 /** An operator as mingo calls it: `operand` isn't evaluated yet. */
@@ -212,6 +213,9 @@ export const STRUCTURE: Readonly<Record<string, Operator>> = {
     const [variable, parts] = operand as [string, string[]];
     if (variable === '$$CURRENT') return plainValue(fieldValue(options.local?.root ?? input, parts));
     if (variable === '$$REMOVE') return undefined;
+    // mingo has one of its own, which reads the clock for each document.
+    const now = variable === '$$NOW' ? options.variables?.['NOW'] : undefined;
+    if (now !== undefined) return plainValue(fieldValue(now, parts));
     try {
       return plainValue(fieldValue(evalExpr(input, variable, options), parts));
     } catch {
