@@ -32,7 +32,10 @@ function sendFeed(request: Request, response: Response, document: FeedDocument |
 }
 
 /** The Atom feeds, which anybody may read. */
-export function createFeedHandlers(feeds: FeedDocuments) {
+export function createFeedHandlers(feeds: FeedDocuments): {
+  readonly activity: RequestHandler;
+  readonly plan: RequestHandler<{ id: string }>;
+} {
   const activity: RequestHandler = async (request, response) => {
     sendFeed(request, response, await feeds.activity());
   };

@@ -1,30 +1,14 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { ApplicationData, type ApplicationProcess } from '../support/application.ts';
+import { runProgram } from '../support/command.ts';
 import { ApiUser, post } from '../support/graphql.ts';
 import { administratorEnvironment } from '../support/task-force.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const signInAsAdministrator = (url: string) =>
   ApiUser.signIn(url, administratorEnvironment.ADMIN_EMAIL, administratorEnvironment.ADMIN_PASSWORD);
-
-/** Starts the process with an environment that it must refuse; how it ended and what it said. */
-async function refusedStart(environment: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, output };
-}
 
 describe('the application as a process', () => {
   let data: ApplicationData;
@@ -39,7 +23,7 @@ describe('the application as a process', () => {
     [{ AUTH_SECRET: 'hunter2' }, 'AUTH_SECRET:'],
     [{ OIDC_ISSUER: 'https://id.example' }, 'OIDC_AUDIENCE:'],
   ])('refuses a configuration that does not parse and names the variable: %j', async (environment, name) => {
-    const { code, output } = await refusedStart(environment);
+    const { code, output } = await runProgram('dist/main.js', environment);
     expect(code).toBe(2);
     expect(output).toContain(name);
     expect(output).not.toContain('hunter2');

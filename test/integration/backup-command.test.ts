@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,31 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApplicationData } from '../support/application.ts';
+import { runCommand } from '../support/command.ts';
+import { compiled } from '../support/compiled.ts';
 import { ApiUser, post } from '../support/graphql.ts';
 import { administratorEnvironment } from '../support/task-force.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** The program of the command `choan`, before it is compiled. */
 const { bin, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   bin: Record<string, string>;
   scripts: Record<string, string>;
 };
-const program = bin['choan']!.replace(/^dist\/(.*)\.js$/, 'src/$1.ts');
-
-/** Runs `choan backup` or `choan restore` as they are after the build. */
-async function run(environment: Record<string, string>, ...parameters: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...parameters], {
-    cwd: root,
-    env: { ...process.env, MONGODB_URI: '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, output };
-}
 
 describe.skipIf(process.env['MONGODB_URI'])('backup and restore from the command line', () => {
   const DATABASE = 'choan';
@@ -60,18 +43,18 @@ describe.skipIf(process.env['MONGODB_URI'])('backup and restore from the command
       );
     await create('kept');
     const file = join(folder, 'choan.backup');
-    const backup = await run({ DATA_DIR: data.folder }, 'backup', file);
+    const backup = await runCommand({ DATA_DIR: data.folder }, 'backup', file);
     expect(backup).toMatchObject({ code: 0 });
     expect(backup.output).toContain(file);
     await create('later');
     expect(await running.terminate()).toBe(0);
 
-    const refused = await run({ DATA_DIR: data.folder }, 'restore', file);
+    const refused = await runCommand({ DATA_DIR: data.folder }, 'restore', file);
     expect(refused.code).toBe(1);
     expect(refused.output).toMatch(
       /store isn't empty: a backup is restored into a new or an empty directory/,
     );
-    expect(await run({ DATA_DIR: elsewhere.folder }, 'restore', file)).toMatchObject({ code: 0 });
+    expect(await runCommand({ DATA_DIR: elsewhere.folder }, 'restore', file)).toMatchObject({ code: 0 });
     const restored = await elsewhere.start({ DATABASE });
     const { data: answer } = await post({ url: restored.url }, '{ subcommittees { name } }');
     expect(answer).toEqual({ subcommittees: [{ name: 'kept 분과' }] });
@@ -79,25 +62,26 @@ describe.skipIf(process.env['MONGODB_URI'])('backup and restore from the command
     expect(await readdir(folder)).toEqual(['choan.backup']);
   });
 
-  it('is the same by its own name and as a script', () => {
+  it('is the same by its own name and as a script', async () => {
     expect(scripts['backup']).toBe(`node ${bin['choan']} backup`);
     expect(scripts['restore']).toBe(`node ${bin['choan']} restore`);
     // npm makes it executable; the system has to know what runs it.
-    expect(readFileSync(join(root, program), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    await compiled();
+    expect(readFileSync(join(root, bin['choan'] ?? ''), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it('says what it needs', async () => {
-    expect(await run({}, 'backup')).toMatchObject({
+    expect(await runCommand({}, 'backup')).toMatchObject({
       code: 2,
       output: expect.stringContaining('usage:') as string,
     });
-    expect(await run({}, 'remove', 'x')).toMatchObject({ code: 2 });
-    const remote = await run({ MONGODB_URI: 'mongodb://db.example/' }, 'backup', join(folder, 'x'));
+    expect(await runCommand({}, 'remove', 'x')).toMatchObject({ code: 2 });
+    const remote = await runCommand({ MONGODB_URI: 'mongodb://db.example/' }, 'backup', join(folder, 'x'));
     expect(remote).toMatchObject({
       code: 2,
       output: expect.stringContaining('MONGODB_URI is set') as string,
     });
-    const none = await run({ DATA_DIR: join(folder, 'none') }, 'backup', join(folder, 'x'));
+    const none = await runCommand({ DATA_DIR: join(folder, 'none') }, 'backup', join(folder, 'x'));
     expect(none).toMatchObject({
       code: 1,
       output: expect.stringContaining('There is no store in') as string,

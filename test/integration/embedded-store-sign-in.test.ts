@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedMongo, type EmbeddedMongo } from '../../src/embedded-mongodb/index.ts';
+import { compiled } from '../support/compiled.ts';
 import { WireClient } from '../support/wire-client.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -215,10 +216,11 @@ it('keeps the password for its owner only, and over restarts', async () => {
 });
 
 it('prints the URI alone on a line when it runs on its own', async () => {
+  await compiled();
   const own = await mkdtemp(join(tmpdir(), 'alone-'));
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--import', 'tsx', 'src/embedded-mongodb/main.ts', '--path', own, '--port', '0'],
+    ['dist/embedded-mongodb/main.js', '--path', own, '--port', '0'],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   try {

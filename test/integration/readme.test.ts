@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -47,9 +47,8 @@ describe.skipIf(Boolean(process.env['MONGODB_URI']))('the first walk of the READ
   let data: ApplicationData;
   let application: ApplicationProcess;
   beforeAll(async () => {
-    // The walk imports choan/client as it is compiled; `npm start` has done that for whoever reads it.
-    execFileSync(process.execPath, ['src/bootstrap.mjs', 'build'], { cwd: root });
     data = await ApplicationData.create();
+    // The walk imports choan/client as it is compiled, which it is once the application has been started.
     application = await data.start({ SAMPLE_DATA: 'on' });
   }, 120_000);
   afterAll(async () => data.remove());

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { runProgram } from '../support/command.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'choan-start-'));
@@ -15,18 +12,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts the process, which must stop by itself; its exit code and what it printed. */
-async function failedStart(environment: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: root,
-    env: { ...process.env, PORT: '0', SAMPLE_DATA: 'off', MONGODB_URI: '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, output };
-}
+const failedStart = (environment: Record<string, string>) =>
+  runProgram('dist/main.js', { PORT: '0', SAMPLE_DATA: 'off', MONGODB_URI: '', ...environment });
 
 // It said `ENOTDIR: not a directory, open …/secret`.
 it('a data folder that is a file, or in one, is told by the name DATA_DIR', async () => {

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
+import { compiled } from './compiled.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const programArguments = ['--expose-gc', '--import', 'tsx', '--import', './test/support/memory-probe.ts'];
+const programArguments = ['--expose-gc', '--import', './test/support/memory-probe.mjs', 'dist/main.js'];
 
 function stoppedEarly(code: number | null): never {
   throw new Error(`The application stopped with ${String(code)}.`);
@@ -52,7 +53,8 @@ export class ApplicationData {
    * `MONGODB_URI` on that server. Throws with everything it printed when it stops instead.
    */
   async start(environment: Record<string, string> = {}): Promise<ApplicationProcess> {
-    const child = spawn(process.execPath, [...programArguments, 'src/main.ts'], {
+    await compiled();
+    const child = spawn(process.execPath, programArguments, {
       cwd: root,
       env: {
         ...process.env,
