@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { ApplicationData } from '../support/application.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ApplicationData, type ApplicationProcess } from '../support/application.ts';
 import { ApiUser } from '../support/graphql.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,14 +41,25 @@ function run(example: string, ...args: string[]) {
 }
 
 // The sample task force goes into an embedded store only.
-describe.skipIf(Boolean(process.env['MONGODB_URI'])).each(['apollo-client', 'urql'])(
-  'the example for %s',
-  (name) => {
-    it('reads, writes and follows, and goes on behind the last event when the server comes back', async () => {
-      const data = await ApplicationData.create();
-      onTestFinished(() => data.remove());
-      const environment = { SAMPLE_DATA: 'on' };
-      const application = await data.start(environment);
+describe.skipIf(Boolean(process.env['MONGODB_URI']))('the example', () => {
+  // One task force for all of them: they find what the others have left, as in a real one.
+  let data: ApplicationData;
+  beforeAll(async () => {
+    data = await ApplicationData.create();
+  });
+  afterAll(() => data.remove());
+
+  /** Starts the application, which ends with the test. */
+  async function start(environment: Record<string, string> = {}): Promise<ApplicationProcess> {
+    const application = await data.start({ SAMPLE_DATA: 'on', ...environment });
+    onTestFinished(() => application.kill());
+    return application;
+  }
+
+  it.each(['apollo-client', 'urql'])(
+    'for %s reads, writes and follows, and goes on behind the last event when the server comes back',
+    async (name) => {
+      const application = await start();
       const once = run(name, application.url);
       expect(await once.exited).toEqual({ code: 0, errors: '' });
       expect(once.lines).toContain('plan: 제3차 클라우드컴퓨팅 기본계획');
@@ -60,7 +71,7 @@ describe.skipIf(Boolean(process.env['MONGODB_URI'])).each(['apollo-client', 'urq
       await following.line(/^created: /);
       await application.kill();
       const { port } = new URL(application.url);
-      const { url } = await data.start({ ...environment, PORT: port });
+      const { url } = await start({ PORT: port });
       const user = await ApiUser.signIn(url, 'secretariat@choan.example', 'choan-sample-2021');
       const { plans } = await user.query<{ plans: { nodes: { id: string }[] } }>(
         '{ plans(first: 1) { nodes { id } } }',
@@ -77,23 +88,17 @@ describe.skipIf(Boolean(process.env['MONGODB_URI'])).each(['apollo-client', 'urq
         'event: STRATEGY_CHANGED 다시 켠 뒤',
         'event: STRATEGY_CHANGED 그 다음',
       ]);
-    }, 180_000);
-  },
-);
+    },
+    180_000,
+  );
 
-it.skipIf(Boolean(process.env['MONGODB_URI']))(
-  'the example for urql runs where only the documents of choan/client are',
-  async () => {
-    const data = await ApplicationData.create();
-    onTestFinished(() => data.remove());
-    const { url } = await data.start({
-      SAMPLE_DATA: 'on',
+  it('for urql runs where only the documents of choan/client are', async () => {
+    const { url } = await start({
       TRUSTED_DOCUMENTS: `${root}src/client/generated/persisted-documents.json`,
       TRUSTED_DOCUMENTS_ONLY: 'on',
     });
     const example = run('urql', url);
     expect(await example.exited).toEqual({ code: 0, errors: '' });
     expect(example.lines.some((text) => text.startsWith('event: KEY_TASK_CHANGED urql '))).toBe(true);
-  },
-  120_000,
-);
+  }, 120_000);
+});

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSampleAccounts, type SampleAccount } from '../../src/sample-accounts.ts';
 import { ApplicationData, type ApplicationProcess } from '../support/application.ts';
+import { compiled } from '../support/compiled.ts';
 import { ApiUser } from '../support/graphql.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -116,17 +117,24 @@ async function numbers(data: ApplicationData, url: string) {
 }
 
 describe.skipIf(external !== undefined && external !== '')('sample data (embedded store only)', () => {
+  let data: ApplicationData;
+  let app: ApplicationProcess;
+  /** Of a first start that nothing interrupted. */
+  let undisturbed: Awaited<ReturnType<typeof numbers>>;
+  beforeAll(async () => {
+    data = await ApplicationData.create();
+    app = await data.start(environment);
+    undisturbed = await numbers(data, app.url);
+  });
+  afterAll(() => data.remove());
+
   describe('a first start', () => {
-    let data: ApplicationData;
-    let app: ApplicationProcess;
     let user: ApiUser;
     let found: Everything;
     let third: Plan;
     let second: Plan;
     let accounts: readonly SampleAccount[];
     beforeAll(async () => {
-      data = await ApplicationData.create();
-      app = await data.start(environment);
       accounts = await readSampleAccounts(data.folder);
       user = await signIn(data, app.url, secretariat);
       found = await user.query<Everything>(everything);
@@ -134,7 +142,6 @@ describe.skipIf(external !== undefined && external !== '')('sample data (embedde
       if (newest === undefined || oldest === undefined) throw new Error('A plan is missing.');
       [third, second] = [newest, oldest];
     });
-    afterAll(() => data.remove());
     const tasksIn = (state: string) => third.keyTasks.nodes.filter((task) => task.state === state);
 
     it('brings forty members of every sector and role, all marked as sample, and one who has left', () => {
@@ -310,31 +317,31 @@ describe.skipIf(external !== undefined && external !== '')('sample data (embedde
     });
 
     it('leaves everything as it is at the next starts', async () => {
-      const before = await numbers(data, app.url);
       await app.terminate();
       app = await data.start(environment);
-      expect(await numbers(data, app.url)).toEqual(before);
+      expect(await numbers(data, app.url)).toEqual(undisturbed);
       expect(app.output()).not.toContain('undone');
       expect(app.output()).toContain('Sample accounts');
       await app.kill();
       app = await data.start({ ...environment, SAMPLE_DATA: 'off' });
-      expect(await numbers(data, app.url)).toEqual(before);
+      expect(await numbers(data, app.url)).toEqual(undisturbed);
       expect(app.output()).not.toContain('Sample accounts');
     });
   });
 
   describe('an interrupted loading', () => {
-    let data: ApplicationData;
+    let broken: ApplicationData;
     beforeAll(async () => {
-      data = await ApplicationData.create();
+      broken = await ApplicationData.create();
     });
-    afterAll(() => data.remove());
+    afterAll(() => broken.remove());
 
-    /** Starts the application on `data` and kills it as soon as it is about to load `step`. */
+    /** Starts the application on `broken` and kills it as soon as it is about to load `step`. */
     async function killedAt(step: string): Promise<string> {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      await compiled();
+      const child = spawn(process.execPath, ['dist/main.js'], {
         cwd: root,
-        env: { ...process.env, ...environment, NODE_ENV: 'development', PORT: '0', DATA_DIR: data.folder },
+        env: { ...process.env, ...environment, NODE_ENV: 'development', PORT: '0', DATA_DIR: broken.folder },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       let output = '';
@@ -350,28 +357,21 @@ describe.skipIf(external !== undefined && external !== '')('sample data (embedde
 
     it('is undone by a start that loads no sample data', async () => {
       await killedAt('key task saas');
-      const app = await data.start({ ...environment, SAMPLE_DATA: 'off' });
-      const { plans, subcommittees } = await new ApiUser(app.url).query<
+      const restarted = await broken.start({ ...environment, SAMPLE_DATA: 'off' });
+      const { plans, subcommittees } = await new ApiUser(restarted.url).query<
         Pick<Everything, 'plans' | 'subcommittees'>
       >('{ plans { nodes { title } } subcommittees { slug } }');
-      expect(app.output()).toContain('was undone');
+      expect(restarted.output()).toContain('was undone');
       expect({ plans: plans.nodes, subcommittees }).toEqual({ plans: [], subcommittees: [] });
-      expect(await app.terminate()).toBe(0);
+      expect(await restarted.terminate()).toBe(0);
     });
 
     it('is undone and done again, wherever it was interrupted', async () => {
       await killedAt('key task cloud-first');
       expect(await killedAt('decisions of the third plan')).toContain('was undone');
-      const app = await data.start(environment);
-
-      const whole = await ApplicationData.create();
-      try {
-        const undisturbed = await whole.start(environment);
-        expect(await numbers(data, app.url)).toEqual(await numbers(whole, undisturbed.url));
-      } finally {
-        await whole.remove();
-      }
-      // Four starts, each of which loads.
+      const restarted = await broken.start(environment);
+      expect(await numbers(broken, restarted.url)).toEqual(undisturbed);
+      // Three starts, each of which loads.
     }, 180_000);
   });
 
@@ -383,14 +383,16 @@ describe.skipIf(external !== undefined && external !== '')('sample data (embedde
       { ADMIN_EMAIL: 'operator@example.org', ADMIN_PASSWORD: 'a long enough password' },
     ],
   ])('is not loaded with %s', async (_name, settings) => {
-    const data = await ApplicationData.create();
+    const other = await ApplicationData.create();
     try {
-      const app = await data.start({ ...environment, ...settings });
-      const found = await new ApiUser(app.url).query('{ plans { nodes { title } } subcommittees { slug } }');
+      const started = await other.start({ ...environment, ...settings });
+      const found = await new ApiUser(started.url).query(
+        '{ plans { nodes { title } } subcommittees { slug } }',
+      );
       expect(found).toEqual({ plans: { nodes: [] }, subcommittees: [] });
-      expect(await readSampleAccounts(data.folder)).toEqual([]);
+      expect(await readSampleAccounts(other.folder)).toEqual([]);
     } finally {
-      await data.remove();
+      await other.remove();
     }
   });
 });
