@@ -12,6 +12,20 @@ const transactionOptions = {
 /** More than ever have transactions at the same time. */
 const maxSessions = 200;
 
+/** How long a server may be silent, where the connection string says nothing of it. */
+const patience = {
+  serverSelectionTimeoutMS: 10_000,
+  // A server that has gone silent is found out, and one that is back found again, within seconds and not within 40.
+  heartbeatFrequencyMS: 2000,
+  connectTimeoutMS: 5000,
+};
+
+/** Without those that the connection string has, which options would override. Their names have no case there. */
+function unlessSaidIn(uri: string, options: typeof patience): Partial<typeof patience> {
+  const said = new URLSearchParams(/\?(.*)$/.exec(uri)?.[1]?.toLowerCase());
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !said.has(name.toLowerCase())));
+}
+
 /** One connection to MongoDB (real or embedded) and the collections that the stores declare on it. */
 export class Database {
   readonly connection: Connection;
@@ -28,7 +42,7 @@ export class Database {
 
   /**
    * Connects with majority, journaled writes: what a caller is told is stored survives a crash.
-   * Throws the driver's error when no server answers within `serverSelectionTimeoutMS`.
+   * Throws the driver's error when no server answers within `serverSelectionTimeoutMS`, of the options or else of `uri`.
    */
   static async connect(
     uri: string,
@@ -45,10 +59,7 @@ export class Database {
     const connection = mongoose.createConnection(uri, {
       autoIndex: false,
       autoCreate: false,
-      serverSelectionTimeoutMS: 10_000,
-      // A server that has gone silent is found out, and one that is back found again, within seconds and not within 40.
-      heartbeatFrequencyMS: 2000,
-      connectTimeoutMS: 5000,
+      ...unlessSaidIn(uri, patience),
       writeConcern: { w: 'majority', journal: true },
       readConcern: { level: 'majority' },
       monitorCommands: true,
