@@ -683,11 +683,12 @@ describe('presence', () => {
     client.messages.length = 0;
     const pinged = new Promise((resolve) => deaf.once('ping', resolve));
     at.pass(20_000);
+    await pinged;
+    // Silence begins when connections are first looked after: that was just now.
+    at.pass(20_000);
     await client.until('something is said', () =>
       client.messages.some((message) => message.type === 'awareness' && message.states.size === 0),
     );
-    await pinged;
-    at.pass(20_000);
     await gone;
     await other.roundTrip();
     expect(client.closed).toBeNull();
