@@ -108,7 +108,7 @@ export interface ChoanClient {
 
 /**
  * A client of the API: typed operations over `fetch`, and subscriptions over one WebSocket. It gets a new access token when
- * the old one has ended, once for all requests that find it so.
+ * the old one has ended, once for all requests that find it so. Throws a `TypeError` for a `url` that is no address.
  */
 export function createChoanClient(options: ChoanClientOptions): ChoanClient {
   const { fetch: given, timeout = 30_000, longestSilence = 20_000 } = options;

@@ -55,7 +55,8 @@ const shortestRetryDelay = 100;
  * Binds `options.doc` to a draft on the server: a stock y-websocket `WebsocketProvider`, with a new access token for
  * every connection and a status that tells whether what was written is saved.
  *
- * Throws a `TypeError` when neither `collaborationPath` nor `draftId` is given, or there is no WebSocket.
+ * Throws a `TypeError` when neither `collaborationPath` nor `draftId` is given, for a `url` that is no address, and when
+ * there is no WebSocket.
  */
 export function connectDraft(options: DraftConnectionOptions): DraftConnection {
   return new StatefulConnection(options);
@@ -142,7 +143,7 @@ class StatefulConnection implements DraftConnection {
       connect: false,
       disableBc: !syncTabs,
       // Ours is declared with the parts that both kinds of socket have.
-      WebSocketPolyfill: webSocketOf(this.#options) as never,
+      WebSocketPolyfill: webSocketOf(this.#options.WebSocket) as never,
       ...(awareness === undefined ? {} : { awareness }),
     });
     provider.on('status', ({ status }) => {

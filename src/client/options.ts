@@ -29,9 +29,26 @@ export interface DraftConnectionOptions {
   readonly longestRetryDelay?: number;
 }
 
-/** The server's address as a WebSocket URL without a slash at its end. */
+/**
+ * The server's address as a WebSocket URL without a slash at its end. Throws a `TypeError` for what is no address: a socket
+ * would fail at it only when it is opened, and then again and again.
+ */
 export function serverUrl(url: string): string {
-  return url.replace(/^http/, 'ws').replace(/\/+$/, '');
+  const address = addressOf(url);
+  // What stands behind ? and # wouldn't be a path.
+  if (address === null || !/^(?:http|ws)s?:[^?#]*$/.test(address)) {
+    throw new TypeError(`The url has to be an address such as https://choan.example, not ${url}`);
+  }
+  return address.replace(/^http/, 'ws').replace(/\/+$/, '');
+}
+
+/** As the standard writes it; null when it is no absolute URL. */
+function addressOf(url: string): string | null {
+  try {
+    return new URL(url).href;
+  } catch {
+    return null;
+  }
 }
 
 /** The path under the server's address. Throws a `TypeError` when there is none. */
@@ -41,8 +58,8 @@ export function roomName({ collaborationPath, draftId }: DraftConnectionOptions)
   throw new TypeError('connectDraft needs a collaborationPath or a draftId.');
 }
 
-/** Throws a `TypeError` when there is none. */
-export function webSocketOf({ WebSocket: given }: DraftConnectionOptions): WebSocketConstructor {
+/** The one that is given, or the global one. Throws a `TypeError` when there is none. */
+export function webSocketOf(given: WebSocketConstructor | undefined): WebSocketConstructor {
   const found = given ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
   if (found === undefined) {
     throw new TypeError('There is no global WebSocket here: pass one, e.g. that of the package ws.');

@@ -1,13 +1,16 @@
 import { createClient, type Client } from 'graphql-ws/client';
 import type { DocumentPart } from './documents.ts';
 import { ChoanError, signedOut } from './errors.ts';
-import type { WebSocketConstructor } from './options.ts';
+import { guarded } from './guarded-web-socket.ts';
+import { webSocketOf, type WebSocketConstructor } from './options.ts';
 import type { SessionTokens } from './session-tokens.ts';
 
 /** Close code of a token that is missing, expired or revoked. */
 const forbidden = 4403;
 /** How long the server may take to acknowledge a connection, in milliseconds. */
 const acknowledgedWithin = 10_000;
+/** How long a socket may take to be opened, in milliseconds, unless the longest silence is shorter. */
+const openedWithin = 10_000;
 
 /** So many tokens in a row may be turned away: one that has ended, and one that ended just when it was handed out. */
 const mostRefusals = 2;
@@ -24,12 +27,8 @@ export interface SubscriptionSink {
 interface Connection {
   readonly client: Client;
   subscriptions: number;
-  open: boolean;
-  /**
-   * Not to be used any more, and closed as soon as it is open, if it ever is: `ws` throws at who closes a socket that is
-   * being opened.
-   */
-  discarded: boolean;
+  /** As long as it isn't, graphql-ws doesn't close it behind its last subscription, however long that takes. */
+  acknowledged: boolean;
 }
 
 /** One WebSocket for all subscriptions of a client, opened with the first and closed behind the last of them. */
@@ -68,8 +67,10 @@ export class SubscriptionSocket {
       if (over) return;
       over = true;
       connection.subscriptions -= 1;
+      if (connection.subscriptions > 0) return;
       // It closes now. Who comes next gets another one: what waits for this one to close, a reset wouldn't reach.
-      if (connection.subscriptions === 0) this.#discard(connection);
+      this.#discard(connection);
+      if (!connection.acknowledged) connection.client.terminate();
     };
     // The protocol wants a text, also where a hash names the document.
     const close = connection.client.subscribe(
@@ -92,22 +93,25 @@ export class SubscriptionSocket {
     };
   }
 
-  /** Closes the socket, at once when it is open; its subscriptions end as if the network had. */
+  /** Closes the socket at once, also while it is being opened; its subscriptions end as if the network had. */
   reset(): void {
     const connection = this.#connection;
     if (connection === null) return;
     this.#discard(connection);
-    if (connection.open) connection.client.terminate();
+    connection.client.terminate();
   }
 
   #discard(connection: Connection): void {
-    connection.discarded = true;
     if (this.#connection === connection) this.#connection = null;
   }
 
   #connect(): Connection {
     const { url, webSocket, longestSilence } = this.#options;
     let silence: ReturnType<typeof setTimeout> | undefined;
+    const limit = (milliseconds: number) => {
+      clearTimeout(silence);
+      silence = setTimeout(() => client.terminate(), milliseconds);
+    };
     // A socket that is gone may still tell of it while the next one is being opened: each has a client of its own.
     const gone = () => {
       clearTimeout(silence);
@@ -115,22 +119,22 @@ export class SubscriptionSocket {
     };
     const client: Client = createClient({
       url,
-      ...(webSocket === undefined ? {} : { webSocketImpl: webSocket }),
+      webSocketImpl: guarded(webSocketOf(webSocket)),
       retryAttempts: 0,
       connectionAckWaitTimeout: acknowledgedWithin,
       keepAlive: longestSilence / 2,
       connectionParams: () => this.#introduction(),
       on: {
-        opened: () => {
-          connection.open = true;
-          if (connection.discarded) client.terminate();
-        },
+        // Nobody else sees to it that there is an end of this.
+        connecting: () => limit(Math.min(openedWithin, longestSilence)),
+        opened: () => clearTimeout(silence),
         connected: () => {
+          connection.acknowledged = true;
           this.#rejected = null;
           this.#refusals = 0;
         },
         ping: (received) => {
-          if (!received) silence = setTimeout(() => client.terminate(), longestSilence / 2);
+          if (!received) limit(longestSilence / 2);
         },
         pong: () => clearTimeout(silence),
         error: gone,
@@ -140,7 +144,7 @@ export class SubscriptionSocket {
         },
       },
     });
-    const connection: Connection = { client, subscriptions: 0, open: false, discarded: false };
+    const connection: Connection = { client, subscriptions: 0, acknowledged: false };
     return connection;
   }
 

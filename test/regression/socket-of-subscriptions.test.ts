@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { SessionTokens } from '../../src/client/session-tokens.ts';
@@ -55,24 +53,4 @@ it('a reset also reaches the subscription that began while the socket of the one
   socket.reset();
   expect(await ended).toMatchObject({ code: 4499 });
   await expect.poll(() => server.runningSubscriptions()).toBe(0);
-});
-
-it('a reset while the socket is being opened throws at nobody, and nothing goes over that socket', async () => {
-  // Answers only when it is told to, as over a slow network.
-  const held: Socket[] = [];
-  const slow = createServer((near) => held.push(near));
-  slow.listen(0, '127.0.0.1');
-  await once(slow, 'listening');
-  onTestFinished(() => void slow.close());
-  const socket = socketTo(`http://127.0.0.1:${(slow.address() as AddressInfo).port}`);
-  const { ended, received } = subscribe(socket);
-  await expect.poll(() => held.length).toBe(1);
-  // An uncaught error would fail the test.
-  socket.reset();
-  const [near] = held;
-  const far = connect(Number(new URL(server.url).port), '127.0.0.1');
-  near?.pipe(far).pipe(near);
-  expect(await ended).toMatchObject({ code: 4499 });
-  expect(received()).toBe(0);
-  expect(server.runningSubscriptions()).toBe(0);
 });
