@@ -23,10 +23,24 @@ export interface SubscriptionSink {
   complete(): void;
 }
 
+/** Of somebody who subscribes, over all the sockets that they do it on. */
+export interface Standing {
+  /** Whether their last connection was that of a member. */
+  member: boolean;
+}
+
+/** One subscription on a socket. */
+interface Participant {
+  readonly standing: Standing;
+  readonly turnAway: (error: ChoanError) => void;
+}
+
 /** One socket, from its first subscription to its last. */
 interface Connection {
   readonly client: Client;
-  subscriptions: number;
+  readonly participants: Set<Participant>;
+  /** Whether it is that of a member; null as long as it hasn't been introduced. */
+  member: boolean | null;
   /** As long as it isn't, graphql-ws doesn't close it behind its last subscription, however long that takes. */
   acknowledged: boolean;
 }
@@ -55,38 +69,51 @@ export class SubscriptionSocket {
     this.#options = options;
   }
 
-  /** Returns the function that ends the subscription. It isn't taken up again when the socket closes. */
+  /**
+   * Returns the function that ends the subscription. It isn't taken up again when the socket closes. Who was a member, as
+   * `standing` says, doesn't go on as nobody, who sees less: it ends with the code `UNAUTHENTICATED`.
+   */
   subscribe(
     request: DocumentPart & { variables: Record<string, unknown> },
     sink: SubscriptionSink,
+    standing: Standing = { member: false },
   ): () => void {
     const connection = (this.#connection ??= this.#connect());
-    connection.subscriptions += 1;
-    let over = false;
+    let turnedAway = false;
+    const participant: Participant = {
+      standing,
+      turnAway: (error) => {
+        turnedAway = true;
+        end();
+        close();
+        sink.error(error);
+      },
+    };
     const end = () => {
-      if (over) return;
-      over = true;
-      connection.subscriptions -= 1;
-      if (connection.subscriptions > 0) return;
-      // It closes now. Who comes next gets another one: what waits for this one to close, a reset wouldn't reach.
+      // It closes with the last one. Who comes next gets another one: what waits for it to close, a reset wouldn't reach.
+      if (!connection.participants.delete(participant) || connection.participants.size > 0) return;
       this.#discard(connection);
       if (!connection.acknowledged) connection.client.terminate();
     };
+    connection.participants.add(participant);
     // The protocol wants a text, also where a hash names the document.
     const close = connection.client.subscribe(
       { query: '', ...request },
       {
-        next: (answer) => sink.next(answer),
+        next: (answer) => {
+          if (!turnedAway) sink.next(answer);
+        },
         error: (error) => {
           end();
-          sink.error(error);
+          if (!turnedAway) sink.error(error);
         },
         complete: () => {
           end();
-          sink.complete();
+          if (!turnedAway) sink.complete();
         },
       },
     );
+    if (connection.member !== null) admit(participant, connection.member);
     return () => {
       end();
       close();
@@ -123,7 +150,12 @@ export class SubscriptionSocket {
       retryAttempts: 0,
       connectionAckWaitTimeout: acknowledgedWithin,
       keepAlive: longestSilence / 2,
-      connectionParams: () => this.#introduction(),
+      connectionParams: async () => {
+        const introduction = await this.#introduction();
+        connection.member = introduction !== undefined;
+        for (const participant of [...connection.participants]) admit(participant, connection.member);
+        return introduction;
+      },
       on: {
         // Nobody else sees to it that there is an end of this.
         connecting: () => limit(Math.min(openedWithin, longestSilence)),
@@ -144,7 +176,7 @@ export class SubscriptionSocket {
         },
       },
     });
-    const connection: Connection = { client, subscriptions: 0, acknowledged: false };
+    const connection: Connection = { client, participants: new Set(), member: null, acknowledged: false };
     return connection;
   }
 
@@ -162,7 +194,6 @@ export class SubscriptionSocket {
       if (cause instanceof ChoanError) throw cause;
       throw new ChoanError('NETWORK', 'There is no access token at the moment.', { cause });
     }
-    // Who was somebody doesn't go on as nobody, who sees less.
     const hopeless = token === null || token === rejected || this.#refusals > mostRefusals;
     if (rejected !== null && hopeless) {
       this.#rejected = null;
@@ -172,4 +203,10 @@ export class SubscriptionSocket {
     this.#token = token;
     return token === null ? undefined : { authorization: `Bearer ${token}` };
   }
+}
+
+/** To a connection of a member, or of nobody. */
+function admit({ standing, turnAway }: Participant, member: boolean): void {
+  if (standing.member && !member) turnAway(signedOut());
+  else standing.member = member;
 }

@@ -4,7 +4,7 @@ import { Interruptions } from './interruptions.ts';
 import { Mailbox } from './mailbox.ts';
 import { pause } from './pause.ts';
 import { pending } from './pending.ts';
-import type { SubscriptionSink, SubscriptionSocket } from './subscription-socket.ts';
+import type { Standing, SubscriptionSink, SubscriptionSocket } from './subscription-socket.ts';
 
 /** What a subscription tells, over lost sockets and restarts of the server, for as long as somebody reads it. */
 export interface Subscription<TItem> extends AsyncIterableIterator<TItem, undefined> {
@@ -62,6 +62,7 @@ export class Resubscription<TData, TItem> implements Subscription<TItem> {
   readonly #interruptions: Interruptions;
   readonly #stop = new AbortController();
   readonly #endingsBefore: number;
+  readonly #standing: Standing = { member: false };
 
   constructor(source: SubscriptionSource<TData>, course: Course<TData, TItem>, options: SubscribeOptions) {
     this.#source = source;
@@ -128,7 +129,7 @@ export class Resubscription<TData, TItem> implements Subscription<TItem> {
       return { kind: 'interrupted', error };
     }
     if (signal.aborted) return { kind: 'again' };
-    // Who was somebody doesn't go on as nobody, who sees less.
+    // Also who had no connection yet doesn't go on as nobody, who sees less.
     if (sessionEndings() !== this.#endingsBefore) return { kind: 'interrupted', error: signedOut() };
     const { promise, resolve } = pending<Ending>();
     const part = sending.partOf(document);
@@ -151,7 +152,7 @@ export class Resubscription<TData, TItem> implements Subscription<TItem> {
         end({ kind: 'interrupted', error });
       },
     };
-    const close = socket.subscribe({ ...part, variables: { ...given } }, sink);
+    const close = socket.subscribe({ ...part, variables: { ...given } }, sink, this.#standing);
     const stopped = () => end({ kind: 'again' });
     signal.addEventListener('abort', stopped, { once: true });
     const ending = await promise;
