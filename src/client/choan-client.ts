@@ -17,6 +17,7 @@ import {
 } from './generated/graphql.ts';
 import type { Fetch } from './http.ts';
 import { serverUrl, type WebSocketConstructor } from './options.ts';
+import { isLogDocument } from './log-document.ts';
 import { Requests } from './requests.ts';
 import { SessionTokens, type ChoanSession, type TokenOptions } from './session-tokens.ts';
 import { subscribe } from './subscribe.ts';
@@ -86,7 +87,8 @@ export interface ChoanClient {
   /**
    * The activity log behind `after`, or from now on: each event once and in order, over lost sockets, restarts of the
    * server and new access tokens. Throws, to who reads it, what won't go away by itself, e.g. `INVALID_INPUT` for a cursor
-   * that isn't one and `UNAUTHENTICATED` when the session has ended.
+   * that isn't one and `UNAUTHENTICATED` when the session has ended; and at once a `TypeError` for a document that is none
+   * of the activity log with `after: $after`.
    */
   follow<TData extends ActivityData, TVariables extends ActivityVariables>(
     document: TypedDocument<TData, TVariables>,
@@ -97,8 +99,8 @@ export interface ChoanClient {
    * The data of any subscription, over lost sockets, restarts of the server and new access tokens. What tells a state, as
    * `presence` does, is told anew after each of them; who is slow to read gets the newest and not what came before it. The
    * activity log goes on behind its last event, as with `follow`. Throws, to who reads it, what won't go away by itself,
-   * e.g. `NOT_FOUND`, and `UNAUTHENTICATED` when the session has ended; and at once a `TypeError` for a document of the
-   * activity log without `after: $after`.
+   * e.g. `NOT_FOUND`, and `UNAUTHENTICATED` when the session has ended; and at once a `TypeError` for a document that is no
+   * subscription, and for one of the activity log without `after: $after`.
    */
   subscribe<TData, TVariables>(
     document: TypedDocument<TData, TVariables>,
@@ -185,8 +187,11 @@ export function createChoanClient(options: ChoanClientOptions): ChoanClient {
     mutate: (document, ...[variables, { signal, idempotencyKey } = {}]) =>
       requests.send({ document, variables }, tokens, { kind: 'mutation', signal, idempotencyKey }),
 
-    follow: (document, variables, followOptions = {}) =>
-      new ResumingFeed(sourceOf(document, variables), followOptions),
+    follow(document, variables, followOptions = {}) {
+      const source = sourceOf(document, variables);
+      if (!isLogDocument(source)) throw new TypeError('The document is none of the activity log.');
+      return new ResumingFeed(source, followOptions);
+    },
 
     subscribe: (document, ...[variables, subscribeOptions = {}]) =>
       subscribe(sourceOf(document, variables), subscribeOptions),
