@@ -88,7 +88,7 @@ export interface ChoanClient {
    * The activity log behind `after`, or from now on: each event once and in order, over lost sockets, restarts of the
    * server and new access tokens. Throws, to who reads it, what won't go away by itself, e.g. `INVALID_INPUT` for a cursor
    * that isn't one and `UNAUTHENTICATED` when the session has ended; and at once a `TypeError` for a document that is none
-   * of the activity log with `after: $after`.
+   * of the activity log with `after: $after`, and for variables that are no JSON.
    */
   follow<TData extends ActivityData, TVariables extends ActivityVariables>(
     document: TypedDocument<TData, TVariables>,
@@ -100,7 +100,7 @@ export interface ChoanClient {
    * `presence` does, is told anew after each of them; who is slow to read gets the newest and not what came before it. The
    * activity log goes on behind its last event, as with `follow`. Throws, to who reads it, what won't go away by itself,
    * e.g. `NOT_FOUND`, and `UNAUTHENTICATED` when the session has ended; and at once a `TypeError` for a document that is no
-   * subscription, and for one of the activity log without `after: $after`.
+   * subscription, for one of the activity log without `after: $after`, and for variables that are no JSON.
    */
   subscribe<TData, TVariables>(
     document: TypedDocument<TData, TVariables>,
@@ -138,8 +138,9 @@ export function createChoanClient(options: ChoanClientOptions): ChoanClient {
     variables: TVariables | undefined,
   ): FeedSource<TData> => ({
     document,
-    // Where it isn't given there are none that have to be.
-    variables: variables ?? {},
+    // Where it isn't given there are none that have to be. As they are now, whatever their owner does with them later;
+    // and who gives what is no JSON is told so here.
+    variables: JSON.parse(JSON.stringify(variables ?? {})) as ActivityVariables,
     socket,
     sending: requests.sending,
     sessionEndings: () => tokens.endings,

@@ -51,6 +51,10 @@ export class Interruptions {
     if (!(known instanceof ChoanError)) {
       const { code, reason } = (known ?? {}) as { code?: unknown; reason?: unknown };
       if (protocolCodes.has(code)) throw new ChoanError('BAD_REQUEST', String(reason), { cause: known });
+      // Nothing of the network throws a plain error: the same would be thrown again. Some close events are errors as well.
+      if (known instanceof Error && reason === undefined) {
+        throw new ChoanError('BAD_REQUEST', known.message, { cause: known });
+      }
       return null;
     }
     if (known.code === 'INTERNAL_SERVER_ERROR' && this.#serverFailures < mostServerFailures) {

@@ -1,3 +1,4 @@
+import { ChoanError } from './errors.ts';
 import type { SessionFieldsFragment } from './generated/graphql.ts';
 
 /** A pair of tokens, as `signIn` and `refreshSession` hand it out. */
@@ -51,9 +52,19 @@ export class SessionTokens {
 
   /**
    * An access token, or null when nobody is signed in. With `rejected`, which the server has turned away, another one;
-   * null when there is none. Throws when the server that gives new ones doesn't answer.
+   * null when there is none. Throws a {@link ChoanError} when the server that gives new ones doesn't answer, or who keeps
+   * the session elsewhere can't say.
    */
   async current(rejected: string | null): Promise<string | null> {
+    try {
+      return await this.#current(rejected);
+    } catch (cause) {
+      if (cause instanceof ChoanError) throw cause;
+      throw new ChoanError('NETWORK', 'There is no access token at the moment.', { cause });
+    }
+  }
+
+  async #current(rejected: string | null): Promise<string | null> {
     const held = this.#session?.accessToken ?? this.#given;
     if (rejected === null) return held ?? (await this.#options.getAccessToken?.(null)) ?? null;
     if (held !== null && held !== rejected) return held;

@@ -43,6 +43,8 @@ interface Connection {
   member: boolean | null;
   /** As long as it isn't, graphql-ws doesn't close it behind its last subscription, however long that takes. */
   acknowledged: boolean;
+  /** The first error at what came over it. */
+  failure: unknown;
 }
 
 /** One WebSocket for all subscriptions of a client, opened with the first and closed behind the last of them. */
@@ -105,7 +107,10 @@ export class SubscriptionSocket {
         },
         error: (error) => {
           end();
-          if (!turnedAway) sink.error(error);
+          if (turnedAway) return;
+          // As from a proxy in front of the server. Any other error that is thrown was thrown at what was to be sent.
+          const received = error instanceof Error && error === connection.failure;
+          sink.error(received ? malformed(error) : error);
         },
         complete: () => {
           end();
@@ -169,14 +174,23 @@ export class SubscriptionSocket {
           if (!received) limit(longestSilence / 2);
         },
         pong: () => clearTimeout(silence),
-        error: gone,
+        error: (error) => {
+          connection.failure ??= error;
+          gone();
+        },
         closed: (event) => {
           if ((event as { code?: unknown }).code === forbidden) this.#refused();
           gone();
         },
       },
     });
-    const connection: Connection = { client, participants: new Set(), member: null, acknowledged: false };
+    const connection: Connection = {
+      client,
+      participants: new Set(),
+      member: null,
+      acknowledged: false,
+      failure: null,
+    };
     return connection;
   }
 
@@ -187,13 +201,7 @@ export class SubscriptionSocket {
 
   async #introduction(): Promise<{ authorization: string } | undefined> {
     const rejected = this.#rejected;
-    let token: string | null;
-    try {
-      token = await this.#options.tokens.current(rejected);
-    } catch (cause) {
-      if (cause instanceof ChoanError) throw cause;
-      throw new ChoanError('NETWORK', 'There is no access token at the moment.', { cause });
-    }
+    const token = await this.#options.tokens.current(rejected);
     const hopeless = token === null || token === rejected || this.#refusals > mostRefusals;
     if (rejected !== null && hopeless) {
       this.#rejected = null;
@@ -209,4 +217,9 @@ export class SubscriptionSocket {
 function admit({ standing, turnAway }: Participant, member: boolean): void {
   if (standing.member && !member) turnAway(signedOut());
   else standing.member = member;
+}
+
+function malformed(error: Error): ChoanError {
+  if (error instanceof ChoanError) return error;
+  return new ChoanError('MALFORMED_ANSWER', error.message, { cause: error });
 }

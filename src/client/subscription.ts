@@ -152,7 +152,12 @@ export class Resubscription<TData, TItem> implements Subscription<TItem> {
         end({ kind: 'interrupted', error });
       },
     };
-    const close = socket.subscribe({ ...part, variables: { ...given } }, sink, this.#standing);
+    let close: () => void;
+    try {
+      close = socket.subscribe({ ...part, variables: { ...given } }, sink, this.#standing);
+    } catch (error) {
+      return { kind: 'interrupted', error };
+    }
     const stopped = () => end({ kind: 'again' });
     signal.addEventListener('abort', stopped, { once: true });
     const ending = await promise;

@@ -93,6 +93,7 @@ describe('a subscription of the client', () => {
     ['GRAPHQL_VALIDATION_FAILED', failure('GRAPHQL_VALIDATION_FAILED')],
     ['UNAUTHENTICATED', new ChoanError('UNAUTHENTICATED', 'over')],
     ['BAD_REQUEST', { code: 4400, reason: 'Invalid message received' }],
+    ['BAD_REQUEST', new TypeError('Do not know how to serialize a BigInt')],
   ])('ends with %s, once what came before is read', async (code, error) => {
     const { subscription, socket } = begin(counting);
     const first = await socket.subscription(0);
