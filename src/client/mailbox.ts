@@ -47,12 +47,15 @@ export class Mailbox<T> {
     });
   }
 
-  /** Nothing more comes. What is in it can still be taken out, unless it is `discarded`; then comes the failure. */
+  /** Nothing more comes. What is in it can still be taken out, and then comes the failure; unless they are `discarded`. */
   end({
     failure,
     discarded = false,
   }: { failure?: { readonly error: unknown }; discarded?: boolean } = {}): void {
-    if (discarded) this.#items.length = 0;
+    if (discarded) {
+      this.#items.length = 0;
+      this.#failure = null;
+    }
     if (this.#ended) return;
     this.#ended = true;
     this.#failure = failure ?? null;

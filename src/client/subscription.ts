@@ -15,7 +15,10 @@ export interface Subscription<TItem> extends AsyncIterableIterator<TItem, undefi
 export interface SubscribeOptions {
   /** Ends the subscription, as `return()` does. */
   readonly signal?: AbortSignal;
-  /** Told of what made it lose its connection, before it tries again, and of fields that had no answer. */
+  /**
+   * Told of what made it lose its connection, before it tries again, and of fields that had no answer. What it throws ends
+   * the subscription, and is told to who reads it.
+   */
   readonly onInterruption?: (error: unknown) => void;
   /** Longest wait between attempts, in milliseconds; 10,000 when not given. */
   readonly longestRetryDelay?: number;
@@ -49,7 +52,9 @@ const mostWaiting = 1000;
 /** How one subscription came to its end. */
 type Ending =
   /** Another one can begin: at once, or as soon as everything that came has been read. */
-  { readonly kind: 'again' | 'full' } | { readonly kind: 'interrupted'; readonly error: unknown };
+  | { readonly kind: 'again' | 'full' }
+  /** `failed` is what can't go on, whatever the error. */
+  | { readonly kind: 'interrupted' | 'failed'; readonly error: unknown };
 
 /** Subscribes anew whenever a subscription has ended, with the variables that its course has then. */
 export class Resubscription<TData, TItem> implements Subscription<TItem> {
@@ -108,6 +113,7 @@ export class Resubscription<TData, TItem> implements Subscription<TItem> {
       const begun = performance.now();
       const ending = await this.#attend();
       if (signal.aborted) return;
+      if (ending.kind === 'failed') throw ending.error;
       if (ending.kind === 'interrupted') {
         const delay = this.#interruptions.delayAfter(ending.error, performance.now() - begun);
         this.#options.onInterruption?.(ending.error);
@@ -188,7 +194,13 @@ export class Resubscription<TData, TItem> implements Subscription<TItem> {
     this.#interruptions.answered({ lasting: this.#course.unread === 'all' });
     this.#items.put(item);
     // The item is there, without what is null in it for this reason.
-    if (error !== null) this.#options.onInterruption?.(error);
+    try {
+      if (error !== null) this.#options.onInterruption?.(error);
+    } catch (thrown) {
+      // Not to the socket, which would take it for a fault of the server.
+      end({ kind: 'failed', error: thrown });
+      return;
+    }
     if (this.#items.size >= mostWaiting) end({ kind: 'full' });
   }
 }

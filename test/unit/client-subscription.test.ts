@@ -111,6 +111,32 @@ describe('a subscription of the client', () => {
     await expect(subscription.next()).rejects.toMatchObject({ name: 'ChoanError', code: 'FORBIDDEN' });
   });
 
+  it('is over once it has been ended, also when it had failed before', async () => {
+    const { subscription, socket } = begin(counting);
+    const { sink } = await socket.subscription(0);
+    sink.next(value(1));
+    sink.error(failure('NOT_FOUND'));
+    await new Promise((resolve) => setImmediate(resolve));
+    await subscription.return();
+    expect(await subscription.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('tells its reader what onInterruption throws, and not the socket', async () => {
+    const wrong = new Error('of the application');
+    const onInterruption = () => {
+      throw wrong;
+    };
+    const partial = begin(counting, { onInterruption });
+    const first = await partial.socket.subscription(0);
+    first.sink.next({ ...value(1), errors: failure('NOT_FOUND') });
+    expect(await partial.subscription.next()).toEqual({ done: false, value: { count: 1 } });
+    await expect(partial.subscription.next()).rejects.toBe(wrong);
+    expect(first.closed).toBe(true);
+    const lost = begin(counting, { onInterruption });
+    (await lost.socket.subscription(0)).sink.error({ code: 1006, reason: '' });
+    await expect(lost.subscription.next()).rejects.toBe(wrong);
+  });
+
   it('does not go on as nobody when the session has ended', async () => {
     let endings = 0;
     const { subscription, socket } = begin(counting, { sessionEndings: () => endings });
