@@ -69,7 +69,7 @@ export function escapeLine(
   if (place.startsLine) {
     escaped = escaped
       .replace(/^\s/, characterReference)
-      .replace(/^[-+=]/, '\\$&')
+      .replace(/^(?:[-+=]|:(?=-))/, '\\$&')
       .replace(/^(\d{1,9})([.)])/, '$1\\$2');
   }
   return place.endsLine ? escaped.replace(/\s$/, characterReference) : escaped;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentProblems, fromMarkdown, toMarkdown } from '../../src/content/index.ts';
-import { anyDocument, type TestNode } from '../support/content.ts';
+import { anyDocument, doc, node, text, type TestNode } from '../support/content.ts';
 
 function counter(): () => string {
   let next = 0;
@@ -33,6 +33,11 @@ describe('reading Markdown', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('a line that looks like the one below the head of a table comes back as text', () => {
+    const content = doc(node('paragraph', { id: 'a' }, text('|#'), { type: 'hardBreak' }, text(':-')));
+    expect(characters(read(toMarkdown(content)) as unknown as TestNode)).toEqual(characters(content));
   });
 
   it('gives text that fits the schema, whatever it is given', () => {
