@@ -1,7 +1,7 @@
 import { systemWait } from '../../clock.ts';
 import type { LogReader } from './log-reader.ts';
+import { logStart } from './log-verification.ts';
 import type { LogHead } from './store.ts';
-import { genesisHash } from './update-hash.ts';
 import type { LogEntry, UpdateLogStore } from './update-log-store.ts';
 
 export interface ArchiverDependencies {
@@ -56,7 +56,7 @@ export function createArchiver({ log, reader, onError }: ArchiverDependencies) {
 
   /** Whether there was a chunk to move. Throws when the log isn't whole: nothing but what verifies is moved. */
   async function moveChunk(draftId: string, upTo: number): Promise<boolean> {
-    const from = (await log.archived(draftId)) ?? { sequence: 0, hash: genesisHash };
+    const from = (await log.archived(draftId)) ?? logStart;
     const { entries, full } = await nextChunk(draftId, { from, upTo });
     if (full) await log.moveToArchive(entries);
     return full;

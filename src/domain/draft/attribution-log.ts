@@ -2,8 +2,8 @@ import { AttributionRecorder } from './attribution.ts';
 import { encodeAttribution } from './attribution-codec.ts';
 import { DamagedAttributionError, type AttributionStore } from './attribution-store.ts';
 import type { LogReader } from './log-reader.ts';
+import { logStart } from './log-verification.ts';
 import type { LogHead } from './store.ts';
-import { genesisHash } from './update-hash.ts';
 import type { LogEntry } from './update-log-store.ts';
 
 export interface AttributionLogDependencies {
@@ -29,7 +29,7 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
      */
     async extend(draftId: string, upTo: number): Promise<void> {
       for (;;) {
-        const from = (await store.head(draftId)) ?? { sequence: 0, hash: genesisHash };
+        const from = (await store.head(draftId)) ?? logStart;
         if (from.sequence >= upTo) return;
         const range = { from, upTo: Math.min(upTo, from.sequence + segmentEntries) };
         for (const entries of inSegments(await reader.followTail(draftId, range))) {
@@ -45,7 +45,7 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
      */
     async read(draftId: string, head: LogHead): Promise<Uint8Array[]> {
       const records: Uint8Array[] = [];
-      let from: LogHead = { sequence: 0, hash: genesisHash };
+      let from: LogHead = logStart;
       try {
         for await (const segment of store.read(draftId, head.sequence)) {
           records.push(segment.bytes);
