@@ -212,6 +212,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       logger.warn(claims, "a member wrote under a client id, or a name, that isn't theirs");
       services.auditLog.refusedCoEditing(claims);
     },
+    onDeniedContent: (denied) => services.auditLog.deniedContent(denied),
     onError: onTrouble,
   });
   const services = createServices({
@@ -246,6 +247,13 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
 
   parts.add('audit log', () => services.auditLog.close());
 
+  const refusedToken = (client: { readonly clientAddress: string; readonly requestId: string }) =>
+    services.auditLog.refused({
+      action: 'authenticate',
+      viewer: null,
+      code: 'UNAUTHENTICATED',
+      ...client,
+    });
   const introspection =
     (config.GRAPHQL_INTROSPECTION ?? (config.NODE_ENV === 'production' ? 'off' : 'on')) === 'on';
   const schema = createSchema();
@@ -272,6 +280,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     }),
     authenticate: (token) => services.auth.authenticate(token),
     revalidate: (viewer) => services.auth.revalidate(viewer),
+    onRefusedToken: refusedToken,
     logger,
     metrics,
   };
@@ -286,6 +295,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     limits,
     rightsInterval: alone ? aloneRightsInterval : sharedPollInterval,
     addressOf: (request) => forwardedHeader.clientAddress(request) ?? addressOf(request),
+    onRefusedToken: refusedToken,
     onError: onTrouble,
   });
   const server = await createTransportServer({
@@ -304,6 +314,10 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     sendsDigests: config.SMTP_URL !== undefined,
     graphiql: config.NODE_ENV === 'development',
     proxy: { trustProxy: config.TRUST_PROXY, allowedOrigins: config.ALLOWED_ORIGINS },
+    socketLimits: {
+      perMember: config.GRAPHQL_CONNECTIONS_PER_MEMBER,
+      perAddress: config.GRAPHQL_CONNECTIONS_PER_ADDRESS,
+    },
     ping: () => database.ping(),
   });
   parts.add('server', () => server.close());

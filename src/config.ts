@@ -140,6 +140,16 @@ export const settings = {
     '`4000000`',
     'The same from one address (see `TRUST_PROXY`), signed in or not.',
   ),
+  GRAPHQL_CONNECTIONS_PER_MEMBER: setting(
+    integer(1, 100_000, 50),
+    '`50`',
+    'GraphQL sockets that one member may have open.',
+  ),
+  GRAPHQL_CONNECTIONS_PER_ADDRESS: setting(
+    integer(1, 100_000, 1000),
+    '`1000`',
+    'GraphQL sockets that may be open from one address (see `TRUST_PROXY`), signed in or not.',
+  ),
   TRUSTED_DOCUMENTS: setting(
     text.optional(),
     '',

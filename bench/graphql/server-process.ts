@@ -1,6 +1,5 @@
 // A server in a process of its own, and what makes the events that it tells of:
 // node --import tsx server-process.ts <server> <folder of the store> <what `Started` says, as JSON>
-import { createWriteStream } from 'node:fs';
 import type { GraphQLContext } from '../../src/graphql/context.ts';
 import type { GraphQLEngine } from '../../src/graphql/engine.ts';
 import type * as Errors from '../../src/graphql/errors.ts';
@@ -42,7 +41,7 @@ const application = await openApplication({
   monitorsCommands: countsCommands,
 });
 const services = application.services();
-const logger = createLogger({ level: 'error', destination: createWriteStream('/dev/stderr') });
+const logger = createLogger({ level: 'error', destination: process.stderr });
 const engine: GraphQLEngine = {
   schema: createSchema(),
   introspection: false,
@@ -59,6 +58,7 @@ const engine: GraphQLEngine = {
   }),
   authenticate: (token) => services.auth.authenticate(token),
   revalidate: (viewer) => services.auth.revalidate(viewer),
+  onRefusedToken: () => undefined,
   logger,
   metrics: createMetrics(),
 };

@@ -49,7 +49,7 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** The application's own transports, with all limits. */
+/** The application's own transports, with all limits but that of sockets: one process opens them for everybody. */
 const choan: Serve = async (engine, bus) => {
   const server = await createTransportServer({
     engine,
@@ -57,6 +57,7 @@ const choan: Serve = async (engine, bus) => {
     // Nobody edits here.
     collaboration: { handleUpgrade: (_request, socket) => socket.destroy(), close: () => Promise.resolve() },
     proxy: { trustProxy: 0, allowedOrigins: [] },
+    socketLimits: { perMember: Infinity, perAddress: Infinity },
     ping: () => Promise.resolve(),
   });
   return server.listen('127.0.0.1', 0);

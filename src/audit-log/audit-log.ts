@@ -16,6 +16,11 @@ export interface AuditedAction {
   readonly requestId: string;
 }
 
+/** What was refused before it came to a mutation: an access token, a query, a subscription. */
+export interface RefusedRequest extends Omit<AuditedAction, 'input'> {
+  readonly code: string;
+}
+
 /** What a member tried over a co-editing socket and wasn't let. */
 export interface RefusedCoEditing {
   readonly draftId: string;
@@ -37,7 +42,7 @@ const maxTargetLength = 200;
 const maxTargets = 100;
 
 /**
- * Records every mutation that reaches its resolver. What was done is recorded in the transaction that did it, so that there
+ * Records every mutation that reaches its resolver, and what else was denied. What was done is recorded in the transaction that did it, so that there
  * is neither one without the other; sign-ins, and changes of a draft's text, which its own log attests, behind it but before
  * they are answered; what was refused, when it is answered.
  */
@@ -68,6 +73,17 @@ export function createAuditLog({ store, clock, onError }: AuditLogDependencies) 
       code: null,
     };
   }
+
+  const coEditing = ({ draftId, memberId }: Omit<RefusedCoEditing, 'messages'>) => ({
+    id: store.newId(),
+    at: clock(),
+    requestId: null,
+    clientAddress: null,
+    memberId,
+    action: 'coEdit',
+    targets: { draftId },
+    outcome: 'REFUSED' as const,
+  });
 
   return {
     /**
@@ -102,20 +118,19 @@ export function createAuditLog({ store, clock, onError }: AuditLogDependencies) 
       }
     },
 
-    /** Records what was refused on a co-editing socket. */
+    /** Records what was refused before it came to a mutation. */
+    refused({ code, ...request }: RefusedRequest): void {
+      refusals.add({ ...begin({ ...request, input: null }), outcome: 'REFUSED', code });
+    },
+
+    /** Records that somebody wrote in a draft who may only read it. */
+    deniedContent({ draftId, memberId }: Omit<RefusedCoEditing, 'messages'>): void {
+      refusals.add({ ...coEditing({ draftId, memberId }), code: 'FORBIDDEN' });
+    },
+
+    /** Records that somebody wrote in a draft as another. */
     refusedCoEditing({ draftId, memberId, messages }: RefusedCoEditing): void {
-      write({
-        id: store.newId(),
-        at: clock(),
-        requestId: null,
-        clientAddress: null,
-        memberId,
-        action: 'coEdit',
-        targets: { draftId },
-        outcome: 'REFUSED',
-        code: 'FORGED_IDENTITY',
-        times: messages,
-      });
+      write({ ...coEditing({ draftId, memberId }), code: 'FORGED_IDENTITY', times: messages });
     },
 
     /** Records what was counted and waits until everything is stored, or told to `onError`. */

@@ -15,7 +15,10 @@ export interface AuditEntry {
   readonly clientAddress: string | null;
   /** Hex ObjectId; null for who wasn't signed in. */
   readonly memberId: string | null;
-  /** Name of the mutation, or `coEdit` for what came over a co-editing socket. */
+  /**
+   * Name of the mutation; `coEdit` for what came over a co-editing socket, `authenticate` for an access token, and a root
+   * field such as `Query.webhooks` for what was asked for.
+   */
   readonly action: string;
   /** What it was about: ids and e-mail addresses of the input, and where a webhook goes and what of, by their field. Never texts or secrets. */
   readonly targets: Readonly<Record<string, unknown>>;

@@ -62,13 +62,17 @@ export class Connection implements PeerSocket {
   #waitingBytes = 0;
   #handler: MessageHandler | null = null;
   #working = false;
-  #closing = false;
+  /** Nothing goes out any more, and nothing comes in. */
+  #closed = false;
+  /** What has come in is looked at, or isn't wanted any more. */
+  #ended = false;
   #largestWrite = 0;
   /** Something was sent since the last tick. */
   #hasSent = false;
   #lastSent: number;
   #lastPing: number;
   #alive = true;
+  #onClose: (() => void)[] = [];
   #onEnd: (() => void)[] = [];
 
   /**
@@ -89,12 +93,21 @@ export class Connection implements PeerSocket {
     });
     // What follows is a close, which is all that matters.
     socket.on('error', () => undefined);
-    socket.once('close', () => this.#end());
+    socket.once('close', () => this.#lose());
   }
 
-  /** Each listener is called once when the connection ends, from whichever side; at once when it already has. */
+  /** Each listener is called once when nobody is at the other side any more; at once when it is so already. */
+  onClose(listener: () => void): void {
+    if (this.#closed) listener();
+    else this.#onClose.push(listener);
+  }
+
+  /**
+   * Each listener is called once when the connection is over: it is closed, and what the client had sent before it went
+   * is handled; at once when it already is.
+   */
   onEnd(listener: () => void): void {
-    if (this.#closing) listener();
+    if (this.#ended) listener();
     else this.#onEnd.push(listener);
   }
 
@@ -109,7 +122,7 @@ export class Connection implements PeerSocket {
   }
 
   write(...pieces: readonly Uint8Array[]): void {
-    if (this.#closing || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#closed || this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#stream.writableLength > maxBuffered + this.#largestWrite) {
       this.close('tooSlow', 'The client does not read what it is sent.');
       return;
@@ -130,7 +143,10 @@ export class Connection implements PeerSocket {
   }
 
   close(reason: CloseReason, why: string): void {
-    if (this.#closing) return;
+    if (this.#closed) {
+      this.#end();
+      return;
+    }
     const refusal = refusals[reason];
     if (refusal !== undefined) this.#dependencies.metrics.refused(refusal);
     const text = closeText(reason, why);
@@ -144,7 +160,7 @@ export class Connection implements PeerSocket {
 
   /** Ends it without a word, as a lost network does. */
   terminate(): void {
-    this.#end();
+    this.#lose();
     this.#socket.terminate();
   }
 
@@ -156,7 +172,7 @@ export class Connection implements PeerSocket {
       this.#lastSent = now;
     }
     if (now - this.#lastSent >= heartbeatAfter) this.send(heartbeatMessage);
-    if (now - this.#lastPing < pingAfter || this.#closing) return;
+    if (now - this.#lastPing < pingAfter || this.#closed) return;
     if (!this.#alive) {
       this.terminate();
       return;
@@ -167,7 +183,7 @@ export class Connection implements PeerSocket {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    if (this.#closing) return;
+    if (this.#closed) return;
     if (!isBinary || !Buffer.isBuffer(data)) {
       this.close('malformed', 'Only binary frames are understood.');
       return;
@@ -206,7 +222,8 @@ export class Connection implements PeerSocket {
         return;
       }
     }
-    if (this.#socket.isPaused && !this.#closing) this.#socket.resume();
+    if (this.#closed) this.#end();
+    else if (this.#socket.isPaused) this.#socket.resume();
   }
 
   #fail(error: unknown): void {
@@ -222,12 +239,24 @@ export class Connection implements PeerSocket {
     this.close('unavailable', 'The message could not be taken in.');
   }
 
+  /** The client is gone. What it sent is handled all the same: nobody may be there to send it again. */
+  #lose(): void {
+    this.#setClosed();
+    if (!this.#working && this.#waiting.length === 0) this.#end();
+  }
+
   #end(): void {
-    if (this.#closing) return;
-    this.#closing = true;
+    if (this.#ended) return;
+    this.#setClosed();
+    this.#ended = true;
     this.#waiting.length = 0;
     this.#handler = null;
     for (const listener of this.#onEnd.splice(0)) listener();
+  }
+
+  #setClosed(): void {
+    this.#closed = true;
+    for (const listener of this.#onClose.splice(0)) listener();
   }
 
   #now(): number {

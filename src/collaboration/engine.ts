@@ -16,6 +16,7 @@ import { createFolding, type Folding } from './folding.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import type { Leases } from './lease.ts';
 import type { RefusedClaims } from './refused-claims.ts';
+import type { RoomDependencies } from './room.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createSharedHolds } from './shared-holds.ts';
 
@@ -36,6 +37,8 @@ export interface CollaborationEngineDependencies {
   readonly metrics?: CollaborationMetrics;
   /** Told of connections that write, or call themselves, as somebody else. */
   readonly onRefusedClaims?: (claims: RefusedClaims) => void;
+  /** Told of members who write and may only read. */
+  readonly onDeniedContent?: RoomDependencies['onDeniedContent'];
   /** Told of what goes wrong in the background. */
   readonly onError: (error: unknown, about: string) => void;
   /** Folds logs; a worker thread of the engine's own when not given. */
@@ -102,6 +105,7 @@ export function createCollaborationEngine(
     metrics: dependencies.metrics ?? noMetrics,
     onError,
     onRefusedClaims: dependencies.onRefusedClaims ?? (() => undefined),
+    onDeniedContent: dependencies.onDeniedContent ?? (() => undefined),
     onStored: (draftId) => feed.touch(draftId),
     flushFeed: (draftId) => feed.flush(draftId),
     onQuiet: (draftId) => feed.letGo(draftId),

@@ -31,6 +31,8 @@ export interface RoomDependencies extends RoomLogDependencies {
   readonly onPresence: (draftId: string) => void;
   /** A connection wrote as somebody else, or tried to. */
   readonly onRefusedClaims: (claims: RefusedClaims) => void;
+  /** Somebody wrote who may only read. */
+  readonly onDeniedContent: (denied: { readonly draftId: string; readonly memberId: string }) => void;
   /** While a draft is held, nothing is taken in. */
   readonly gates: HoldGates;
   /** How long somebody may come back with what others have of them and isn't stored, in milliseconds. */
@@ -100,16 +102,22 @@ export class Room {
     this.#dependencies.onPresence(this.draftId);
   }
 
+  /** May be called again when all that the peer had sent is taken in. */
   leave(peer: Peer): void {
+    this.#claims.leave(peer);
     if (!this.#peers.delete(peer)) return;
     this.#lacking.delete(peer);
-    this.#claims.leave(peer);
     if (this.#presence.leave(peer)) this.#tellPresenceSoon();
     this.#dependencies.onPresence(this.draftId);
   }
 
-  /** Takes one message of a peer. Throws {@link MalformedUpdateError}. Messages of one peer must not overlap. */
+  /**
+   * Takes one message of a peer, of one that has left only what it wrote. Throws {@link MalformedUpdateError}. Messages of
+   * one peer must not overlap.
+   */
   receive(peer: Peer, message: ClientMessage): void | Promise<void> {
+    const isContent = message.type === 'step2' || message.type === 'update';
+    if (!isContent && !this.#peers.has(peer)) return undefined;
     switch (message.type) {
       case 'step1':
         return this.#awake(() => this.#answer(peer, message.stateVector));
@@ -368,6 +376,7 @@ export class Room {
   #leaveGap(peer: Peer, type: 'step2' | 'update', content: NewContent): void {
     const { metrics, lostAfter } = this.#dependencies;
     metrics.refused('gap');
+    if (!this.#peers.has(peer)) return;
     const { resync } = peer;
     if (type === 'step2') {
       resync.waitingFor = content.missing;
@@ -396,6 +405,8 @@ export class Room {
     const { structs, deletions } = this.#log.content.known.difference(decoded, () => false);
     if (structs.length === 0 && (deletions.length === 0 || type === 'step2')) return;
     this.#dependencies.metrics.refused(peer.refusal);
+    if (peer.refusal === 'read_only')
+      this.#dependencies.onDeniedContent({ draftId: this.draftId, memberId: peer.viewer.memberId });
     peer.denyContent(this.#now());
   }
 

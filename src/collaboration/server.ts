@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -5,16 +6,17 @@ import type { Bus } from '../activity/bus.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, UnauthenticatedError } from '../errors.ts';
+import { OpenCounts } from '../open-counts.ts';
 import { closeCodes, closeText } from './close-codes.ts';
 import { Connection } from './connection.ts';
 import type { CollaborationEngine } from './engine.ts';
-import { defaultLimits, OpenCounts, type CollaborationLimits } from './limits.ts';
+import { defaultLimits, type CollaborationLimits } from './limits.ts';
 import { ElsewhereError } from './lease.ts';
 import { noMetrics, type CollaborationMetrics } from './metrics.ts';
 import { Peer } from './peer.ts';
 import { deniedMessage, maxFrameSize } from './protocol.ts';
 import type { Room } from './room.ts';
-import { createSessionWatch } from './session-watch.ts';
+import { createSessionWatch, type SessionListener } from './session-watch.ts';
 import { ShuttingDownError, TooManyDraftsError } from './rooms.ts';
 import { draftIdOf, tokenOf } from './target.ts';
 
@@ -35,6 +37,8 @@ export interface CollaborationServerDependencies {
   readonly limits?: CollaborationLimits;
   /** Address of who is at the other end; where proxies are trusted, what they say. */
   readonly addressOf: (request: IncomingMessage) => string;
+  /** Somebody came without an access token, or with one that isn't valid. */
+  readonly onRefusedToken?: (client: { readonly clientAddress: string; readonly requestId: string }) => void;
   readonly onError: (error: unknown, about: string) => void;
   /** How often every connection's rights are read anew, in milliseconds: messages of the bus may be lost. */
   readonly rightsInterval?: number;
@@ -59,6 +63,31 @@ class CollaborationSocket extends WebSocket {
 /** The member, or the address, has as many connections as one may have. */
 class TooManyConnectionsError extends Error {
   override readonly name = 'TooManyConnectionsError';
+}
+
+/** Who is at the other end of a connection; hears of what becomes of their session. */
+class ConnectedMember implements SessionListener {
+  readonly #connection: Connection;
+  /** Null until they are known. */
+  peer: Peer | null = null;
+  /** Null until they are in. */
+  room: Room | null = null;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  onChange(viewer: Viewer): void {
+    if (this.peer === null) return;
+    this.peer.viewer = viewer;
+    this.room?.judge(this.peer);
+  }
+
+  onEnd(why: string): void {
+    // What the connection has sent and waits still is judged as well.
+    if (this.peer !== null) this.peer.viewer = withoutRights(this.peer.viewer);
+    this.#connection.close('unauthenticated', why);
+  }
 }
 
 /** How often connections are looked after, in milliseconds. */
@@ -109,38 +138,36 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
   }
 
   /** Lets a connection in, or tells it why not. */
-  async function admit(connection: Connection, request: IncomingMessage): Promise<void> {
-    takePlace(connection, byAddress, dependencies.addressOf(request));
-    const target = targetOf(request);
-    let joined: { readonly peer: Peer; readonly room: Room | null } | null = null;
-    const session = await sessions.signIn(() => authenticate(target.token), {
-      onChange: (viewer) => {
-        if (joined === null) return;
-        joined.peer.viewer = viewer;
-        joined.room?.judge(joined.peer);
-      },
-      onEnd: (why) => {
-        // What the connection has sent and waits still is judged as well.
-        if (joined !== null) joined.peer.viewer = withoutRights(joined.peer.viewer);
-        connection.close('unauthenticated', why);
-      },
-    });
+  async function admit(connection: Connection, target: Target): Promise<void> {
+    takePlace(connection, byAddress, target.clientAddress);
+    const member = new ConnectedMember(connection);
+    const session = await sessions.signIn(() => authenticate(target.token), member);
     connection.onEnd(session.end);
     takePlace(connection, byMember, session.viewer.memberId);
     if (target.draftId === null) throw notFound();
     const peer = new Peer(session.viewer, connection, clock());
-    joined = { peer, room: null };
+    member.peer = peer;
     const { room, end } = await engine.rooms.join(target.draftId, peer);
-    joined = { peer, room };
+    member.room = room;
+    serve(connection, { peer, room, end });
+  }
+
+  function serve(
+    connection: Connection,
+    { peer, room, end }: { readonly peer: Peer; readonly room: Room; readonly end: () => Promise<void> },
+  ): void {
+    connection.onClose(() => room.leave(peer));
     connection.onEnd(() => {
       end().catch((error: unknown) => onError(error, 'a room could not be left'));
     });
     connection.start((message) => room.receive(peer, message));
   }
 
-  function turnAway(connection: Connection, error: unknown): void {
-    if (error instanceof UnauthenticatedError) connection.close('unauthenticated', error.message);
-    else if (error instanceof DomainError && error.code === 'NOT_FOUND')
+  function turnAway(connection: Connection, clientAddress: string, error: unknown): void {
+    if (error instanceof UnauthenticatedError) {
+      connection.close('unauthenticated', error.message);
+      dependencies.onRefusedToken?.({ clientAddress, requestId: randomUUID() });
+    } else if (error instanceof DomainError && error.code === 'NOT_FOUND')
       connection.close('notFound', error.message);
     else if (error instanceof TooManyConnectionsError) connection.close('tooManyConnections', error.message);
     else if (error instanceof TooManyDraftsError) connection.close('tooManyDrafts', error.message);
@@ -152,7 +179,8 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
     }
   }
 
-  function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
+  /** The request isn't kept: there is one for each connection, as long as it lasts. */
+  function open(socket: WebSocket, stream: Duplex, target: Target): void {
     const connection = new Connection(socket, stream, { clock, metrics, limits, onError });
     connections.add(connection);
     metrics.connectionOpened();
@@ -160,7 +188,8 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
       connections.delete(connection);
       metrics.connectionClosed();
     });
-    admit(connection, request).catch((error: unknown) => turnAway(connection, error));
+    const { clientAddress } = target;
+    admit(connection, target).catch((error: unknown) => turnAway(connection, clientAddress, error));
   }
 
   /** Resolves when no connection is left, at the latest after {@link drainTimeout}. */
@@ -177,7 +206,12 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
   return {
     /** Takes over a connection that asks to become a WebSocket. */
     handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-      sockets.handleUpgrade(request, socket, head, (client) => open(client, socket, request));
+      const target = {
+        draftId: draftIdOf(request),
+        token: tokenOf(request),
+        clientAddress: dependencies.addressOf(request),
+      };
+      sockets.handleUpgrade(request, socket, head, (client) => open(client, socket, target));
     },
 
     /** Has everything stored that was accepted, tells clients to come back, and ends. */
@@ -199,10 +233,7 @@ interface Target {
   /** Null when the path names none. */
   readonly draftId: string | null;
   readonly token: string;
-}
-
-function targetOf(request: IncomingMessage): Target {
-  return { draftId: draftIdOf(request), token: tokenOf(request) };
+  readonly clientAddress: string;
 }
 
 function withoutRights(viewer: Viewer): Viewer {

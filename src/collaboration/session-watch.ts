@@ -15,9 +15,9 @@ interface SessionWatchDependencies {
 }
 
 export interface SessionListener {
-  readonly onChange: (viewer: Viewer) => void;
+  onChange(viewer: Viewer): void;
   /** The session is over; nothing is called any more. */
-  readonly onEnd: (why: string) => void;
+  onEnd(why: string): void;
 }
 
 interface Watched {

@@ -30,6 +30,8 @@ export interface GraphQLEngine {
   authenticate(token: string): Promise<Viewer>;
   /** The viewer's rights as they are now; null when the session or the member has ended. */
   revalidate(viewer: Viewer): Promise<Viewer | null>;
+  /** Somebody came with an access token that isn't valid. */
+  onRefusedToken(client: Omit<OperationRequest, 'viewer'>): void;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }

@@ -23,6 +23,7 @@ import { webhookResolvers } from '../domain/webhook/resolvers.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { prepareMutations } from './mutations.ts';
 import { nodeResolvers } from './node-resolvers.ts';
+import { recordRefusedReads } from './refused-reads.ts';
 import { scalarResolvers } from './scalars.ts';
 import { loadTypeDefs } from './type-defs.ts';
 
@@ -58,6 +59,7 @@ export function createSchema(): GraphQLSchema {
   const missing = missingResolvers(schema);
   if (missing.length > 0) throw new Error(`These fields have no resolver: ${missing.join(', ')}`);
   prepareMutations(schema);
+  recordRefusedReads(schema);
   return schema;
 }
 

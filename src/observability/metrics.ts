@@ -8,6 +8,7 @@ export type OperationOutcome = 'ok' | 'error' | 'rejected';
 export type RejectionReason =
   | 'aliases'
   | 'body_size'
+  | 'connections'
   | 'cost'
   | 'csrf'
   | 'depth'

@@ -18,7 +18,7 @@ import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Server } from 'node:http';
 import type { MaybeViewer } from '../auth/viewer.ts';
 import { RateLimitedError, UnauthenticatedError } from '../errors.ts';
-import type { GraphQLEngine } from '../graphql/engine.ts';
+import type { GraphQLEngine, OperationRequest } from '../graphql/engine.ts';
 import { checkCost } from '../graphql/limits.ts';
 import { extraRules, parseOptions, validationOptions } from '../graphql/operation.ts';
 import { requestCost } from '../graphql/operation-rates.ts';
@@ -226,17 +226,30 @@ export async function createGraphQLOverHttp(
   });
   await server.start();
 
+  async function authenticate(
+    request: Request,
+    client: Omit<OperationRequest, 'viewer'>,
+  ): Promise<MaybeViewer> {
+    try {
+      const token = bearerToken(request.headers.authorization);
+      return token === null ? null : await engine.authenticate(token);
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) engine.onRefusedToken(client);
+      throw error;
+    }
+  }
+
   async function createContext(request: Request): Promise<HttpContext> {
     return answering(400, async () => {
       const address = clientAddress(request, trustProxy);
       // Before anything is looked up.
       await engine.rates.chargeAddress(address, requestCost);
       const trustedText = engine.trustedDocuments.textFor(documentRequestOf(request));
-      const token = bearerToken(request.headers.authorization);
-      const viewer = token === null ? null : await engine.authenticate(token);
+      const requestId = currentRequest()?.requestId ?? '';
+      const viewer = await authenticate(request, { clientAddress: address, requestId });
       await engine.rates.chargeMember(viewer, requestCost);
       const client = { viewer, clientAddress: address };
-      const context = engine.createContext({ ...client, requestId: currentRequest()?.requestId ?? '' });
+      const context = engine.createContext({ ...client, requestId });
       return { ...context, ...client, trustedText };
     });
   }

@@ -3,6 +3,8 @@ import type { WebSocket } from 'ws';
 import type { MaybeViewer, Viewer } from '../auth/viewer.ts';
 import { UnauthenticatedError } from '../errors.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
+import type { OpenCounts } from '../open-counts.ts';
+import { currentRequest } from '../observability/request-scope.ts';
 import { bearerToken } from './bearer.ts';
 import { closeCodes } from './socket.ts';
 
@@ -29,15 +31,27 @@ export class SocketSession {
   readonly clientAddress: string;
   readonly #socket: WebSocket;
   readonly #engine: GraphQLEngine;
+  readonly #byMember: OpenCounts;
+  #leavePlace: (() => void) | null = null;
   #expiry: NodeJS.Timeout | undefined;
   #ended = false;
 
   constructor(
     socket: WebSocket,
-    { engine, clientAddress }: { engine: GraphQLEngine; clientAddress: string },
+    {
+      engine,
+      clientAddress,
+      byMember,
+    }: {
+      readonly engine: GraphQLEngine;
+      readonly clientAddress: string;
+      /** Sockets that are open, by the member's id. */
+      readonly byMember: OpenCounts;
+    },
   ) {
     this.#socket = socket;
     this.#engine = engine;
+    this.#byMember = byMember;
     this.clientAddress = clientAddress;
   }
 
@@ -46,11 +60,11 @@ export class SocketSession {
     return this.#ended;
   }
 
-  /** Establishes the viewer. Returns false when the socket has been closed for a bad token. */
+  /** Establishes the viewer. Returns false when the socket has been closed: for a bad token, or as one too many. */
   async begin(request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined) {
     try {
       const token = tokenOf(request, parameters);
-      if (token !== null) this.#accept(await this.#engine.authenticate(token));
+      if (token !== null) this.#enter(await this.#engine.authenticate(token));
     } catch (error) {
       if (!(error instanceof UnauthenticatedError)) {
         this.#engine.logger.error({ err: error }, 'a socket could not be authenticated');
@@ -58,6 +72,10 @@ export class SocketSession {
         return false;
       }
       this.#engine.metrics.rejected('unauthenticated');
+      this.#engine.onRefusedToken({
+        clientAddress: this.clientAddress,
+        requestId: currentRequest()?.requestId ?? '',
+      });
       this.close(closeCodes.forbidden, error.message.slice(0, 100));
       return false;
     }
@@ -78,6 +96,17 @@ export class SocketSession {
     }
   }
 
+  #enter(viewer: Viewer): void {
+    if (this.#ended) return;
+    this.#leavePlace = this.#byMember.take(viewer.memberId);
+    if (this.#leavePlace !== null) {
+      this.#accept(viewer);
+      return;
+    }
+    this.#engine.metrics.rejected('connections');
+    this.close(closeCodes.tryAgainLater, 'Too many sockets are open');
+  }
+
   #accept(viewer: Viewer): void {
     if (this.#ended) return;
     this.viewer = viewer;
@@ -95,9 +124,11 @@ export class SocketSession {
     this.#socket.close(code, reason);
   }
 
-  /** The socket is closed. */
+  /** The socket is closed, or about to be. */
   end(): void {
     this.#ended = true;
+    this.#leavePlace?.();
+    this.#leavePlace = null;
     clearTimeout(this.#expiry);
   }
 }

@@ -21,8 +21,10 @@ import { rejectionReason } from '../graphql/rejection.ts';
 import { createSharedAnswers } from '../graphql/sharing.ts';
 import { failRunningSpan, inSpan, operationAttributes } from '../observability/tracing.ts';
 import { currentRequest, inRequest } from '../observability/request-scope.ts';
+import { OpenCounts } from '../open-counts.ts';
 import { SocketSession } from './graphql-ws-session.ts';
 import { clientAddress } from './origin.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { closeCodes, isTooSlow, keepAlive, send, textOf } from './socket.ts';
 import type { UpgradeHandler } from './upgrade-router.ts';
 
@@ -46,6 +48,13 @@ const pingInterval = 15_000;
 /** How often rights are checked without having been told to, in milliseconds: a message of the bus may be lost. */
 const revalidationInterval = 60_000;
 
+/** How many GraphQL sockets may be open in a process. */
+export interface SocketLimits {
+  readonly perMember: number;
+  /** Signed in or not. */
+  readonly perAddress: number;
+}
+
 export interface GraphQLOverWebSocket {
   readonly handleUpgrade: UpgradeHandler;
   /** Closes every socket; resolves once they are closed, or have been cut off after `grace` milliseconds. */
@@ -55,11 +64,17 @@ export interface GraphQLOverWebSocket {
 /** GraphQL over WebSocket: graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
 export function createGraphQLOverWebSocket(
   engine: GraphQLEngine,
-  { bus, trustProxy }: { readonly bus: Bus; readonly trustProxy: number },
+  {
+    bus,
+    trustProxy,
+    socketLimits,
+  }: { readonly bus: Bus; readonly trustProxy: number; readonly socketLimits: SocketLimits },
 ): GraphQLOverWebSocket {
   const { schema, formatError, logger, metrics } = engine;
   const checkOperation = createOperationCheck(engine);
   const sessions = new Map<WebSocket, SocketSession>();
+  const byMember = new OpenCounts(socketLimits.perMember);
+  const byAddress = new OpenCounts(socketLimits.perAddress);
   /** Raised by every message about access, so that one that arrives during an authentication isn't missed. */
   let accessChanges = 0;
 
@@ -196,6 +211,7 @@ export function createGraphQLOverWebSocket(
     const session = new SocketSession(socket, {
       engine,
       clientAddress: clientAddress(request, trustProxy),
+      byMember,
     });
     sessions.set(socket, session);
     metrics.socketOpened();
@@ -265,6 +281,14 @@ export function createGraphQLOverWebSocket(
 
   return {
     handleUpgrade(request, socket, head) {
+      const leavePlace = byAddress.take(clientAddress(request, trustProxy));
+      if (leavePlace === null) {
+        metrics.rejected('connections');
+        socket.on('error', (error) => logger.debug({ err: error }, 'a socket failed before it was open'));
+        refuseUpgrade(socket, 429);
+        return;
+      }
+      socket.once('close', leavePlace);
       sockets.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket, request));
     },
 

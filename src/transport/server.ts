@@ -6,7 +6,7 @@ import type { Bus } from '../activity/bus.ts';
 import type { FeedDocuments } from '../feeds/documents.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
 import { createGraphQLOverHttp } from './graphql-http.ts';
-import { createGraphQLOverWebSocket } from './graphql-ws.ts';
+import { createGraphQLOverWebSocket, type SocketLimits } from './graphql-ws.ts';
 import { createHttpApp, graphqlPath } from './http-app.ts';
 import type { ProxySettings } from './origin.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -24,6 +24,7 @@ interface ServerDependencies {
   readonly bus: Bus;
   readonly collaboration: CollaborationTransport;
   readonly proxy: ProxySettings;
+  readonly socketLimits: SocketLimits;
   /** What is public, as Atom feeds; none are served when left out. */
   readonly feeds?: FeedDocuments;
   /** Whether there is a mail server for digests; there is none when left out. */
@@ -60,7 +61,11 @@ export async function createTransportServer(dependencies: ServerDependencies): P
     keepAliveTimeout: 10_000,
   });
   const overHttp = await createGraphQLOverHttp(engine, { httpServer, trustProxy: proxy.trustProxy });
-  const overWebSocket = createGraphQLOverWebSocket(engine, { bus, trustProxy: proxy.trustProxy });
+  const overWebSocket = createGraphQLOverWebSocket(engine, {
+    bus,
+    trustProxy: proxy.trustProxy,
+    socketLimits: dependencies.socketLimits,
+  });
   const app = createHttpApp({
     graphql: overHttp.handler,
     proxy,

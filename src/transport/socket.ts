@@ -7,7 +7,7 @@ const maxBuffered = 4_000_000;
 export const closeCodes = {
   /** The process goes away; come back to it or to another one. */
   serviceRestart: 1012,
-  /** Try again later: the reader is too slow, or the server can't tell the viewer's rights just now. */
+  /** Try again later: the reader is too slow, the member has too many sockets, or rights can't be told just now. */
   tryAgainLater: 1013,
   badRequest: 4400,
   /** The token is missing, expired, forged or revoked. */

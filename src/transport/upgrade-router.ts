@@ -1,10 +1,11 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
 import { loggablePath } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { mayOpenSocket, type ProxySettings } from './origin.ts';
 import type { Readiness } from './readiness.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** Takes over a connection that is to become a WebSocket. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -20,15 +21,6 @@ interface UpgradeRouterDependencies {
   readonly metrics: Metrics;
 }
 
-/** Answers a request for a WebSocket with plain HTTP and ends the connection. */
-function refuse(socket: Duplex, status: number): void {
-  const text = STATUS_CODES[status] ?? '';
-  socket.once('finish', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
-  );
-}
-
 /** Sends each request for a WebSocket to who serves its path; checks before that its sender may open one at all. */
 export function routeUpgrades(server: Server, dependencies: UpgradeRouterDependencies): void {
   const { graphql, collaboration, proxy, readiness, logger, metrics } = dependencies;
@@ -37,13 +29,13 @@ export function routeUpgrades(server: Server, dependencies: UpgradeRouterDepende
     socket.on('error', onError);
     const path = loggablePath(request.url);
     if (readiness.shuttingDown) {
-      refuse(socket, 503);
+      refuseUpgrade(socket, 503);
       return;
     }
     if (!mayOpenSocket(request, proxy)) {
       metrics.rejected('origin');
       logger.warn({ path, origin: request.headers.origin }, 'a page of a foreign origin asked for a socket');
-      refuse(socket, 403);
+      refuseUpgrade(socket, 403);
       return;
     }
     const handle =
@@ -53,7 +45,7 @@ export function routeUpgrades(server: Server, dependencies: UpgradeRouterDepende
           ? collaboration.handle
           : null;
     if (handle === null) {
-      refuse(socket, 404);
+      refuseUpgrade(socket, 404);
       return;
     }
     socket.off('error', onError);

@@ -1,5 +1,7 @@
+import { createClient } from 'graphql-ws';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import WebSocket from 'ws';
 import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import { createActivityStore, type ActivityStore } from '../../src/activity/store.ts';
 import { createTransact } from '../../src/activity/transact.ts';
@@ -248,16 +250,37 @@ describe('the audit log of the application', { timeout: 120_000 }, () => {
       'mutation ($input: NameVersionInput!) { nameVersion(input: $input) { userErrors { code } } }';
     await post(people.observer, nameVersion, { input: { keyTaskId: keyTask.id, name: 'not theirs' } });
     editor.destroy();
+    const reader = new RawClient(
+      `${url.replace('http', 'ws')}${keyTask.draft.collaborationPath}?token=${people.observer.token ?? ''}`,
+    );
+    await reader.until('it is in sync', () => reader.synced);
+    reader.type('typed by somebody who may only read');
+    await reader.roundTrip();
+    reader.destroy();
+    const stranger = new RawClient(`${url.replace('http', 'ws')}${keyTask.draft.collaborationPath}?token=no`);
+    await stranger.untilClosed();
+    await post(people.observer, '{ webhooks(first: 1) { nodes { id } } }');
+    await post(people.observer, '{ a: webhooks(first: 1) { nodes { id } } }');
+    await post({ url, token: 'no' }, '{ plans(first: 1) { nodes { id } } }');
+    const socket = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: 'Bearer no' },
+      retryAttempts: 0,
+    });
+    await expect(socket.iterate({ query: '{ __typename }' }).next()).rejects.toMatchObject({ code: 4403 });
     const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }';
     await post({ url }, signIn, { input: { email: 'chair@example.org', password: 'not it, is it?' } });
 
     const own = { DATA_DIR: data.folder, DATABASE: 'choan' };
     const { code, output } = await runCommand(own, 'audit-log');
     expect(code, output).toBe(0);
-    const lines = output
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as AuditEntry);
+    const entriesIn = (text: string) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as AuditEntry);
+    const lines = entriesIn(output);
     const of = (action: string) => lines.filter((entry) => entry.action === action);
     const idOf = (person: keyof typeof memberIds) => parseGlobalId(memberIds[person])?.id;
     expect(
@@ -297,9 +320,18 @@ describe('the audit log of the application', { timeout: 120_000 }, () => {
     expect(
       (await ApiUser.signIn(again.url, 'chair@example.org', administratorEnvironment.ADMIN_PASSWORD)).token,
     ).toBeDefined();
-    expect((await runCommand(own, 'audit-log', '--until', tomorrow)).output.length).toBeGreaterThan(
-      output.length,
-    );
+    const all = entriesIn((await runCommand(own, 'audit-log', '--until', tomorrow)).output);
+    expect(all.length).toBeGreaterThan(lines.length);
+    const deniedOf = (action: string) => {
+      const denied = all.filter((entry) => entry.action === action);
+      const [first] = denied;
+      const times = denied.reduce((sum, entry) => sum + entry.times, 0);
+      return [first?.memberId, first?.outcome, first?.code, first?.clientAddress, times];
+    };
+    expect(deniedOf('Query.webhooks')).toEqual([idOf('observer'), 'REFUSED', 'FORBIDDEN', '127.0.0.1', 2]);
+    expect(deniedOf('coEdit')).toEqual([idOf('observer'), 'REFUSED', 'FORBIDDEN', null, 1]);
+    // Over HTTP, over a GraphQL socket, and over that of a draft.
+    expect(deniedOf('authenticate')).toEqual([null, 'REFUSED', 'UNAUTHENTICATED', '127.0.0.1', 3]);
     await again.terminate();
   });
 });

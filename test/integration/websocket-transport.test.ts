@@ -369,3 +369,55 @@ describe('sockets', () => {
     server = await startSmallServer();
   });
 });
+
+describe('sockets that are open at a time', () => {
+  let limited: SmallServer;
+  beforeEach(async () => {
+    limited = await startSmallServer({ trustProxy: 1, socketLimits: { perMember: 2, perAddress: 3 } });
+    for (const name of ['kim', 'lee']) limited.tokens.set(name, testViewer(name));
+  });
+  afterEach(() => limited.close());
+
+  /** A socket from `from` that has said who it is; its place is the first message, or how it was closed. */
+  async function signedIn(name: string, from: string) {
+    const socket = await openFrom(from);
+    const answer = Promise.race([nextMessage(socket), closeOf(socket)]);
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${name}` } }));
+    return { socket, answer: await answer };
+  }
+
+  async function openFrom(from: string): Promise<WebSocket> {
+    const socket = new WebSocket(`${limited.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      headers: { 'x-forwarded-for': from },
+    });
+    await once(socket, 'open');
+    return socket;
+  }
+
+  const rejections = async () =>
+    (await limited.metrics.text()).match(/^graphql_rejected_total\{reason="connections"\} (\d+)/m)?.[1];
+
+  it('are so many of one member: one more is told to come back, and let in when another has closed', async () => {
+    const acknowledged = { type: 'connection_ack' };
+    const first = await signedIn('kim', '10.0.0.1');
+    expect([first.answer, (await signedIn('kim', '10.0.0.2')).answer]).toEqual([acknowledged, acknowledged]);
+    const third = await signedIn('kim', '10.0.0.3');
+    expect(third.answer).toEqual({ code: 1013, reason: 'Too many sockets are open' });
+    expect(await rejections()).toBe('1');
+    expect((await signedIn('lee', '10.0.0.3')).answer).toEqual(acknowledged);
+    first.socket.close();
+    await closeOf(first.socket);
+    expect((await signedIn('kim', '10.0.0.3')).answer).toEqual(acknowledged);
+  });
+
+  it('are so many from one address, signed in or not', async () => {
+    const sockets = [await openFrom('10.0.0.1'), await openFrom('10.0.0.1'), await openFrom('10.0.0.1')];
+    await expect(openFrom('10.0.0.1')).rejects.toThrow('429');
+    expect(await rejections()).toBe('1');
+    await openFrom('10.0.0.2');
+    const [closing] = sockets;
+    closing?.close();
+    if (closing !== undefined) await closeOf(closing);
+    await expect(openFrom('10.0.0.1')).resolves.toBeInstanceOf(WebSocket);
+  });
+});

@@ -50,8 +50,12 @@ it('loses nothing that it acknowledged when the system refuses a write, and read
   const child = spawn(
     'bash',
     ['-c', 'ulimit -f 2000; exec "$0" --import tsx "$1" "$2"', process.execPath, program, path],
-    { stdio: ['pipe', 'pipe', 'ignore'] },
+    { stdio: ['pipe', 'pipe', 'pipe'] },
   );
+  // It must not end by itself: when it does, this says of what.
+  let end = '';
+  child.stderr.on('data', (text: Buffer) => (end += text.toString()));
+  child.once('exit', (code, signal) => (end += `exit ${code ?? signal ?? ''}`));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const client = await new mongo.MongoClient(line.toString().trim()).connect();
   const things = client.db('test').collection<{ _id: number; text: string }>('things');
@@ -64,8 +68,9 @@ it('loses nothing that it acknowledged when the system refuses a write, and read
   let answer: unknown;
   while ((answer = await insert(count)) === 'done') count++;
   expect(count).toBeGreaterThan(100);
-  expect(answer).toMatch(/The disk refused a write/);
-  for (let again = 0; again < 20; again++) expect(await insert(count + again)).toMatch(/refused a write/);
+  expect(answer, end).toMatch(/The disk refused a write/);
+  for (let again = 0; again < 20; again++)
+    expect(await insert(count + again), end).toMatch(/refused a write/);
   expect(await things.countDocuments()).toBe(count);
   await client.close();
   child.kill('SIGKILL');

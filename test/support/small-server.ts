@@ -11,6 +11,7 @@ import { noTrustedDocuments, type TrustedDocuments } from '../../src/graphql/tru
 import { createLogger } from '../../src/observability/logger.ts';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.ts';
 import { cancellable } from '../../src/subscriptions/cancellable.ts';
+import type { SocketLimits } from '../../src/transport/graphql-ws.ts';
 import { createTransportServer } from '../../src/transport/server.ts';
 
 interface SmallContext {
@@ -83,6 +84,7 @@ export async function startSmallServer(
     allowedOrigins?: string[];
     trustedDocuments?: TrustedDocuments;
     rates?: OperationRateLimits;
+    socketLimits?: SocketLimits;
     feeds?: FeedDocuments;
     sendsDigests?: boolean;
   } = {},
@@ -189,6 +191,7 @@ export async function startSmallServer(
     },
     revalidate: async (viewer) =>
       [...tokens.values()].find((known) => known.memberId === viewer.memberId) ?? null,
+    onRefusedToken: () => undefined,
     logger,
     metrics,
   };
@@ -203,6 +206,7 @@ export async function startSmallServer(
     ...(options.feeds === undefined ? {} : { feeds: options.feeds }),
     sendsDigests: options.sendsDigests ?? false,
     proxy: { trustProxy: options.trustProxy ?? 0, allowedOrigins: options.allowedOrigins ?? [] },
+    socketLimits: options.socketLimits ?? { perMember: 100, perAddress: 100 },
     ping: () => (state.databaseAnswers ? Promise.resolve() : Promise.reject(new Error('gone'))),
   });
   const url = await server.listen('127.0.0.1', 0);
