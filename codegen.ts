@@ -71,9 +71,10 @@ const config: CodegenConfig = {
           PlanDifference: '../domain/decision/plan-difference.ts#PlanDifferenceRecord',
           PlanEntryDifference: '../domain/decision/plan-difference.ts#PlanEntryDifferenceRecord',
           PlanVersionEntry: '../domain/decision/types.ts#PlanVersionEntryRecord',
+          Event: '../activity/event.ts#ToldEvent',
+          ActivityReset: '../activity/event.ts#ResetEvent',
           ...Object.fromEntries(
             [
-              'Event',
               'PlanChanged',
               'StrategyChanged',
               'KeyTaskChanged',

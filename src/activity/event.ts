@@ -44,3 +44,15 @@ export interface EventRecord extends NewEvent {
   readonly sequence: number;
   readonly at: Date;
 }
+
+/**
+ * Told first to a subscriber whose cursor doesn't lead into the log (SPEC.md, AC-3), with the place from which it goes on.
+ * Never an entry of the log.
+ */
+export interface ResetEvent extends Omit<EventRecord, 'kind'> {
+  readonly kind: 'ACTIVITY_RESET';
+  readonly cursor: string;
+}
+
+/** What a subscriber is told. */
+export type ToldEvent = EventRecord | ResetEvent;

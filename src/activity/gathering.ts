@@ -1,21 +1,10 @@
-import { encodePosition } from '../database/paging.ts';
+import { cursorOf, cursorWithin } from './cursor.ts';
 import type { EventRecord } from './event.ts';
 
 /** An event that stands for several entries of the log, the last of which it is told as. */
 export interface GatheredEvent extends EventRecord {
-  /** Leads to just what comes after it; see {@link GatheredPosition}. */
+  /** Leads to just what comes after it. */
   readonly cursor: string;
-}
-
-/** Where a reader of gathered events is: in the middle of those that were told together. */
-export interface GatheredPosition {
-  /** Positions in the log: the entry before the first that were gathered, and the last. */
-  readonly from: number;
-  readonly to: number;
-  /** How many of the events that they became have been told. */
-  readonly told: number;
-  /** Of the filter under which they were gathered. */
-  readonly filter: string;
 }
 
 /** Makes fewer events out of many, always the same out of the same. */
@@ -41,8 +30,8 @@ export function gathered(
   const merged = merge(entries);
   return merged.map((event, index) => {
     const isLast = index === merged.length - 1;
-    const within = [last.sequence, first.sequence - 1, index + 1, filter];
-    return { ...event, cursor: encodePosition(isLast ? [last.sequence] : within) };
+    const within = { from: first.sequence - 1, told: index + 1, filter };
+    return { ...event, cursor: isLast ? cursorOf(last) : cursorWithin(last, within) };
   });
 }
 

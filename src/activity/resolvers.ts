@@ -1,9 +1,9 @@
-import { encodePosition, pageRequest } from '../database/paging.ts';
+import { pageRequest } from '../database/paging.ts';
 import type { ActivityFilter as ActivityFilterInput, Resolvers } from '../generated/resolvers.ts';
 import { toConnection } from '../graphql/connection.ts';
 import { optionalDatabaseId } from '../graphql/ids.ts';
 import { mutationPayload } from '../graphql/mutation.ts';
-import type { EventRecord } from './event.ts';
+import type { EventKind, ToldEvent } from './event.ts';
 import type { ActivityFilter } from './service.ts';
 
 type EventTypeName = NonNullable<
@@ -11,7 +11,7 @@ type EventTypeName = NonNullable<
 >;
 
 /** GraphQL type of an event: its kind in PascalCase. */
-function typeNameOf(event: EventRecord): EventTypeName {
+function typeNameOf(event: ToldEvent): EventTypeName {
   const words = event.kind.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase());
   // One type per kind: the schema's test goes through all of them.
   return words.join('') as EventTypeName;
@@ -23,7 +23,8 @@ export function readFilter(input: ActivityFilterInput | null | undefined): Activ
   const subcommitteeId = optionalDatabaseId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
   const keyTaskId = optionalDatabaseId('KeyTask', input?.keyTaskId, 'filter.keyTaskId');
   const actorId = optionalDatabaseId('Member', input?.memberId, 'filter.memberId');
-  const kinds = input?.kinds ?? undefined;
+  // A reset is told whatever is asked for.
+  const kinds = input?.kinds?.filter((kind): kind is EventKind => kind !== 'ACTIVITY_RESET');
   return {
     ...(planId === undefined ? {} : { planId }),
     ...(subcommitteeId === undefined ? {} : { subcommitteeId }),
@@ -38,13 +39,20 @@ export const activityResolvers: Resolvers = {
   Query: {
     activity: async (_root, args, { services, viewer }) =>
       toConnection(await services.activity.page(viewer, readFilter(args.filter), pageRequest(args))),
-    activityEnd: async (_root, _args, { services }) =>
-      encodePosition([await services.activity.startOf(null)]),
+    activityEnd: (_root, _args, { services }) => services.activity.end(),
     unreadActivity: (_root, args, { services, viewer }) =>
       services.activity.unread(viewer, readFilter(args.filter)),
   },
+  ActivityReset: {
+    // Of no entry of the log: what comes behind it has the ids of those.
+    id: ({ at }) => Buffer.from(`ActivityReset:${at.getTime()}`).toString('base64url'),
+    cursor: ({ cursor }) => cursor,
+    actor: () => null,
+  },
   UnreadActivity: { mark: ({ mark }) => mark },
-  ActivityMark: { cursor: ({ sequence }) => encodePosition([sequence]) },
+  ActivityMark: {
+    cursor: ({ sequence }, _args, { services }) => services.activity.cursorAt(sequence),
+  },
   Mutation: {
     markActivityRead: (_root, { input }, { services, viewer }) =>
       mutationPayload(async () => ({ mark: await services.activity.markRead(viewer, input.cursor) })),
@@ -56,7 +64,7 @@ export const activityResolvers: Resolvers = {
           after: args.after ?? null,
           gather: args.gather ?? 0,
         }),
-      resolve: (event: EventRecord) => event,
+      resolve: (event: ToldEvent) => event,
     },
   },
 };

@@ -2,19 +2,12 @@ import { createHash } from 'node:crypto';
 import { requireViewer } from '../auth/verdict.ts';
 import type { MaybeViewer, Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
-import { decodePosition, encodePosition, toPage, type Page, type PageRequest } from '../database/paging.ts';
+import { toPage, type Page, type PageRequest } from '../database/paging.ts';
 import { DomainError } from '../errors.ts';
 import { cancellable, type CancellableIterator } from '../subscriptions/cancellable.ts';
-import type { EventKind, EventRecord } from './event.ts';
-import {
-  gather,
-  gathered,
-  isGathered,
-  longestGathering,
-  mostGathered,
-  type GatheredPosition,
-  type Merge,
-} from './gathering.ts';
+import { cursorOf, cursorTo, logStart, readCursor, unknownCursor, type LogPosition } from './cursor.ts';
+import type { EventKind, EventRecord, ResetEvent, ToldEvent } from './event.ts';
+import { gather, gathered, isGathered, longestGathering, mostGathered, type Merge } from './gathering.ts';
 import type { MarkRecord, MarkStore } from './mark-store.ts';
 import type {
   ActivityCount,
@@ -130,28 +123,45 @@ export function createActivityService({
   /** {@link follow}, with the changes of drafts gathered for `seconds`. */
   async function* followGathered(
     filter: VisibleFilter,
-    { start, seconds }: { readonly start: number | GatheredPosition; readonly seconds: number },
+    { start, seconds }: { readonly start: LogPosition; readonly seconds: number },
     signal: AbortSignal,
   ): AsyncGenerator<EventRecord, void, undefined> {
     const options = { seconds, merge, filter: nameOf(filter), signal };
-    let position = typeof start === 'number' ? start : start.from;
+    let position = positionOf(start);
     // Under another filter other events come of it: then all of them are told.
-    if (typeof start !== 'number' && start.filter === options.filter) {
+    if (start.within !== null && start.within.filter === options.filter) {
       // What was told together before, of which the reader has a part.
-      const entries = await store.read({ ...filter, after: start.from, limit: mostGathered });
-      const together = entries.filter((entry) => entry.sequence <= start.to && isGathered(entry));
-      yield* gathered(together, options).slice(start.told);
-      position = start.to;
+      const entries = await store.read({ ...filter, after: position, limit: mostGathered });
+      const together = entries.filter((entry) => entry.sequence <= start.sequence && isGathered(entry));
+      yield* gathered(together, options).slice(start.within.told);
+      position = start.sequence;
     }
     const events = follow(filter, position, { signal });
     yield* seconds === 0 ? events : gather(events, options);
   }
 
-  /** Where a subscription starts. The end of the log is that at the time of the call, not of the first reading. */
-  async function startPosition(after: number | null): Promise<number> {
-    const last = await store.lastSequence();
-    if (after !== null && after > last) throw unknownCursor();
-    return after ?? last;
+  /** Behind the entry at a position; the log's start when there is none. */
+  async function behind(sequence: number): Promise<LogPosition> {
+    const [entry] = sequence === 0 ? [] : await store.readMany([sequence]);
+    return entry === undefined ? logStart : { sequence, at: entry.at.getTime(), within: null };
+  }
+
+  /** Behind the log's newest entry. */
+  const end = async (): Promise<LogPosition> => behind(await store.lastSequence());
+
+  /** Whether the log has the entry that the cursor names, and not another one in its place. */
+  async function leadsIntoLog({ sequence, at }: LogPosition): Promise<boolean> {
+    if (sequence === 0) return true;
+    if (at === null) return sequence <= (await store.lastSequence());
+    const [entry] = await store.readMany([sequence]);
+    return entry?.at.getTime() === at;
+  }
+
+  /** What a cursor that must lead into the log means. Throws `INVALID_INPUT` for one that doesn't. */
+  async function known(cursor: string, field = 'after'): Promise<LogPosition> {
+    const position = readCursor(cursor, field);
+    if (!(await leadsIntoLog(position))) throw unknownCursor(field);
+    return position;
   }
 
   return {
@@ -161,9 +171,9 @@ export function createActivityService({
       filter: ActivityFilter,
       request: PageRequest,
     ): Promise<Page<EventRecord>> {
-      const after = request.after === null ? 0 : positionOf(request.after);
+      const after = request.after === null ? 0 : positionOf(await known(request.after));
       const rows = await store.read({ ...visible(viewer, filter), after, limit: request.first + 1 });
-      return toPage(rows, request, (entry) => encodePosition([entry.sequence]));
+      return toPage(rows, request, cursorOf);
     },
 
     /**
@@ -186,12 +196,11 @@ export function createActivityService({
 
     /**
      * The viewer has looked at everything up to the cursor. A mark never goes back. Throws `INVALID_INPUT` for a cursor
-     * that is malformed or beyond the log's end.
+     * that doesn't lead into the log.
      */
     async markRead(maybeViewer: MaybeViewer, cursor: string): Promise<MarkRecord> {
       const viewer = requireViewer(maybeViewer);
-      const sequence = positionOf(cursor, 'cursor');
-      if (sequence > (await store.lastSequence())) throw unknownCursor('cursor');
+      const sequence = positionOf(await known(cursor, 'cursor'));
       return marks.advance(viewer.memberId, { sequence, at: clock() });
     },
 
@@ -244,10 +253,16 @@ export function createActivityService({
 
     /**
      * The position behind which a reader starts that names a cursor, or is to get what happens from now on. Throws
-     * `INVALID_INPUT` for a cursor that is malformed or beyond the log's end.
+     * `INVALID_INPUT` for a cursor that doesn't lead into the log.
      */
-    startOf: (after: string | null): Promise<number> =>
-      startPosition(after === null ? null : positionOf(after)),
+    startOf: async (after: string | null): Promise<number> =>
+      after === null ? store.lastSequence() : positionOf(await known(after)),
+
+    /** Cursor of the log's end. */
+    end: async (): Promise<string> => cursorTo(await end()),
+
+    /** Cursor that leads to what comes behind a position of the log. */
+    cursorAt: async (sequence: number): Promise<string> => cursorTo(await behind(sequence)),
 
     /**
      * Without authorisation, for the server's own deliveries: entries that match behind a position, then the log as it
@@ -263,7 +278,8 @@ export function createActivityService({
      * The log as it grows: with `after`, everything after that cursor first; without, what happens from this call on.
      * Without a gap or a duplicate, under the same filter. With `gather`, what a member changes in a draft within that time
      * is one event. Ends when the consumer ends it, `signal` is aborted or the process shuts down.
-     * Throws `INVALID_INPUT` for a cursor that is malformed or beyond the log's end.
+     * A cursor that doesn't lead into the log is told first, whatever the filter says (SPEC.md, AC-3).
+     * Throws `INVALID_INPUT` for one that is malformed.
      */
     async subscribe(
       viewer: MaybeViewer,
@@ -274,20 +290,28 @@ export function createActivityService({
         readonly gather?: number;
         readonly signal?: AbortSignal;
       } = {},
-    ): Promise<CancellableIterator<EventRecord>> {
+    ): Promise<CancellableIterator<ToldEvent>> {
       const { after: cursor = null, gather: seconds = 0 } = options;
       if (!Number.isInteger(seconds) || seconds < 0 || seconds > longestGathering)
         throw new DomainError('INVALID_INPUT', `gather must be from 0 to ${longestGathering} seconds.`, [
           'gather',
         ]);
-      const within = cursor === null ? null : gatheredPositionOf(cursor);
       // Before anything is handed out, so that a bad cursor is an answer and not a subscription that breaks.
-      const start = await startPosition(within?.to ?? (cursor === null ? null : positionOf(cursor)));
+      const asked = cursor === null ? null : readCursor(cursor);
+      const isLost = asked !== null && !(await leadsIntoLog(asked));
+      // The end of the log is that at the time of the call, not of the first reading.
+      const start = asked === null || isLost ? await end() : asked;
       const query = visible(viewer, filter);
-      if (seconds === 0 && within === null)
-        return cancellable((ended) => follow(query, start, { signal: ended }), options.signal);
-      const from = { start: within ?? start, seconds };
-      return cancellable((ended) => followGathered(query, from, ended), options.signal);
+      const events = (ended: AbortSignal) =>
+        seconds === 0 && start.within === null
+          ? follow(query, start.sequence, { signal: ended })
+          : followGathered(query, { start, seconds }, ended);
+      if (!isLost) return cancellable(events, options.signal);
+      const reset = resetAt(start, clock());
+      return cancellable(async function* (ended) {
+        yield reset;
+        yield* events(ended);
+      }, options.signal);
     },
   };
 }
@@ -308,36 +332,7 @@ function nameOf(filter: VisibleFilter): string {
 }
 
 /** Of a cursor in the middle of gathered events: before all of them, so that none is passed over. */
-function positionOf(cursor: string, field = 'after'): number {
-  const within = gatheredPositionOf(cursor, field);
-  if (within !== null) return within.from;
-  const [sequence] = decodePosition(cursor, 1, field);
-  if (!isCount(sequence)) throw unknownCursor(field);
-  return sequence;
-}
-
-/** Null for a cursor of a single entry. */
-function gatheredPositionOf(cursor: string, field = 'after'): GatheredPosition | null {
-  const values = decodePosition(cursor, null, field);
-  if (values.length === 1) return null;
-  const [to, from, told, filter] = values;
-  const isWithin =
-    values.length === 4 &&
-    isCount(to) &&
-    isCount(from) &&
-    isCount(told) &&
-    typeof filter === 'string' &&
-    from < to;
-  if (!isWithin) throw unknownCursor(field);
-  return { from, to, told, filter };
-}
-
-const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-
-function unknownCursor(field = 'after'): DomainError {
-  return new DomainError('INVALID_INPUT', 'The cursor is not one that this list gave out.', [field]);
-}
+const positionOf = ({ sequence, within }: LogPosition): number => within?.from ?? sequence;
 
 /** What the store's query does, for an entry in memory. */
 export function matches(entry: EventRecord, filter: VisibleFilter): boolean {
@@ -349,4 +344,19 @@ export function matches(entry: EventRecord, filter: VisibleFilter): boolean {
     (filter.kinds === undefined || filter.kinds.includes(entry.kind)) &&
     (filter.visibility === undefined || entry.visibility === filter.visibility)
   );
+}
+
+function resetAt(start: LogPosition, at: Date): ResetEvent {
+  return {
+    kind: 'ACTIVITY_RESET',
+    sequence: start.sequence,
+    cursor: cursorTo(start),
+    at,
+    actorId: null,
+    planId: null,
+    subcommitteeId: null,
+    keyTaskId: null,
+    visibility: 'PUBLIC',
+    payload: {},
+  };
 }

@@ -21,7 +21,7 @@ import type { MarkRecord } from '../activity/mark-store.ts';
 import type { PlanAsOfRecord } from '../domain/decision/plan-as-of.ts';
 import type { StrategyAsOfRecord, KeyTaskAsOfRecord } from '../domain/decision/plan-history-resolvers.ts';
 import type { PlanDifferenceRecord, PlanEntryDifferenceRecord } from '../domain/decision/plan-difference.ts';
-import type { EventRecord } from '../activity/event.ts';
+import type { ToldEvent, ResetEvent, EventRecord } from '../activity/event.ts';
 import type { GraphQLContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -66,6 +66,25 @@ export type ActivityMark = {
   readonly at: Scalars['DateTime']['output'];
   /** How far the viewer has looked; what `activity(after:)` goes on from. */
   readonly cursor: Scalars['String']['output'];
+};
+
+/**
+ * The first thing that a subscription tells whose cursor doesn't lead into the log, as happens when the server's data was
+ * restored from a backup: what came behind the cursor isn't known. Load anew what you show; the subscription goes on with what
+ * happens from now on. No entry of the log.
+ */
+export type ActivityReset = Event & {
+  readonly __typename?: 'ActivityReset';
+  /** Null: nobody did it. */
+  readonly actor?: Maybe<Member>;
+  /** When it was told. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Where it goes on; pass it as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** Opaque. */
+  readonly id: Scalars['ID']['output'];
+  /** Always `ACTIVITY_RESET`. */
+  readonly kind: EventKind;
 };
 
 /** What `adoptPlan` is to do. */
@@ -953,6 +972,8 @@ export type EventEdge = {
 
 /** Kinds of events; the type of an event is its kind in PascalCase. */
 export type EventKind =
+  /** The cursor that a subscription was given doesn't lead into the log. Told whatever `kinds` of a filter names. */
+  | 'ACTIVITY_RESET'
   /** A key task was tabled. */
   | 'BALLOT_OPENED'
   /** A ballot was decided. */
@@ -3199,7 +3220,8 @@ export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
    * The activity log as it grows. With `after`, everything after that cursor is replayed first and then goes live,
-   * without a gap or a duplicate, under the same filter. Without it, only what happens from now on.
+   * without a gap or a duplicate, under the same filter. Without it, only what happens from now on. A cursor that doesn't lead
+   * into the log (any more) is told by an `ActivityReset` first.
    */
   readonly activity: Event;
   /** Who has the draft open: the list now, and again whenever it changes. */
@@ -3766,6 +3788,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Event:
+    | ( ResetEvent )
     | ( EventRecord )
     | ( EventRecord )
     | ( EventRecord )
@@ -3827,6 +3850,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   ActivityFilter: ActivityFilter;
   ActivityMark: ResolverTypeWrapper<MarkRecord>;
+  ActivityReset: ResolverTypeWrapper<ResetEvent>;
   AdoptPlanInput: AdoptPlanInput;
   AssignKeyTaskInput: AssignKeyTaskInput;
   Ballot: ResolverTypeWrapper<BallotRecord>;
@@ -3885,7 +3909,7 @@ export type ResolversTypes = {
   DraftPayload: ResolverTypeWrapper<Omit<DraftPayload, 'draft'> & { draft?: Maybe<ResolversTypes['Draft']> }>;
   DraftRewriting: DraftRewriting;
   DraftRewritten: ResolverTypeWrapper<EventRecord>;
-  Event: ResolverTypeWrapper<EventRecord>;
+  Event: ResolverTypeWrapper<ToldEvent>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']>, nodes: ReadonlyArray<ResolversTypes['Event']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
   EventKind: EventKind;
@@ -4050,6 +4074,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   ActivityFilter: ActivityFilter;
   ActivityMark: MarkRecord;
+  ActivityReset: ResetEvent;
   AdoptPlanInput: AdoptPlanInput;
   AssignKeyTaskInput: AssignKeyTaskInput;
   Ballot: BallotRecord;
@@ -4099,7 +4124,7 @@ export type ResolversParentTypes = {
   DraftChanged: EventRecord;
   DraftPayload: Omit<DraftPayload, 'draft'> & { draft?: Maybe<ResolversParentTypes['Draft']> };
   DraftRewritten: EventRecord;
-  Event: EventRecord;
+  Event: ToldEvent;
   EventConnection: Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Event']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   FieldChange: FieldChange;
@@ -4248,6 +4273,15 @@ export type SharedDirectiveResolver<Result, Parent, ContextType = GraphQLContext
 export type ActivityMarkResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ActivityMark'] = ResolversParentTypes['ActivityMark']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ActivityResetResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ActivityReset'] = ResolversParentTypes['ActivityReset']> = {
+  actor?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type BallotResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Ballot'] = ResolversParentTypes['Ballot']> = {
@@ -4557,7 +4591,7 @@ export type DraftRewrittenResolvers<ContextType = GraphQLContext, ParentType ext
 };
 
 export type EventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
-  __resolveType: TypeResolveFn<'BallotOpened' | 'DecisionMade' | 'DiscussionOverruled' | 'DraftChanged' | 'DraftRewritten' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanSubmissionChanged' | 'PlanVersionPublished' | 'PositionCast' | 'RecusalLifted' | 'ReviewChanged' | 'RosterChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ActivityReset' | 'BallotOpened' | 'DecisionMade' | 'DiscussionOverruled' | 'DraftChanged' | 'DraftRewritten' | 'KeyTaskChanged' | 'KeyTaskStateChanged' | 'MembershipChanged' | 'PlanChanged' | 'PlanSubmissionChanged' | 'PlanVersionPublished' | 'PositionCast' | 'RecusalLifted' | 'ReviewChanged' | 'RosterChanged' | 'StrategyChanged' | 'VersionNamed', ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -5447,6 +5481,7 @@ export type WebhookPayloadResolvers<ContextType = GraphQLContext, ParentType ext
 
 export type Resolvers<ContextType = GraphQLContext> = {
   ActivityMark?: ActivityMarkResolvers<ContextType>;
+  ActivityReset?: ActivityResetResolvers<ContextType>;
   Ballot?: BallotResolvers<ContextType>;
   BallotOpened?: BallotOpenedResolvers<ContextType>;
   BallotPayload?: BallotPayloadResolvers<ContextType>;

@@ -1,5 +1,5 @@
+import { cursorOf } from '../activity/cursor.ts';
 import type { EventKind, EventRecord } from '../activity/event.ts';
-import { encodePosition } from '../database/paging.ts';
 import type { EventMessage } from '../domain/webhook/attempts.ts';
 import { toGlobalId, type NodeType } from './ids.ts';
 
@@ -70,10 +70,10 @@ function payloadOf({ kind, payload }: EventRecord): Record<string, unknown> {
 /** An event as JSON for other programs (SPEC.md, WH-2); ids are those of the API. */
 export function eventMessage(event: EventRecord): EventMessage {
   const id = toGlobalId('Event', String(event.sequence));
-  const { sequence, kind, at, actorId, planId, subcommitteeId, keyTaskId } = event;
+  const { kind, at, actorId, planId, subcommitteeId, keyTaskId } = event;
   const body = {
     id,
-    cursor: encodePosition([sequence]),
+    cursor: cursorOf(event),
     kind,
     at,
     actorId: globalId('Member', actorId),

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { Bus } from '../../src/activity/bus.ts';
-import type { EventRecord, NewEvent } from '../../src/activity/event.ts';
+import type { NewEvent, ResetEvent, ToldEvent } from '../../src/activity/event.ts';
 import { createActivityService, type ActivityFilter } from '../../src/activity/service.ts';
 import { createMarkStore } from '../../src/activity/mark-store.ts';
 import { createActivityStore } from '../../src/activity/store.ts';
@@ -66,8 +66,8 @@ function newEvent(event: Partial<NewEvent>): NewEvent {
   };
 }
 
-async function take(feed: AsyncIterator<EventRecord, void>, count: number): Promise<EventRecord[]> {
-  const taken: EventRecord[] = [];
+async function take(feed: AsyncIterator<ToldEvent, void>, count: number): Promise<ToldEvent[]> {
+  const taken: ToldEvent[] = [];
   while (taken.length < count) {
     const { value, done } = await feed.next();
     if (done === true) break;
@@ -76,7 +76,7 @@ async function take(feed: AsyncIterator<EventRecord, void>, count: number): Prom
   return taken;
 }
 
-const sequences = (events: readonly EventRecord[]) => events.map(({ sequence }) => sequence);
+const sequences = (events: readonly ToldEvent[]) => events.map(({ sequence }) => sequence);
 const cursorOf = (sequence: number) => encodePosition([sequence]);
 const from = (first: number, count: number) =>
   Array.from({ length: count }, (_value, index) => first + index);
@@ -258,12 +258,63 @@ describe('a feed', () => {
     await expect(activity.page(member, {}, { first: 1, after })).rejects.toThrow(refused);
   });
 
-  it('refuses a cursor beyond the end of the log', async () => {
-    const { activity, store } = processOn(database);
-    const after = cursorOf((await store.lastSequence()) + 1);
-    await expect(activity.subscribe(member, {}, { after })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    const end = await activity.subscribe(member, {}, { after: cursorOf(await store.lastSequence()) });
-    await end.return();
+  describe('AC-3: a cursor that does not lead into the log', () => {
+    /** What has happened since the first of the entries is lost, and others are written in its place. */
+    async function restored(first: number, { store, append }: ReturnType<typeof processOn>, count: number) {
+      const { connection } = database;
+      await connection.collection('activityEvents').deleteMany({ _id: { $gte: first as never } });
+      const before = { _id: 'activity' as never };
+      await connection.collection('activityCounters').updateOne(before, { $set: { value: first - 1 } });
+      // A later time than those had.
+      await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(lastAppended));
+      await append(...Array.from({ length: count }, () => ({})));
+      expect(await store.lastSequence()).toBe(first + count - 1);
+    }
+    let lastAppended = 0;
+    const unknown = { code: 'INVALID_INPUT', field: ['after'] };
+
+    it.each([
+      ['beyond its end', 1],
+      ['to an entry that another has the place of', 3],
+    ])('%s, is told by a reset, and the rest follows', async (_what, count) => {
+      const process = processOn(database);
+      const { activity, append, store } = process;
+      const start = await store.lastSequence();
+      await append({}, {});
+      const { edges } = await activity.page(member, {}, { first: 2, after: cursorOf(start) });
+      lastAppended = Date.now();
+      const after = edges[1]?.cursor ?? '';
+      await restored(start + 1, process, count);
+
+      for (const reader of [member, null]) {
+        const feed = await activity.subscribe(reader, { kinds: ['PLAN_CHANGED'] }, { after });
+        const [reset] = await take(feed, 1);
+        expect(reset).toMatchObject({ kind: 'ACTIVITY_RESET', actorId: null, sequence: start + count });
+        const next = take(feed, 1);
+        await append({ kind: 'PLAN_CHANGED', visibility: 'PUBLIC' });
+        expect(sequences(await next)).toEqual([await store.lastSequence()]);
+        await feed.return();
+        // Where it says that it goes on leads there.
+        const again = await activity.subscribe(member, {}, { after: (reset as ResetEvent).cursor });
+        expect(sequences(await take(again, 1))).toEqual([start + count + 1]);
+        await again.return();
+        count += 1;
+      }
+      await expect(activity.page(member, {}, { first: 1, after })).rejects.toMatchObject(unknown);
+      await expect(activity.startOf(after)).rejects.toMatchObject(unknown);
+      await expect(activity.markRead(member, after)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    });
+
+    it('and has been given out by an earlier version, is told by a reset beyond its end', async () => {
+      const { activity, store } = processOn(database);
+      const last = await store.lastSequence();
+      const beyond = await activity.subscribe(member, {}, { after: encodePosition([last + 1]) });
+      expect(await take(beyond, 1)).toMatchObject([{ kind: 'ACTIVITY_RESET', sequence: last }]);
+      await beyond.return();
+      const end = await activity.subscribe(member, {}, { after: encodePosition([last - 1]) });
+      expect(sequences(await take(end, 1))).toEqual([last]);
+      await end.return();
+    });
   });
 
   it('ends at once while it waits: by its consumer, by the signal, by the end of the process', async () => {
@@ -343,12 +394,11 @@ function draftChange(draftId: string, actorId: string, name: string): Partial<Ne
   return { kind: 'DRAFT_CHANGED', actorId, payload: { ...payload } };
 }
 
-const blocksOf = ({ kind, payload }: EventRecord): string[] =>
+const blocksOf = ({ kind, payload }: ToldEvent): string[] =>
   kind === 'DRAFT_CHANGED'
     ? (payload as unknown as DraftChangedPayload).blocks.map(({ blockId }) => String(blockId))
     : [];
-const cursorIn = (event: EventRecord) =>
-  'cursor' in event ? String(event.cursor) : cursorOf(event.sequence);
+const cursorIn = (event: ToldEvent) => ('cursor' in event ? String(event.cursor) : cursorOf(event.sequence));
 
 describe('a subscription that gathers the changes of drafts', () => {
   const planId = newId();
@@ -454,14 +504,16 @@ describe('a subscription that gathers the changes of drafts', () => {
   });
 
   it.each([
-    [[5, 5, 0, 'f']],
-    [[5, 9, 0, 'f']],
-    [[5, 1, -1, 'f']],
-    [[5, 1]],
-    [[5, 1, 0]],
-    [[1e9, 1, 0, 'f']],
-    [['5', '1', '0', 'f']],
-    [[5, 1, 0, 0]],
+    [[5, 1, 5, 0, 'f']],
+    [[5, 1, 9, 0, 'f']],
+    [[5, 1, 1, -1, 'f']],
+    [[5, 'f']],
+    [[5, -1]],
+    [[5, 1, 1]],
+    [[5, 1, 1, 0]],
+    [[5, 1, '1', '0', 'f']],
+    [[5, 1, 1, 0, 0]],
+    [[5, 1, 1, 0, 'f', 0]],
   ])('refuses the cursor %j', async (values) => {
     const { activity } = processOn(database);
     await expect(activity.subscribe(member, {}, { after: encodePosition(values) })).rejects.toMatchObject({

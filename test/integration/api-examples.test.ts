@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { buildASTSchema, parse, validate } from 'graphql';
 import { format, resolveConfig } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodePosition } from '../../src/database/paging.ts';
+import { readCursor } from '../../src/activity/cursor.ts';
 import { Database } from '../../src/database/store.ts';
 import { startEmbeddedMongo } from '../../src/embedded-mongodb/index.ts';
 import { loadTypeDefs } from '../../src/graphql/type-defs.ts';
@@ -115,7 +115,7 @@ describe('the examples of docs/api.md', () => {
       'query ($after: String) { activity(after: $after, filter: { kinds: [PLAN_VERSION_PUBLISHED] }) { nodes { cursor } } }',
       { after: placeholders.fill('<cursor 4>') },
     );
-    return decodePosition(activity.nodes[0].cursor, 1)[0] as number;
+    return readCursor(activity.nodes[0].cursor).sequence;
   }
 
   /** What happens behind an example, by its heading. */

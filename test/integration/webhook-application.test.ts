@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { decodePosition, encodePosition } from '../../src/database/paging.ts';
+import { readCursor } from '../../src/activity/cursor.ts';
 import { ObservedApplication } from '../support/observed-application.ts';
 import { openReceiver, type Receiver } from '../support/receiver.ts';
 import { createKeyTask } from '../support/task-force.ts';
@@ -30,16 +30,16 @@ const last = () => app.stores.activity.lastSequence();
 describe('WH-4 WH-8: the application', () => {
   it('delivers, counts, and goes on after a crash and after a stop in the middle of a delivery', async () => {
     const { cursor } = await register();
-    const [start] = decodePosition(cursor, 1) as [number];
+    const start = readCursor(cursor).sequence;
     const everything = async () => {
       const end = await last();
-      return Array.from({ length: end - start }, (_value, index) => encodePosition([start + 1 + index]));
+      return Array.from({ length: end - start }, (_value, index) => start + 1 + index);
     };
-    const distinct = () => [...new Set(receiver.cursors())];
+    const distinct = () => [...new Set(receiver.positions())];
 
     await createKeyTask(app.taskForce, '하나');
     await vi.waitFor(async () => expect(distinct()).toEqual(await everything()), patience);
-    expect(receiver.cursors()).toEqual(distinct());
+    expect(receiver.positions()).toEqual(distinct());
     await vi.waitFor(
       async () =>
         expect(await app.metric('webhook_deliveries_total{outcome="delivered"}')).toBe(
@@ -56,7 +56,7 @@ describe('WH-4 WH-8: the application', () => {
     await app.process.kill();
     await app.startAgain();
     await vi.waitFor(async () => expect(distinct()).toEqual(await everything()), patience);
-    expect(receiver.cursors().length).toBe(distinct().length + 1);
+    expect(receiver.positions().length).toBe(distinct().length + 1);
 
     receiver.answer('hang');
     await createKeyTask(app.taskForce, '넷');

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readCursor } from '../../src/activity/cursor.ts';
 
 /** What a webhook's receiver got. */
 export interface Received {
@@ -40,7 +41,8 @@ export async function openReceiver() {
     /** In the order of arrival. */
     received,
     /** Cursors of what came, in the order of arrival. */
-    cursors: () => received.map(({ event }) => event.cursor),
+    /** Where in the log the events stand. */
+    positions: () => received.map(({ event }) => readCursor(event.cursor).sequence),
     /** How the next requests are answered, one after the other. */
     answer: (...next: Answer[]) => void answers.push(...next),
     /** How all further ones are. */

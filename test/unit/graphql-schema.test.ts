@@ -47,7 +47,8 @@ describe('the schema', () => {
     const event = schema.getType('Event') as GraphQLInterfaceType;
     const possible = schema.getPossibleTypes(event).map((type) => type.name);
     const resolveType = activityResolvers.Event?.__resolveType as unknown as (record: EventRecord) => string;
-    const named = eventKinds.map((kind) => resolveType({ kind } as EventRecord));
+    const kinds = [...eventKinds, 'ACTIVITY_RESET'];
+    const named = kinds.map((kind) => resolveType({ kind } as EventRecord));
     expect(named.sort()).toEqual([...possible].sort());
   });
 

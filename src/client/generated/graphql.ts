@@ -287,6 +287,8 @@ export type DraftRewriting =
 
 /** Kinds of events; the type of an event is its kind in PascalCase. */
 export type EventKind =
+  /** The cursor that a subscription was given doesn't lead into the log. Told whatever `kinds` of a filter names. */
+  | 'ACTIVITY_RESET'
   /** A key task was tabled. */
   | 'BALLOT_OPENED'
   /** A ballot was decided. */
@@ -932,6 +934,8 @@ export type WithdrawPlanInput = {
   readonly submissionId: Scalars['ID']['input'];
 };
 
+type EventFields_ActivityReset_Fragment = { readonly __typename: 'ActivityReset', readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly actor?: { readonly id: string, readonly displayName: string } | null };
+
 type EventFields_BallotOpened_Fragment = { readonly __typename: 'BallotOpened', readonly contentHash: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly ballot?: { readonly id: string } | null, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null };
 
 type EventFields_DecisionMade_Fragment = { readonly __typename: 'DecisionMade', readonly outcome: DecisionOutcome, readonly contentHash: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null };
@@ -967,6 +971,7 @@ type EventFields_StrategyChanged_Fragment = { readonly __typename: 'StrategyChan
 type EventFields_VersionNamed_Fragment = { readonly __typename: 'VersionNamed', readonly name: string, readonly contentHash: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null };
 
 export type EventFieldsFragment =
+  | EventFields_ActivityReset_Fragment
   | EventFields_BallotOpened_Fragment
   | EventFields_DecisionMade_Fragment
   | EventFields_DiscussionOverruled_Fragment
@@ -994,6 +999,7 @@ export type ActivityPageQueryVariables = Exact<{
 
 
 export type ActivityPageQuery = { readonly activity: { readonly nodes: ReadonlyArray<
+      | { readonly __typename: 'ActivityReset', readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly actor?: { readonly id: string, readonly displayName: string } | null }
       | { readonly __typename: 'BallotOpened', readonly contentHash: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly ballot?: { readonly id: string } | null, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null }
       | { readonly __typename: 'DecisionMade', readonly outcome: DecisionOutcome, readonly contentHash: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null }
       | { readonly __typename: 'DiscussionOverruled', readonly discussion: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly overruledBecause: string, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null }
@@ -1026,6 +1032,7 @@ export type ActivitySubscriptionVariables = Exact<{
 
 
 export type ActivitySubscription = { readonly activity:
+    | { readonly __typename: 'ActivityReset', readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly actor?: { readonly id: string, readonly displayName: string } | null }
     | { readonly __typename: 'BallotOpened', readonly contentHash: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly ballot?: { readonly id: string } | null, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null }
     | { readonly __typename: 'DecisionMade', readonly outcome: DecisionOutcome, readonly contentHash: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null }
     | { readonly __typename: 'DiscussionOverruled', readonly discussion: string, readonly id: string, readonly cursor: string, readonly kind: EventKind, readonly at: string, readonly overruledBecause: string, readonly keyTask?: { readonly id: string, readonly title: string } | null, readonly actor?: { readonly id: string, readonly displayName: string } | null }

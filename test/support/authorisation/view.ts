@@ -1,4 +1,5 @@
 import { parse, type GraphQLObjectType } from 'graphql';
+import { encodePosition } from '../../../src/database/paging.ts';
 import { costOf, limits } from '../../../src/graphql/limits.ts';
 import { everyField, idsIn, kindOf, typesImplementing } from '../every-field.ts';
 import { post, type ApiUser } from '../graphql.ts';
@@ -86,6 +87,10 @@ export class Viewing {
   async #eventsOf(user: ApiUser): Promise<Map<string, Answer>> {
     const found = new Map<string, Answer>();
     for (const type of this.#events) {
+      if (type.name === 'ActivityReset') {
+        found.set(type.name, await this.#reset(user, type));
+        continue;
+      }
       const kind = kindOf(type);
       const about = kind === 'MEMBERSHIP_CHANGED' ? {} : { planId: this.#proceedings.place.planId };
       // Fields of the same name differ from type to type, so that each is asked for by itself.
@@ -103,6 +108,21 @@ export class Viewing {
       }
     }
     return found;
+  }
+
+  /** What is told to who comes with a cursor that doesn't lead into the log. */
+  async #reset(user: ApiUser, type: GraphQLObjectType): Promise<Answer> {
+    const client = user.subscriber();
+    const query = `subscription ($after: String) { activity(after: $after) { ... on ${type.name} ${this.#fields(type)} } }`;
+    const beyond = client.iterate<{ activity: Answer }>({
+      query,
+      variables: { after: encodePosition([1e12]) },
+    });
+    const { value } = await beyond.next();
+    await client.dispose();
+    const { data } = value as { data?: { activity: Answer } };
+    if (data === undefined) throw new Error('Nothing was told of a cursor that leads nowhere.');
+    return data.activity;
   }
 
   async #roots(user: ApiUser): Promise<Answer> {
