@@ -32,12 +32,15 @@ export class Database {
 
   /** Sessions that have had a transaction, in the order of their last one. */
   readonly #sessions = new Set<string>();
-  /** Sessions whose last transaction was cut off by the loss of a connection: the server may hold it open for a minute. */
+  /** Sessions whose last transaction the loss of connections cut off: the server may hold it open for a minute. */
   readonly #cutOff = new Set<string>();
+  /** How often connections to the server were lost. */
+  #losses = 0;
   #announce: (sessionIds: readonly string[]) => Promise<void> = () => Promise.resolve();
 
   private constructor(connection: Connection) {
     this.connection = connection;
+    connection.getClient().on('connectionPoolCleared', () => (this.#losses += 1));
   }
 
   /**
@@ -137,22 +140,36 @@ export class Database {
     }
   }
 
-  #noteCutOff(session: DatabaseSession, error: unknown): void {
-    const id = session.id?.id.toString('hex');
-    if (id !== undefined && isConnectionLoss(error)) this.#cutOff.add(id);
+  /**
+   * Runs `work`, which begins a transaction and says whether it was committed. One that wasn't is aborted, which the server
+   * may not hear of: the driver keeps that to itself, also when `work` failed of something else.
+   */
+  async #withSession<T>(
+    work: (session: DatabaseSession) => Promise<{ readonly result: T; readonly committed: boolean }>,
+  ): Promise<T> {
+    const session = await this.#startSession();
+    const { serverSession } = session;
+    const losses = this.#losses;
+    let committed = false;
+    try {
+      const done = await work(session);
+      committed = done.committed;
+      return done.result;
+    } finally {
+      const maybeOpen = () => !committed && this.#losses !== losses;
+      // Nobody else is to have the session then.
+      if (maybeOpen()) serverSession.isDirty = true;
+      await session.endSession();
+      if (maybeOpen()) this.#cutOff.add(serverSession.id.id.toString('hex'));
+    }
   }
 
   /** Runs `work` in a transaction with snapshot isolation, again from its beginning when it meets a write conflict. */
   async transaction<T>(work: (session: DatabaseSession) => Promise<T>): Promise<T> {
-    const session = await this.#startSession();
-    try {
-      return await session.withTransaction(() => work(session), transactionOptions);
-    } catch (error) {
-      this.#noteCutOff(session, error);
-      throw error;
-    } finally {
-      await session.endSession();
-    }
+    return this.#withSession(async (session) => ({
+      result: await session.withTransaction(() => work(session), transactionOptions),
+      committed: true,
+    }));
   }
 
   /**
@@ -160,19 +177,13 @@ export class Database {
    * what `work` throws, and when it meets a write conflict; when the commit throws, it isn't known whether it was made.
    */
   async attempt(work: (session: DatabaseSession) => Promise<boolean>): Promise<boolean> {
-    const session = await this.#startSession();
-    try {
+    return this.#withSession(async (session) => {
       session.startTransaction(transactionOptions);
       const done = await work(session);
+      // Otherwise it is aborted when the session ends.
       if (done) await session.commitTransaction();
-      return done;
-    } catch (error) {
-      this.#noteCutOff(session, error);
-      throw error;
-    } finally {
-      // Aborts what wasn't committed.
-      await session.endSession();
-    }
+      return { result: done, committed: done };
+    });
   }
 
   async ping(): Promise<void> {
@@ -182,13 +193,6 @@ export class Database {
   async close(): Promise<void> {
     await this.connection.close();
   }
-}
-
-/** True when the server wasn't reached, or its answer didn't come; a bulk write hides that behind an error of its own. */
-function isConnectionLoss(error: unknown): boolean {
-  const { MongoBulkWriteError, MongoNetworkError, MongoServerSelectionError } = mongoose.mongo;
-  const cause: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : error;
-  return cause instanceof MongoNetworkError || cause instanceof MongoServerSelectionError;
 }
 
 /** True for a violation of a unique index (MongoDB error 11000). */

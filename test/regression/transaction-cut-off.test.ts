@@ -42,3 +42,24 @@ it.each(['refusing', 'silent'] as const)(
   },
   30_000,
 );
+
+it.each(['attempt', 'transaction'] as const)(
+  'nor does one that was given up while the server was away, and whose end it never heard of: %s',
+  async (how) => {
+    const things = database.connection.collection<{ _id: string; value: number }>('things');
+    await things.insertOne({ _id: how, value: 0 });
+    await expect(
+      database[how](async (session) => {
+        await things.updateOne({ _id: how }, { $set: { value: 1 } }, { session });
+        proxy.begin('refusing');
+        throw new Error('given up');
+      }),
+    ).rejects.toThrow('given up');
+    proxy.end();
+    await database.transaction(async (session) => {
+      await things.updateOne({ _id: how }, { $inc: { value: 10 } }, { session });
+    });
+    expect(await things.find({ _id: how }).toArray()).toEqual([{ _id: how, value: 10 }]);
+  },
+  30_000,
+);
