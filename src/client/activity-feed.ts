@@ -1,4 +1,5 @@
 import { ChoanError } from './errors.ts';
+import { noCursor } from './log-document.ts';
 import { pending } from './pending.ts';
 import {
   Resubscription,
@@ -68,9 +69,7 @@ export class LogCourse<TData extends ActivityData, TItem> implements Course<TDat
 
   itemOf(data: TData): TItem {
     const { cursor } = (data as Partial<ActivityData>).activity ?? {};
-    if (cursor === undefined) {
-      throw new ChoanError('BAD_REQUEST', 'The document does not ask for `activity { cursor }`.');
-    }
+    if (cursor === undefined) throw noCursor();
     this.#received = cursor;
     return this.#select(data);
   }

@@ -88,7 +88,8 @@ export interface ChoanClient {
    * The activity log behind `after`, or from now on: each event once and in order, over lost sockets, restarts of the
    * server and new access tokens. Throws, to who reads it, what won't go away by itself, e.g. `INVALID_INPUT` for a cursor
    * that isn't one and `UNAUTHENTICATED` when the session has ended; and at once a `TypeError` for a document that is none
-   * of the activity log with `after: $after`, and for variables that are no JSON.
+   * of the activity log with `after: $after`, and for variables that are no JSON, and `BAD_REQUEST` for a document that
+   * doesn't ask for the `cursor` of its events.
    */
   follow<TData extends ActivityData, TVariables extends ActivityVariables>(
     document: TypedDocument<TData, TVariables>,
@@ -100,7 +101,8 @@ export interface ChoanClient {
    * `presence` does, is told anew after each of them; who is slow to read gets the newest and not what came before it. The
    * activity log goes on behind its last event, as with `follow`. Throws, to who reads it, what won't go away by itself,
    * e.g. `NOT_FOUND`, and `UNAUTHENTICATED` when the session has ended; and at once a `TypeError` for a document that is no
-   * subscription, for one of the activity log without `after: $after`, and for variables that are no JSON.
+   * subscription, for one of the activity log without `after: $after`, and for variables that are no JSON, and
+   * `BAD_REQUEST` for one of the activity log that doesn't ask for the `cursor` of its events.
    */
   subscribe<TData, TVariables>(
     document: TypedDocument<TData, TVariables>,

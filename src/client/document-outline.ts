@@ -1,10 +1,16 @@
-/** A field that an operation selects first of all. */
-export interface RootField {
+/** A field of a selection. */
+export interface OutlinedField {
   readonly name: string;
   /** Under which its data comes. */
   readonly responseName: string;
+}
+
+/** A field that an operation selects first of all. */
+export interface RootField extends OutlinedField {
   /** The tokens between its parentheses. */
   readonly parameters: readonly string[];
+  /** What is selected of it, also through fragments; what is further down isn't looked at. */
+  readonly fields: readonly OutlinedField[];
 }
 
 /** What a document is, as far as a client has to know. */
@@ -18,7 +24,12 @@ export interface DocumentOutline {
 export type OperationKind = 'query' | 'mutation' | 'subscription';
 
 /** A selection: a field, or what stands in the place of others. */
-type Selection = RootField | { readonly fragment: string } | { readonly inline: readonly Selection[] };
+type Selection = FieldSelection | { readonly fragment: string } | { readonly inline: readonly Selection[] };
+
+interface FieldSelection extends OutlinedField {
+  readonly parameters: readonly string[];
+  readonly selections: readonly Selection[];
+}
 
 /**
  * The tokens of GraphQL: texts, then comments, which are left out with the white space and the commas, then the spread,
@@ -51,21 +62,28 @@ export function outlineOf(text: string): DocumentOutline {
       selected.push(...selections);
     }
   }
-  return { kinds, rootFields: fieldsOf(selected, fragments) };
+  const rootFields = fieldsOf(selected, fragments).map(({ selections, ...field }) => ({
+    ...field,
+    fields: fieldsOf(selections, fragments).map(({ name, responseName }) => ({ name, responseName })),
+  }));
+  return { kinds, rootFields };
 }
 
 /** Each fragment counts once, however often it is spread, also in itself. */
 function fieldsOf(
   selections: readonly Selection[],
-  fragments: Map<string, readonly Selection[]>,
-): RootField[] {
-  return selections.flatMap((selection) => {
-    if ('name' in selection) return [selection];
-    if ('inline' in selection) return fieldsOf(selection.inline, fragments);
-    const spread = fragments.get(selection.fragment) ?? [];
-    fragments.delete(selection.fragment);
-    return fieldsOf(spread, fragments);
-  });
+  fragments: ReadonlyMap<string, readonly Selection[]>,
+): FieldSelection[] {
+  const unspread = new Map(fragments);
+  const fieldsIn = (among: readonly Selection[]): FieldSelection[] =>
+    among.flatMap((selection) => {
+      if ('name' in selection) return [selection];
+      if ('inline' in selection) return fieldsIn(selection.inline);
+      const spread = unspread.get(selection.fragment) ?? [];
+      unspread.delete(selection.fragment);
+      return fieldsIn(spread);
+    });
+  return fieldsIn(selections);
 }
 
 /** Goes through tokens, to their end at the latest. */
@@ -117,9 +135,7 @@ class Reader {
     }
     const parameters = this.peek() === '(' ? this.#skip() : [];
     this.#directives();
-    // What is further down isn't looked at.
-    if (this.peek() === '{') this.#skip();
-    return { name, responseName, parameters };
+    return { name, responseName, parameters, selections: this.selections() };
   }
 
   #spread(): Selection {

@@ -7,7 +7,8 @@ import { Resubscription, type Course, type SubscribeOptions, type Subscription }
  * what is the case now, and anew with each subscription, so that only the newest answer counts.
  *
  * Throws a `TypeError` for a document that is no subscription, and for one of the activity log that can't go on behind an
- * event, which would miss what happens between two connections.
+ * event, which would miss what happens between two connections; the `ChoanError` `BAD_REQUEST` for one of the log that
+ * doesn't ask for the cursor of its events.
  */
 export function subscribe<TData>(source: FeedSource<TData>, options: SubscribeOptions): Subscription<TData> {
   if (!isLogDocument(source)) {

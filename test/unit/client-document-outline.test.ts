@@ -7,6 +7,13 @@ const field = (name: string, responseName = name, ...parameters: string[]) => ({
   name,
   responseName,
   parameters,
+  fields: [] as object[],
+});
+
+/** A field of which these are selected. */
+const parent = (of: ReturnType<typeof field>, ...names: string[]) => ({
+  ...of,
+  fields: names.map((name) => ({ name, responseName: name })),
 });
 
 describe('the outline of a document', () => {
@@ -18,19 +25,22 @@ describe('the outline of a document', () => {
       'fields named as keywords',
       '{ on query: mutation { b } }',
       ['query'],
-      [field('on'), field('mutation', 'query')],
+      [field('on'), parent(field('mutation', 'query'), 'b')],
     ],
     [
       'a parameter',
       '{ a(b: {c: ")"}, d: [1]) { e } f }',
       ['query'],
-      [field('a', 'a', 'b', ':', '{', 'c', ':', '")"', '}', 'd', ':', '[', '1', ']'), field('f')],
+      [
+        parent(field('a', 'a', 'b', ':', '{', 'c', ':', '")"', '}', 'd', ':', '[', '1', ']'), 'e'),
+        field('f'),
+      ],
     ],
     [
       'directives',
       'query Q($x: [I!]! = [{a: "}"}] @d(a: {b: 1})) @d(a: {b: 1}) { a @d(a: {b: 1}) @e { c } b }',
       ['query'],
-      [field('a'), field('b')],
+      [parent(field('a'), 'c'), field('b')],
     ],
     ['comments', '# { no }\nquery # query {\n{ # {\n a }', ['query'], [field('a')]],
     ['texts', 'query ($a: S = "\\" # {", $b: S = """ " \\""" { """) { a }', ['query'], [field('a')]],
@@ -40,6 +50,22 @@ describe('the outline of a document', () => {
       'fragment F on T @d { ...G ... @d { b } } query { ...F @d ... on T { c } ... { d } } fragment G on T { a }',
       ['query'],
       [field('a'), field('b'), field('c'), field('d')],
+    ],
+    [
+      'fields of fields, one level down and through fragments',
+      '{ a(b: {c: 1}) { x: d(e: {f: 2}) { g } ...F ... on T @i { h ...F } } j { ...F } } fragment F on T { k ...F }',
+      ['query'],
+      [
+        {
+          ...field('a', 'a', 'b', ':', '{', 'c', ':', '1', '}'),
+          fields: [
+            { name: 'd', responseName: 'x' },
+            { name: 'k', responseName: 'k' },
+            { name: 'h', responseName: 'h' },
+          ],
+        },
+        parent(field('j'), 'k'),
+      ],
     ],
     ['a fragment in itself', '{ ...F } fragment F on T { a ...F }', ['query'], [field('a')]],
   ])('has %s', (_, text, ...[kinds, rootFields]) => {

@@ -200,6 +200,27 @@ describe('a subscription of the client to the activity log', () => {
     expect(() => begin(document)).toThrow(TypeError);
   });
 
+  it.each([
+    ['not at all', '{ kind actor { cursor } } }'],
+    ['not by its name', '{ position: cursor } }'],
+    ['something else by its name', '{ cursor: id } }'],
+    ['not in its fragment', '{ ...F } } fragment F on Event { kind }'],
+  ])('has to ask for the cursor of its events, and is told so at once: %s', (_, asked) => {
+    const document = new TypedDocumentString<unknown, never>(
+      `subscription ($after: String) { activity(after: $after) ${asked}`,
+    );
+    const error = thrownBy(() => begin(document));
+    expect(error).toBeInstanceOf(ChoanError);
+    expect(error).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  it('may ask for the cursor in a fragment', async () => {
+    const document = new TypedDocumentString<unknown, never>(
+      'subscription ($after: String) { activity(after: $after) { ... on Event { ...F } } } fragment F on Event { cursor }',
+    );
+    expect((await begin(document).socket.subscription(0)).request.variables).toEqual({ after: 'end' });
+  });
+
   it('is not what asks for a field called activity somewhere else', async () => {
     const document = new TypedDocumentString<unknown, never>(
       'subscription { other { activity { cursor } } }',
@@ -208,6 +229,15 @@ describe('a subscription of the client to the activity log', () => {
     expect((await begin(PresenceDocument).socket.subscription(0)).request.variables).toEqual({});
   });
 });
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
 
 function logged(begins: string): TypedDocument<unknown, never> {
   return new TypedDocumentString<unknown, never>(`subscription ${begins}) { cursor } }`);
