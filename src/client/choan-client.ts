@@ -35,8 +35,13 @@ export interface ChoanClientOptions extends TokenOptions {
    * need it.
    */
   readonly webSocketImpl?: WebSocketConstructor;
-  /** How long an answer may take, in milliseconds; 30,000 when not given. */
+  /** How long an answer may take, also one of `getAccessToken`, in milliseconds; 30,000 when not given. */
   readonly timeout?: number;
+  /**
+   * How long a socket may take to be opened, and then the server to acknowledge it, in milliseconds; 10,000 when not given.
+   * Then it is given up and another one tried.
+   */
+  readonly longestOpening?: number;
   /** Without a sign of life for so long, in milliseconds, the socket is given up; 20,000 when not given. */
   readonly longestSilence?: number;
 }
@@ -115,7 +120,7 @@ export interface ChoanClient {
  * the old one has ended, once for all requests that find it so. Throws a `TypeError` for a `url` that is no address.
  */
 export function createChoanClient(options: ChoanClientOptions): ChoanClient {
-  const { fetch: given, timeout = 30_000, longestSilence = 20_000 } = options;
+  const { fetch: given, timeout = 30_000, longestOpening = 10_000, longestSilence = 20_000 } = options;
   const address = `${serverUrl(options.url)}/graphql`;
   const requests = new Requests({
     url: address.replace(/^ws/, 'http'),
@@ -123,7 +128,7 @@ export function createChoanClient(options: ChoanClientOptions): ChoanClient {
     fetch: given ?? ((url, init) => fetch(url, init)),
     timeout,
   });
-  const tokens: SessionTokens = new SessionTokens(options, async (refreshToken) => {
+  const refresh = async (refreshToken: string): Promise<ChoanSession | null> => {
     const operation = { document: RefreshSessionDocument, variables: { input: { refreshToken } } };
     try {
       const data = await requests.send(operation, tokens, { kind: 'mutation', anonymous: true });
@@ -132,9 +137,16 @@ export function createChoanClient(options: ChoanClientOptions): ChoanClient {
       if (error instanceof ChoanError && error.code === 'UNAUTHENTICATED') return null;
       throw error;
     }
-  });
+  };
+  const tokens = new SessionTokens(options, refresh, timeout);
   const webSocket = options.webSocketImpl;
-  const socket = new SubscriptionSocket({ url: address, tokens, webSocket, longestSilence });
+  const socket = new SubscriptionSocket({
+    url: address,
+    tokens,
+    webSocket,
+    longestOpening,
+    longestSilence,
+  });
   const sourceOf = <TData, TVariables>(
     document: TypedDocument<TData, TVariables>,
     variables: TVariables | undefined,

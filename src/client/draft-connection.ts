@@ -19,6 +19,7 @@ import {
   type DraftStatus,
   type RefusalCode,
 } from './status.ts';
+import { tokenInTime } from './token-in-time.ts';
 
 /** A draft that is kept in sync with the server. */
 export interface DraftConnection {
@@ -255,9 +256,13 @@ class StatefulConnection implements DraftConnection {
     clearTimeout(this.#timer);
     this.#attempt += 1;
     const attempt = this.#attempt;
+    const rejected = this.#rejectedToken;
     let token: string | null;
     try {
-      token = await this.#options.getAccessToken(this.#rejectedToken);
+      token = await tokenInTime(
+        () => this.#options.getAccessToken(rejected),
+        this.#options.timeout ?? 30_000,
+      );
     } catch {
       // As good as no connection: whoever gives the tokens is asked again.
       if (attempt === this.#attempt) this.#retryLater();

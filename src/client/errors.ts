@@ -13,7 +13,9 @@ export type ClientErrorCode =
   /** No answer came: the server can't be reached, or not in time. What was sent may have been carried out. */
   | 'NETWORK'
   /** What came isn't an answer of a GraphQL server, as from a proxy in front of it. */
-  | 'MALFORMED_ANSWER';
+  | 'MALFORMED_ANSWER'
+  /** `getAccessToken` didn't answer in time. Nothing was sent. */
+  | 'ACCESS_TOKEN_TIMEOUT';
 
 /** What the server has answered, or why there is no answer. */
 export class ChoanError extends Error {

@@ -8,6 +8,7 @@ const mostServerFailures = 5;
 const passingCodes: ReadonlySet<string> = new Set([
   'NETWORK',
   'MALFORMED_ANSWER',
+  'ACCESS_TOKEN_TIMEOUT',
   'SHUTTING_DOWN',
   'RATE_LIMITED',
 ]);

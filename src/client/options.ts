@@ -15,7 +15,8 @@ export interface DraftConnectionOptions {
   readonly awareness?: Awareness;
   /**
    * An access token that works now; null when nobody is signed in any more. `rejected` is a token that the server has
-   * just turned away: give another one, e.g. by `refreshSession`. When it throws, it is asked again after a while.
+   * just turned away: give another one, e.g. by `refreshSession`. When it throws, or hasn't answered within `timeout`, it
+   * is asked again after a while.
    */
   readonly getAccessToken: (rejected: string | null) => string | null | Promise<string | null>;
   /** Where there is no global `WebSocket`, as in Node 20: the class of the package `ws`. */
@@ -25,6 +26,8 @@ export interface DraftConnectionOptions {
    * neither attributed nor held back by a freeze.
    */
   readonly syncTabs?: boolean;
+  /** How long `getAccessToken` may take, in milliseconds; 30,000 when not given. */
+  readonly timeout?: number;
   /** Longest wait between attempts to connect, in milliseconds; 10,000 when not given. */
   readonly longestRetryDelay?: number;
 }

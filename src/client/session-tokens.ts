@@ -1,5 +1,6 @@
 import { ChoanError } from './errors.ts';
 import type { SessionFieldsFragment } from './generated/graphql.ts';
+import { tokenInTime } from './token-in-time.ts';
 
 /** A pair of tokens, as `signIn` and `refreshSession` hand it out. */
 export type ChoanSession = SessionFieldsFragment;
@@ -11,7 +12,8 @@ export interface TokenOptions {
   readonly accessToken?: string;
   /**
    * An access token that works now; null when nobody is signed in. `rejected` is a token that the server has just turned
-   * away: give another one. For who keeps the session elsewhere, e.g. where several tabs share one.
+   * away: give another one. For who keeps the session elsewhere, e.g. where several tabs share one. It may take as long
+   * as an answer of the server; what asks for it then fails with `ACCESS_TOKEN_TIMEOUT`, and a subscription tries again.
    */
   readonly getAccessToken?: (rejected: string | null) => string | null | Promise<string | null>;
   /** Told of each new pair of tokens, to be kept over a reload of the page, and of the session's end. */
@@ -25,14 +27,17 @@ type Refresh = (refreshToken: string) => Promise<ChoanSession | null>;
 export class SessionTokens {
   readonly #options: TokenOptions;
   readonly #refresh: Refresh;
+  readonly #timeout: number;
   #session: ChoanSession | null;
   #given: string | null;
   #renewal: { readonly of: string; readonly token: Promise<string | null> } | null = null;
   #endings = 0;
 
-  constructor(options: TokenOptions, refresh: Refresh) {
+  /** `timeout`: how long `getAccessToken` may take, in milliseconds. */
+  constructor(options: TokenOptions, refresh: Refresh, timeout: number) {
     this.#options = options;
     this.#refresh = refresh;
+    this.#timeout = timeout;
     this.#session = options.session ?? null;
     this.#given = options.accessToken ?? null;
   }
@@ -53,7 +58,7 @@ export class SessionTokens {
   /**
    * An access token, or null when nobody is signed in. With `rejected`, which the server has turned away, another one;
    * null when there is none. Throws a {@link ChoanError} when the server that gives new ones doesn't answer, or who keeps
-   * the session elsewhere can't say.
+   * the session elsewhere can't say, or not in time.
    */
   async current(rejected: string | null): Promise<string | null> {
     try {
@@ -66,7 +71,7 @@ export class SessionTokens {
 
   async #current(rejected: string | null): Promise<string | null> {
     const held = this.#session?.accessToken ?? this.#given;
-    if (rejected === null) return held ?? (await this.#options.getAccessToken?.(null)) ?? null;
+    if (rejected === null) return held ?? this.#ask(null);
     if (held !== null && held !== rejected) return held;
     // The answer to all who come with the same token, also to those who come while it is on its way.
     if (this.#renewal?.of !== rejected) {
@@ -76,9 +81,14 @@ export class SessionTokens {
     return this.#renewal?.token ?? null;
   }
 
+  /** Of who keeps the session elsewhere. */
+  #ask(rejected: string | null): Promise<string | null> {
+    return tokenInTime(() => this.#options.getAccessToken?.(rejected) ?? null, this.#timeout);
+  }
+
   async #renew(rejected: string): Promise<string | null> {
     const before = this.#session;
-    if (before === null) return (await this.#options.getAccessToken?.(rejected)) ?? null;
+    if (before === null) return this.#ask(rejected);
     const after = await this.#refresh(before.refreshToken);
     // Somebody else has signed in or out meanwhile.
     if (this.#session === before) this.set(after);

@@ -4,14 +4,12 @@ import { ChoanError, signedOut } from './errors.ts';
 import { guarded } from './guarded-web-socket.ts';
 import { webSocketOf, type WebSocketConstructor } from './options.ts';
 import type { SessionTokens } from './session-tokens.ts';
+import { tokenTimeout } from './token-in-time.ts';
 
 /** Close code of a token that is missing, expired or revoked. */
 const forbidden = 4403;
-/** How long the server may take to acknowledge a connection, in milliseconds. */
-const acknowledgedWithin = 10_000;
-/** How long a socket may take to be opened, in milliseconds, unless the longest silence is shorter. */
-const openedWithin = 10_000;
-
+/** Close code of a server that has waited in vain for the token, which it wants soon after the opening. */
+const notIntroduced = 4408;
 /** So many tokens in a row may be turned away: one that has ended, and one that ended just when it was handed out. */
 const mostRefusals = 2;
 
@@ -45,29 +43,31 @@ interface Connection {
   acknowledged: boolean;
   /** The first error at what came over it. */
   failure: unknown;
+  /** Why nobody waited for it any longer. */
+  timeout: ChoanError | null;
+}
+
+/** How a socket is opened, and how long it may keep its subscriptions waiting, in milliseconds. */
+interface SocketOptions {
+  readonly url: string;
+  readonly tokens: SessionTokens;
+  readonly webSocket: WebSocketConstructor | undefined;
+  /** To be opened, unless the longest silence is shorter; and once more to be acknowledged by the server. */
+  readonly longestOpening: number;
+  /** Without a sign of life. */
+  readonly longestSilence: number;
 }
 
 /** One WebSocket for all subscriptions of a client, opened with the first and closed behind the last of them. */
 export class SubscriptionSocket {
-  readonly #options: {
-    readonly url: string;
-    readonly tokens: SessionTokens;
-    readonly webSocket: WebSocketConstructor | undefined;
-    readonly longestSilence: number;
-  };
+  readonly #options: SocketOptions;
   #connection: Connection | null = null;
   #token: string | null = null;
   #rejected: string | null = null;
   /** How many tokens in a row have been turned away. */
   #refusals = 0;
 
-  /** `longestSilence`: after so many milliseconds without a sign of life the socket is given up. */
-  constructor(options: {
-    readonly url: string;
-    readonly tokens: SessionTokens;
-    readonly webSocket: WebSocketConstructor | undefined;
-    readonly longestSilence: number;
-  }) {
+  constructor(options: SocketOptions) {
     this.#options = options;
   }
 
@@ -110,7 +110,7 @@ export class SubscriptionSocket {
           if (turnedAway) return;
           // As from a proxy in front of the server. Any other error that is thrown was thrown at what was to be sent.
           const received = error instanceof Error && error === connection.failure;
-          sink.error(received ? malformed(error) : error);
+          sink.error(connection.timeout ?? (received ? malformed(error) : error));
         },
         complete: () => {
           end();
@@ -138,14 +138,18 @@ export class SubscriptionSocket {
   }
 
   #connect(): Connection {
-    const { url, webSocket, longestSilence } = this.#options;
+    const { url, webSocket, longestOpening, longestSilence } = this.#options;
+    let opening: ReturnType<typeof setTimeout> | undefined;
     let silence: ReturnType<typeof setTimeout> | undefined;
-    const limit = (milliseconds: number) => {
-      clearTimeout(silence);
-      silence = setTimeout(() => client.terminate(), milliseconds);
-    };
+    // graphql-ws would close the socket instead, and wait half a minute for a server that doesn't answer that either.
+    const giveUpAfter = (milliseconds: number, reason: string) =>
+      setTimeout(() => {
+        connection.timeout = new ChoanError('NETWORK', reason);
+        client.terminate();
+      }, milliseconds);
     // A socket that is gone may still tell of it while the next one is being opened: each has a client of its own.
     const gone = () => {
+      clearTimeout(opening);
       clearTimeout(silence);
       this.#discard(connection);
     };
@@ -153,25 +157,33 @@ export class SubscriptionSocket {
       url,
       webSocketImpl: guarded(webSocketOf(webSocket)),
       retryAttempts: 0,
-      connectionAckWaitTimeout: acknowledgedWithin,
       keepAlive: longestSilence / 2,
       connectionParams: async () => {
         const introduction = await this.#introduction();
         connection.member = introduction !== undefined;
         for (const participant of [...connection.participants]) admit(participant, connection.member);
+        // Unless the socket has gone meanwhile.
+        if (this.#connection === connection)
+          opening = giveUpAfter(longestOpening, 'The server did not acknowledge the connection in time.');
         return introduction;
       },
       on: {
         // Nobody else sees to it that there is an end of this.
-        connecting: () => limit(Math.min(openedWithin, longestSilence)),
-        opened: () => clearTimeout(silence),
+        connecting: () => {
+          const longest = Math.min(longestOpening, longestSilence);
+          opening = giveUpAfter(longest, 'The socket could not be opened in time.');
+        },
+        opened: () => clearTimeout(opening),
         connected: () => {
+          clearTimeout(opening);
           connection.acknowledged = true;
           this.#rejected = null;
           this.#refusals = 0;
         },
         ping: (received) => {
-          if (!received) limit(longestSilence / 2);
+          if (received) return;
+          clearTimeout(silence);
+          silence = giveUpAfter(longestSilence / 2, 'Nothing has come from the server for too long.');
         },
         pong: () => clearTimeout(silence),
         error: (error) => {
@@ -179,7 +191,9 @@ export class SubscriptionSocket {
           gone();
         },
         closed: (event) => {
-          if ((event as { code?: unknown }).code === forbidden) this.#refused();
+          const { code } = event as { code?: unknown };
+          if (code === forbidden) this.#refused();
+          if (code === notIntroduced) connection.timeout = tokenTimeout();
           gone();
         },
       },
@@ -190,6 +204,7 @@ export class SubscriptionSocket {
       member: null,
       acknowledged: false,
       failure: null,
+      timeout: null,
     };
     return connection;
   }

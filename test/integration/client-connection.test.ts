@@ -224,6 +224,19 @@ describe('connecting', () => {
     expect(calls).toBe(3);
   });
 
+  it('asks again for a token that does not come', async () => {
+    let calls = 0;
+    const connection = connect({
+      timeout: 100,
+      getAccessToken: () => {
+        calls += 1;
+        return calls === 1 ? new Promise<never>(() => undefined) : 'token';
+      },
+    });
+    await status(connection, 'saved');
+    expect(calls).toBe(2);
+  });
+
   it('stops when nobody is signed in, and goes on when told to', async () => {
     let token: string | null = null;
     const connection = connect({ getAccessToken: () => token });

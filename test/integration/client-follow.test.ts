@@ -168,6 +168,24 @@ describe('the feed of choan/client', () => {
     }
   });
 
+  it('is told of an access token that never comes, before it knows where it starts, and asks for another one', async () => {
+    const { session } = await signedIn('reviewer');
+    let asked = 0;
+    const client = clientOf({
+      timeout: 2000,
+      getAccessToken: () => {
+        asked += 1;
+        return asked === 1 ? new Promise<never>(() => undefined) : session.accessToken;
+      },
+    });
+    const told: unknown[] = [];
+    const onInterruption = (error: unknown) => told.push(error);
+    const feed = client.follow(ActivityDocument, {}, { ...soon, onInterruption });
+    onTestFinished(async () => void (await feed.return()));
+    await feed.started;
+    expect(told[0]).toMatchObject({ name: 'ChoanError', code: 'ACCESS_TOKEN_TIMEOUT' });
+  });
+
   it('ends when the session does, and does not go on as nobody', async () => {
     const { client: reader, session } = await signedIn('reviewer');
     const feed = followRenamings(reader);

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
-import WebSocket from 'ws';
+import WebSocket, { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import { createAccessTokens } from '../../src/auth/access-tokens.ts';
 import {
@@ -191,6 +195,46 @@ describe('a subscription of choan/client', () => {
     await readUntil(presences, ['first']);
   });
 
+  it('tells of a server that opens the socket and says nothing more, and tries another one', async () => {
+    const mute = await MuteServer.start();
+    onTestFinished(() => mute.stop());
+    const told: unknown[] = [];
+    const client = clientOf({ url: mute.url, longestOpening: 500 });
+    followPresence(client, { onInterruption: (error) => told.push(error) });
+    await expect.poll(() => mute.opened, { timeout: 10_000 }).toBeGreaterThan(2);
+    const message = 'The server did not acknowledge the connection in time.';
+    expect(told).toContainEqual(expect.objectContaining({ name: 'ChoanError', code: 'NETWORK', message }));
+  });
+
+  it('is told of an access token that never comes, and asks for another one', async () => {
+    const { session } = await signedIn('observer');
+    let asked = 0;
+    const client = clientOf({
+      timeout: 2000,
+      getAccessToken: () => {
+        asked += 1;
+        return asked === 1 ? new Promise<never>(() => undefined) : session.accessToken;
+      },
+    });
+    const told: unknown[] = [];
+    const presences = followPresence(client, { onInterruption: (error) => told.push(error) });
+    await readUntil(presences, []);
+    expect(told[0]).toMatchObject({ name: 'ChoanError', code: 'ACCESS_TOKEN_TIMEOUT' });
+  });
+
+  it('is told so as well by a server that has no time to wait for an access token', async () => {
+    const impatient = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(impatient, 'listening');
+    onTestFinished(() => impatient.close());
+    impatient.on('connection', (socket) => socket.close(4408, 'Connection initialisation timeout'));
+    const client = clientOf({
+      url: `http://127.0.0.1:${(impatient.address() as AddressInfo).port}`,
+      getAccessToken: () => new Promise<never>(() => undefined),
+    });
+    const told = await new Promise((resolve) => followPresence(client, { onInterruption: resolve }));
+    expect(told).toMatchObject({ name: 'ChoanError', code: 'ACCESS_TOKEN_TIMEOUT' });
+  });
+
   it('ends with the coded error of a draft that is not there, and of a document that is none', async () => {
     const { client } = await signedIn('observer');
     const gone = client.subscribe(PresenceDocument, { draftId: toGlobalId('Draft', 'f'.repeat(24)) });
@@ -265,6 +309,50 @@ describe('a subscription of choan/client', () => {
     expect(read).toEqual(titles);
   });
 });
+
+/** A server that takes a WebSocket, and then neither says anything nor hears that it is to be closed. */
+class MuteServer {
+  readonly url: string;
+  readonly #server: Server;
+  readonly #sockets: Socket[] = [];
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.on('upgrade', ({ headers }, socket: Socket) => {
+      this.#sockets.push(socket);
+      const accept = createHash('sha1')
+        .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+        .digest('base64');
+      const answer = [
+        'HTTP/1.1 101 Switching Protocols',
+        'Upgrade: websocket',
+        'Connection: Upgrade',
+        'Sec-WebSocket-Protocol: graphql-transport-ws',
+        `Sec-WebSocket-Accept: ${accept}`,
+      ];
+      socket.on('error', () => undefined).resume();
+      socket.write(`${answer.join('\r\n')}\r\n\r\n`);
+    });
+  }
+
+  static async start(): Promise<MuteServer> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new MuteServer(server);
+  }
+
+  /** How many sockets it has taken. */
+  get opened(): number {
+    return this.#sockets.length;
+  }
+
+  stop(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
 
 /** Something happens. */
 async function rename(client: ChoanClient, title: string): Promise<void> {

@@ -43,7 +43,7 @@ describe('a socket whose opening gets no answer', () => {
     );
     onTestFinished(async () => void (await subscription.return()));
     await expect.poll(() => held.length, { timeout: 5000 }).toBeGreaterThan(2);
-    expect(told[0]).toMatchObject({ code: 4499 });
+    expect(told[0]).toMatchObject({ name: 'ChoanError', code: 'NETWORK' });
     await subscription.return();
     await expect.poll(open).toBe(0);
   });
@@ -57,8 +57,8 @@ describe('a socket whose opening gets no answer', () => {
   });
 
   it('is closed by a reset, of which its subscriptions are told at once', async () => {
-    const tokens = new SessionTokens({ accessToken: 'kim' }, () => Promise.resolve(null));
-    const options = { tokens, webSocket: WebSocket, longestSilence: 20_000 };
+    const tokens = new SessionTokens({ accessToken: 'kim' }, () => Promise.resolve(null), 30_000);
+    const options = { tokens, webSocket: WebSocket, longestOpening: 10_000, longestSilence: 20_000 };
     const socket = new SubscriptionSocket({ ...options, url: `${url.replace('http', 'ws')}/graphql` });
     const ended = new Promise((resolve) => {
       const sink = { next: () => undefined, error: resolve, complete: () => resolve('completed') };

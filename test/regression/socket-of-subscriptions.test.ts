@@ -14,11 +14,12 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function socketTo(url: string): SubscriptionSocket {
-  const tokens = new SessionTokens({ accessToken: 'kim' }, () => Promise.resolve(null));
+  const tokens = new SessionTokens({ accessToken: 'kim' }, () => Promise.resolve(null), 30_000);
   return new SubscriptionSocket({
     url: `${url.replace('http', 'ws')}/graphql`,
     tokens,
     webSocket: WebSocket,
+    longestOpening: 10_000,
     longestSilence: 20_000,
   });
 }
