@@ -34,7 +34,7 @@ function payloadOf(index: number, seed: Seed, after: string): object {
   if (kind < 7)
     return { query: short, variables: { after, filter: { keyTaskId, kinds: ['KEY_TASK_CHANGED'] } } };
   if (kind < 8)
-    return { query: short, variables: { after, filter: { keyTaskId, memberId: seed.leadGlobalId } } };
+    return { query: short, variables: { after, filter: { keyTaskId, actorId: seed.leadGlobalId } } };
   return { query: personal, variables: { after, filter: { keyTaskId } } };
 }
 

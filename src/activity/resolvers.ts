@@ -1,4 +1,5 @@
 import { pageRequest } from '../database/paging.ts';
+import { DomainError } from '../errors.ts';
 import type { ActivityFilter as ActivityFilterInput, Resolvers } from '../generated/resolvers.ts';
 import { toConnection } from '../graphql/connection.ts';
 import { optionalDatabaseId } from '../graphql/ids.ts';
@@ -17,12 +18,23 @@ function typeNameOf(event: ToldEvent): EventTypeName {
   return words.join('') as EventTypeName;
 }
 
-/** The filter that an input means. Throws `INVALID_INPUT` for ids that are none. */
+/** Who acted, by the field's name or by the one that it had before. Throws `INVALID_INPUT` for two that differ. */
+function readActor(input: ActivityFilterInput | null | undefined): string | undefined {
+  const actorId = optionalDatabaseId('Member', input?.actorId, 'filter.actorId');
+  const formerly = optionalDatabaseId('Member', input?.memberId, 'filter.memberId');
+  if (actorId !== undefined && formerly !== undefined && actorId !== formerly) {
+    const message = 'filter.memberId is the former name of filter.actorId, and names another member.';
+    throw new DomainError('INVALID_INPUT', message, ['filter', 'memberId']);
+  }
+  return actorId ?? formerly;
+}
+
+/** The filter that an input means. Throws `INVALID_INPUT` for ids that are none, and for two actors. */
 export function readFilter(input: ActivityFilterInput | null | undefined): ActivityFilter {
   const planId = optionalDatabaseId('Plan', input?.planId, 'filter.planId');
   const subcommitteeId = optionalDatabaseId('Subcommittee', input?.subcommitteeId, 'filter.subcommitteeId');
   const keyTaskId = optionalDatabaseId('KeyTask', input?.keyTaskId, 'filter.keyTaskId');
-  const actorId = optionalDatabaseId('Member', input?.memberId, 'filter.memberId');
+  const actorId = readActor(input);
   // A reset is told whatever is asked for.
   const kinds = input?.kinds?.filter((kind): kind is EventKind => kind !== 'ACTIVITY_RESET');
   return {

@@ -64,10 +64,21 @@ describe('AC-1: since a member last looked', () => {
     expect(await of(one)).toBe(3);
     expect(await of(other)).toBe(2);
     expect((await unread('observer', { kinds: ['DECISION_MADE'] }))?.count).toBe(0);
-    expect((await unread('observer', { memberId: toGlobalId('Member', path.as.lead.memberId) }))?.count).toBe(
-      5,
-    );
-    expect((await unread('lead', { memberId: toGlobalId('Member', path.as.lead.memberId) }))?.count).toBe(0);
+    const actorId = toGlobalId('Member', path.as.lead.memberId);
+    expect((await unread('observer', { actorId }))?.count).toBe(5);
+    expect((await unread('lead', { actorId }))?.count).toBe(0);
+    const nobodyElse = toGlobalId('Member', path.as.chair.memberId);
+    expect((await unread('observer', { actorId: nobodyElse }))?.count).toBe(0);
+  });
+
+  it('counts under the name that the actor had in a filter before', async () => {
+    const actorId = toGlobalId('Member', path.as.lead.memberId);
+    await path.create('셋');
+    const now = await unread('observer', { actorId });
+    expect(now?.count).toBeGreaterThan(0);
+    expect(await unread('observer', { memberId: actorId })).toEqual(now);
+    expect(await unread('observer', { memberId: actorId, actorId })).toEqual(now);
+    expect(await unread('observer', { memberId: actorId, actorId: null })).toEqual(now);
   });
 
   it('never goes back, whoever is first', async () => {

@@ -144,6 +144,23 @@ describe('ids', () => {
   });
 });
 
+describe('an actor', () => {
+  it.each(['activity { pageInfo { hasNextPage } }', 'unreadActivity { count }'])(
+    'that is named twice, and is not the same, is refused: %s',
+    async (field) => {
+      const { first, second } = taskForce.memberIds;
+      const answer = await post(
+        taskForce.people.lead,
+        `query ($filter: ActivityFilter) { ${field.replace(' ', '(filter: $filter) ')} }`,
+        { filter: { actorId: first, memberId: second } },
+      );
+      expect(answer.errors?.map(({ extensions }) => extensions)).toMatchObject([
+        { code: 'INVALID_INPUT', field: ['filter', 'memberId'] },
+      ]);
+    },
+  );
+});
+
 describe('texts', () => {
   it.each([
     ['empty', ''],

@@ -134,6 +134,25 @@ describe('GS-1: equal subscriptions', () => {
     for (const { end } of followers) end();
   });
 
+  it('are those that name the actor by its former name as well', async () => {
+    const keyTaskId = await newTask();
+    const actorId = at.taskForce.memberIds.lead;
+    const query =
+      'subscription ($after: String, $filter: ActivityFilter) { activity(after: $after, filter: $filter) { id } }';
+    const after = Buffer.from('[0]').toString('base64url');
+    const followers = [
+      { keyTaskId, actorId },
+      { keyTaskId, memberId: actorId },
+    ].map((filter) => follow(at.taskForce.people.observer, query, { after, filter }));
+    await Promise.all(followers.map(({ count }) => count(ofNewTask)));
+    const before = await answers();
+    await renameTo(keyTaskId, '새 제목');
+    await Promise.all(followers.map(({ count }) => count(ofNewTask + 1)));
+    expect(await answers()).toEqual({ executed: before.executed + 1, shared: before.shared + 1 });
+    expect(followers[1]?.received).toEqual(followers[0]?.received);
+    for (const { end } of followers) end();
+  });
+
   it('with a field that depends on who asks are executed for each, and leak nothing', async () => {
     const keyTask = await newTask();
     const followers = await following(['lead', 'observer', 'secretariat'], personal, keyTask);

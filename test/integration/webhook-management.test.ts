@@ -33,6 +33,9 @@ async function mutate(name: string, input: object, who: keyof DecisionPath['as']
   return result;
 }
 
+const someone = toGlobalId('Member', 'a'.repeat(24));
+const someoneElse = toGlobalId('Member', 'b'.repeat(24));
+
 const list = async () =>
   (
     await path.ask<{ webhooks: { nodes: { id: string }[] } }>(
@@ -48,7 +51,7 @@ describe('WH-1: webhooks', () => {
       planId: toGlobalId('Plan', path.plan.id),
       subcommitteeId: toGlobalId('Subcommittee', path.subcommittees.own),
       keyTaskId: toGlobalId('KeyTask', keyTask.id),
-      memberId: toGlobalId('Member', path.as.lead.memberId),
+      actorId: toGlobalId('Member', path.as.lead.memberId),
     };
     const filter = { ...ids, kinds: ['DECISION_MADE', 'VERSION_NAMED'] };
     const { webhook, secret } = await mutate('createWebhook', { url, filter });
@@ -62,7 +65,7 @@ describe('WH-1: webhooks', () => {
         plan: { id: ids.planId },
         subcommittee: { id: ids.subcommitteeId },
         keyTask: { id: ids.keyTaskId },
-        actor: { id: ids.memberId },
+        actor: { id: ids.actorId },
         kinds: ['DECISION_MADE', 'VERSION_NAMED'],
       },
       createdBy: { id: toGlobalId('Member', path.as.secretariat.memberId) },
@@ -116,6 +119,8 @@ describe('WH-1: webhooks', () => {
     [{ url, after: encodePosition([1_000_000]) }, ['after']],
     [{ url, filter: { kinds: [] } }, ['filter', 'kinds']],
     [{ url, filter: { planId: 'x' } }, ['filter', 'planId']],
+    [{ url, filter: { actorId: 'x' } }, ['filter', 'actorId']],
+    [{ url, filter: { actorId: someone, memberId: someoneElse } }, ['filter', 'memberId']],
   ])('are not made of %j', async (input, field) => {
     const before = await list();
     expect(await mutate('createWebhook', input)).toEqual({

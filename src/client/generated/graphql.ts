@@ -22,11 +22,16 @@ export type Scalars = {
 
 /** All conditions that are given must hold. */
 export type ActivityFilter = {
+  /** Who acted. */
+  readonly actorId?: InputMaybe<Scalars['ID']['input']>;
   /** About this key task. */
   readonly keyTaskId?: InputMaybe<Scalars['ID']['input']>;
   /** Of one of these kinds. */
   readonly kinds?: InputMaybe<ReadonlyArray<EventKind>>;
-  /** Who acted. */
+  /**
+   * Who acted, by the name that it had before.
+   * @deprecated Use `actorId`, as it is called everywhere else.
+   */
   readonly memberId?: InputMaybe<Scalars['ID']['input']>;
   /** About this plan. */
   readonly planId?: InputMaybe<Scalars['ID']['input']>;
