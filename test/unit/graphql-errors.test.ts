@@ -3,6 +3,7 @@ import mongoose from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { DomainError, RateLimitedError, UnauthenticatedError } from '../../src/errors.ts';
 import { createErrorFormatter } from '../../src/graphql/errors.ts';
+import { present } from '../../src/graphql/existing.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { inRequest } from '../../src/observability/request-scope.ts';
 
@@ -45,6 +46,20 @@ describe('errors of an answer', () => {
     expect(JSON.stringify(shown)).not.toContain('secret detail');
     expect(JSON.parse(log)).toMatchObject({ level: 'error', requestId: 'request-1', path: ['plan'] });
     expect(log).toContain('secret detail');
+  });
+
+  it('tell the log, and not the caller, what is missing that a record refers to', () => {
+    let missing: unknown;
+    try {
+      present(null, 'plan of key task 17');
+    } catch (error) {
+      missing = error;
+    }
+    const { shown, log } = format(located(missing as Error));
+    expect(shown.extensions?.['code']).toBe('INTERNAL_SERVER_ERROR');
+    expect(JSON.stringify(shown)).not.toContain('key task 17');
+    expect(log).toContain('The plan of key task 17 is missing.');
+    expect(present(0, 'number')).toBe(0);
   });
 
   it('mask what is no error at all', () => {

@@ -2,6 +2,7 @@ import type { EventRecord } from '../../activity/event.ts';
 import { contentProblems, toMarkdown, toPlainText } from '../../content/index.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
+import { present } from '../../graphql/existing.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { blameResolvers } from './blame-resolvers.ts';
@@ -104,9 +105,4 @@ function rewrittenPayload(event: EventRecord): DraftRewrittenPayload {
 /** The payload of a `DRAFT_CHANGED` event is what the feed of changes put there. */
 function payloadOf(event: EventRecord): DraftChangedPayload {
   return event.payload as unknown as DraftChangedPayload;
-}
-
-function present<T>(value: T | null, what: string): T {
-  if (value === null) throw new Error(`The ${what} is missing.`);
-  return value;
 }

@@ -3,6 +3,7 @@ import { pageRequest } from '../../database/paging.ts';
 import type { KeyTaskFilter as KeyTaskFilterInput, Maybe, Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
+import { present } from '../../graphql/existing.ts';
 import { databaseId, optionalDatabaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import type { KeyTaskChangedPayload, KeyTaskStateChangedPayload } from './events.ts';
@@ -107,11 +108,6 @@ export const keyTaskResolvers: Resolvers = {
     reason: (event) => statePayload(event).reason,
   },
 };
-
-function present<T>(value: T | null, what: string): T {
-  if (value === null) throw new Error(`There is no ${what}.`);
-  return value;
-}
 
 function keyTaskOf(globalId: string): string {
   return databaseId('KeyTask', globalId, 'keyTaskId');

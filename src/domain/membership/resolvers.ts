@@ -6,6 +6,7 @@ import { pageRequest } from '../../database/paging.ts';
 import type { MemberFilter as MemberFilterInput, Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
+import { present } from '../../graphql/existing.ts';
 import { databaseId, optionalDatabaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { managePlansVerdict } from '../plan/policy.ts';
@@ -38,12 +39,6 @@ function generalVerdicts(viewer: MaybeViewer): Record<string, Verdict> {
     createPlan: managePlansVerdict(viewer),
     createWebhook: manageWebhooksVerdict(viewer),
   };
-}
-
-/** Members and subcommittees are never deleted, so what a record refers to is there. */
-function present<T>(record: T | null): T {
-  if (record === null) throw new Error('A record of the membership refers to one that is missing.');
-  return record;
 }
 
 function payloadOf(event: EventRecord): MembershipChangedPayload {
@@ -118,7 +113,10 @@ export const membershipResolvers: Resolvers = {
 
   Viewer: {
     member: async (viewer, _args, { loaders }) =>
-      present(await loaders.membership.member.load(viewer.memberId)),
+      present(
+        await loaders.membership.member.load(viewer.memberId),
+        `member ${viewer.memberId} of a session`,
+      ),
     permissions: (viewer) =>
       Object.entries(generalVerdicts(viewer)).map(([action, verdict]) => toPermission(action, verdict)),
   },
@@ -135,9 +133,13 @@ export const membershipResolvers: Resolvers = {
   },
 
   SubcommitteeSeat: {
-    member: async (seat, _args, { loaders }) => present(await loaders.membership.member.load(seat.memberId)),
+    member: async (seat, _args, { loaders }) =>
+      present(await loaders.membership.member.load(seat.memberId), `member ${seat.memberId} of a seat`),
     subcommittee: async (seat, _args, { loaders }) =>
-      present(await loaders.membership.subcommittee.load(seat.subcommitteeId)),
+      present(
+        await loaders.membership.subcommittee.load(seat.subcommitteeId),
+        `subcommittee ${seat.subcommitteeId} of a seat`,
+      ),
   },
 
   MembershipChanged: {

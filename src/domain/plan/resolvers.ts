@@ -4,6 +4,7 @@ import { pageRequest } from '../../database/paging.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
 import { eventFields } from '../../graphql/event-fields.ts';
+import { present } from '../../graphql/existing.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
 import { mutationPayload } from '../../graphql/mutation.ts';
 import { submitPlanVerdict } from '../submission/policy.ts';
@@ -26,11 +27,8 @@ export const planResolvers: Resolvers = {
   },
   Strategy: {
     id: (strategy) => toGlobalId('Strategy', strategy.id),
-    plan: async (strategy, _args, { loaders }) => {
-      const plan = await loaders.plans.plan.load(strategy.planId);
-      if (plan === null) throw new Error(`Strategy ${strategy.id} has no plan.`);
-      return plan;
-    },
+    plan: async (strategy, _args, { loaders }) =>
+      present(await loaders.plans.plan.load(strategy.planId), `plan of strategy ${strategy.id}`),
     permissions: async (strategy, _args, { viewer, loaders }) => [
       toPermission('renameStrategy', managePlansVerdict(viewer)),
       toPermission('moveStrategy', managePlansVerdict(viewer)),
