@@ -118,11 +118,11 @@ export class Viewing {
       query,
       variables: { after: encodePosition([1e12]) },
     });
-    const { value } = await beyond.next();
+    const first = await beyond.next();
     await client.dispose();
-    const { data } = value as { data?: { activity: Answer } };
-    if (data === undefined) throw new Error('Nothing was told of a cursor that leads nowhere.');
-    return data.activity;
+    if (first.done === true || !first.value.data)
+      throw new Error('Nothing was told of a cursor that leads nowhere.');
+    return first.value.data.activity;
   }
 
   async #roots(user: ApiUser): Promise<Answer> {
