@@ -324,9 +324,10 @@ export class Room {
     return memberId !== undefined && memberId !== identity.memberId;
   }
 
-  /** Who has left isn't judged any more, and may have sent something that waits still. */
+  /** Who has left isn't judged at each change any more, and may have sent something that waits still. */
   #mayEdit(peer: Peer): boolean {
-    return this.#peers.has(peer) ? peer.mayEdit : editVerdict(peer.viewer, this.#draft).allowed;
+    if (!this.#peers.has(peer)) peer.judge(editVerdict(peer.viewer, this.#draft), this.#now());
+    return peer.mayEdit;
   }
 
   #judgeContent(peer: Peer, message: ContentMessage, content: NewContent): void {

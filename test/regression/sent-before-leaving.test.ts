@@ -77,6 +77,18 @@ it('CO-20, CO-34: what waits of somebody whose session ends after they have left
   expect(await at.log(draft)).toHaveLength(1);
 });
 
+it('CO-34: what waits of somebody who has left is refused for what keeps it out by then', async () => {
+  const draft = await typedWhileHeld(async (held, kim) => {
+    await leave(kim);
+    await untilPresent(held, 0);
+    await at.transact((tx) => at.drafts.setFrozen(tx, held.id, { frozen: true, reason: 'tabled' }));
+  });
+  await vi.waitFor(() => expect(at.engine.rooms.isOpen(draft.id)).toBe(false));
+  expect(await at.log(draft)).toHaveLength(1);
+  // Of the others, which build on it, nothing is new.
+  expect(at.refusals).toEqual(['frozen']);
+});
+
 it('CO-34: what somebody sent who left before the draft was open is stored', async () => {
   at = await openCollaboration();
   const draft = await at.draft();
