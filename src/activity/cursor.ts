@@ -24,16 +24,13 @@ export interface GatheredPosition {
   readonly filter: string;
 }
 
-/** Before the first entry. */
-export const logStart: LogPosition = { sequence: 0, at: null, within: null };
-
 /** Leads to what comes behind the entry. */
 export function cursorOf({ sequence, at }: Pick<EventRecord, 'sequence' | 'at'>): string {
   return encodePosition([sequence, at.getTime()]);
 }
 
-/** The same for a position; that of the log's start has no time. */
-export function cursorTo({ sequence, at }: LogPosition): string {
+/** The same for a position, without a time where that isn't known. */
+export function cursorTo({ sequence, at }: Pick<LogPosition, 'sequence' | 'at'>): string {
   return encodePosition(at === null ? [sequence] : [sequence, at]);
 }
 

@@ -63,7 +63,10 @@ export const activityResolvers: Resolvers = {
   },
   UnreadActivity: { mark: ({ mark }) => mark },
   ActivityMark: {
-    cursor: ({ sequence }, _args, { services }) => services.activity.cursorAt(sequence),
+    cursor: async ({ sequence }, _args, { services }) => {
+      const [cursor = ''] = await services.activity.cursorsAt([sequence]);
+      return cursor;
+    },
   },
   Mutation: {
     markActivityRead: (_root, { input }, { services, viewer }) =>

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { toPage, type Page, type PageRequest } from '../database/paging.ts';
 import { DomainError } from '../errors.ts';
 import { cancellable, type CancellableIterator } from '../subscriptions/cancellable.ts';
-import { cursorOf, cursorTo, logStart, readCursor, unknownCursor, type LogPosition } from './cursor.ts';
+import { cursorOf, cursorTo, readCursor, unknownCursor, type LogPosition } from './cursor.ts';
 import type { EventKind, EventRecord, ResetEvent, ToldEvent } from './event.ts';
 import { gather, gathered, isGathered, longestGathering, mostGathered, type Merge } from './gathering.ts';
 import type { MarkRecord, MarkStore } from './mark-store.ts';
@@ -140,14 +140,12 @@ export function createActivityService({
     yield* seconds === 0 ? events : gather(events, options);
   }
 
-  /** Behind the entry at a position; the log's start when there is none. */
-  async function behind(sequence: number): Promise<LogPosition> {
-    const [entry] = sequence === 0 ? [] : await store.readMany([sequence]);
-    return entry === undefined ? logStart : { sequence, at: entry.at.getTime(), within: null };
+  /** Behind the log's newest entry; without its time where it can't be read yet, as from a server that lags. */
+  async function end(): Promise<LogPosition> {
+    const sequence = await store.lastSequence();
+    const [entry] = await store.readMany([sequence]);
+    return { sequence, at: entry?.at.getTime() ?? null, within: null };
   }
-
-  /** Behind the log's newest entry. */
-  const end = async (): Promise<LogPosition> => behind(await store.lastSequence());
 
   /** Whether the log has the entry that the cursor names, and not another one in its place. */
   async function leadsIntoLog({ sequence, at }: LogPosition): Promise<boolean> {
@@ -261,8 +259,12 @@ export function createActivityService({
     /** Cursor of the log's end. */
     end: async (): Promise<string> => cursorTo(await end()),
 
-    /** Cursor that leads to what comes behind a position of the log. */
-    cursorAt: async (sequence: number): Promise<string> => cursorTo(await behind(sequence)),
+    /** Cursors that lead to what comes behind these positions of the log, in their order. */
+    async cursorsAt(sequences: readonly number[]): Promise<string[]> {
+      const found = await store.readMany(sequences);
+      const times = new Map(found.map(({ sequence, at }) => [sequence, at.getTime()]));
+      return sequences.map((sequence) => cursorTo({ sequence, at: times.get(sequence) ?? null }));
+    },
 
     /**
      * Without authorisation, for the server's own deliveries: entries that match behind a position, then the log as it

@@ -77,6 +77,7 @@ async function take(feed: AsyncIterator<ToldEvent, void>, count: number): Promis
 }
 
 const sequences = (events: readonly ToldEvent[]) => events.map(({ sequence }) => sequence);
+/** As earlier versions gave them out. */
 const cursorOf = (sequence: number) => encodePosition([sequence]);
 const from = (first: number, count: number) =>
   Array.from({ length: count }, (_value, index) => first + index);
@@ -180,6 +181,29 @@ describe('a feed', () => {
     await feed.return();
   });
 
+  it('without a cursor starts at the end of the log also where its newest entry can’t be read yet', async () => {
+    const { store, tail, append } = processOn(database);
+    const activity = createActivityService({
+      store: { ...store, readMany: () => Promise.resolve([]) },
+      marks: createMarkStore(database),
+      tail,
+      clock: () => new Date(),
+      mergeDraftChanges,
+    });
+    await append({});
+    const last = await store.lastSequence();
+    const end = await activity.end();
+    const feeds = [
+      await activity.subscribe(member, {}),
+      await activity.subscribe(member, {}, { after: end }),
+    ];
+    await append({});
+    for (const feed of feeds) {
+      expect(sequences(await take(feed, 1))).toEqual([last + 1]);
+      await feed.return();
+    }
+  });
+
   it('replays what was missed and goes live, without a gap or a duplicate', async () => {
     const { activity, append, store } = processOn(database);
     const start = await store.lastSequence();
@@ -201,9 +225,11 @@ describe('a feed', () => {
     await append(wanted, {}, wanted, {}, {}, wanted);
     for (let after = 0; after <= 6; after += 1) {
       const expected = [1, 3, 6].filter((offset) => offset > after).map((offset) => start + offset);
-      const feed = await activity.subscribe(member, wanted, { after: cursorOf(start + after) });
-      expect(sequences(await take(feed, expected.length))).toEqual(expected);
-      await feed.return();
+      for (const cursor of [...(await activity.cursorsAt([start + after])), cursorOf(start + after)]) {
+        const feed = await activity.subscribe(member, wanted, { after: cursor });
+        expect(sequences(await take(feed, expected.length))).toEqual(expected);
+        await feed.return();
+      }
     }
   });
 

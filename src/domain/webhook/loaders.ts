@@ -18,6 +18,8 @@ export function createWebhookLoaders(service: WebhookService, viewer: MaybeViewe
     ),
     /** The event of a dead letter. */
     eventOf: new DataLoader<DeadLetterRecord, EventRecord | null>((letters) => service.eventsOf(letters)),
+    /** The cursor of a position of the log. */
+    cursorAt: new DataLoader<number, string>((positions) => service.cursorsAt(positions)),
   };
 }
 

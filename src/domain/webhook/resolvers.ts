@@ -1,6 +1,6 @@
 import { readFilter } from '../../activity/resolvers.ts';
 import { toPermission } from '../../auth/permission.ts';
-import { encodePosition, pageRequest } from '../../database/paging.ts';
+import { pageRequest } from '../../database/paging.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { toConnection } from '../../graphql/connection.ts';
 import { databaseId, toGlobalId } from '../../graphql/ids.ts';
@@ -13,7 +13,7 @@ export const webhookResolvers: Resolvers = {
   Webhook: {
     id: (webhook) => toGlobalId('Webhook', webhook.id),
     filter: (webhook) => webhook.filter,
-    cursor: (webhook) => encodePosition([webhook.position]),
+    cursor: (webhook, _args, { loaders }) => loaders.webhooks.cursorAt.load(webhook.position),
     createdBy: (webhook, _args, { loaders }) => loaders.membership.member.load(webhook.createdById),
     deadLetters: async (webhook, args, { loaders }) =>
       toConnection(

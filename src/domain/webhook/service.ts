@@ -20,7 +20,7 @@ export interface WebhookServiceDependencies extends AttemptDependencies {
   readonly deadLetters: DeadLetterStore;
   readonly transact: Transact;
   readonly clock: Clock;
-  readonly activity: Pick<ActivityService, 'startOf' | 'entries'>;
+  readonly activity: Pick<ActivityService, 'startOf' | 'cursorsAt' | 'entries'>;
   /** So many bytes that nobody can guess. */
   readonly randomBytes: (count: number) => Buffer;
 }
@@ -204,6 +204,9 @@ export function createWebhookService(dependencies: WebhookServiceDependencies) {
     /** The events of these dead letters, in their order; null for one that is missing. For who was given the letters. */
     eventsOf: (letters: readonly DeadLetterRecord[]): Promise<(EventRecord | null)[]> =>
       activity.entries(letters.map(({ sequence }) => sequence)),
+
+    /** Cursors of positions of the log, in their order. */
+    cursorsAt: (positions: readonly number[]): Promise<string[]> => activity.cursorsAt(positions),
   };
 }
 
