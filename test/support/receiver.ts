@@ -40,8 +40,7 @@ export async function openReceiver() {
     port,
     /** In the order of arrival. */
     received,
-    /** Cursors of what came, in the order of arrival. */
-    /** Where in the log the events stand. */
+    /** Where in the log the events that came stand, in the order of arrival. */
     positions: () => received.map(({ event }) => readCursor(event.cursor).sequence),
     /** How the next requests are answered, one after the other. */
     answer: (...next: Answer[]) => void answers.push(...next),
