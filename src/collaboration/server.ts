@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Bus } from '../activity/bus.ts';
+import { networkOf } from '../auth/attempts.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError, UnauthenticatedError } from '../errors.ts';
@@ -139,7 +140,7 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
 
   /** Lets a connection in, or tells it why not. */
   async function admit(connection: Connection, target: Target): Promise<void> {
-    takePlace(connection, byAddress, target.clientAddress);
+    takePlace(connection, byAddress, networkOf(target.clientAddress));
     const member = new ConnectedMember(connection);
     const session = await sessions.signIn(() => authenticate(target.token), member);
     connection.onEnd(session.end);

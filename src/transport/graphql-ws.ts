@@ -12,6 +12,7 @@ import {
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Bus } from '../activity/bus.ts';
+import { networkOf } from '../auth/attempts.ts';
 import { RateLimitedError } from '../errors.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
 import { limits } from '../graphql/limits.ts';
@@ -281,7 +282,7 @@ export function createGraphQLOverWebSocket(
 
   return {
     handleUpgrade(request, socket, head) {
-      const leavePlace = byAddress.take(clientAddress(request, trustProxy));
+      const leavePlace = byAddress.take(networkOf(clientAddress(request, trustProxy)));
       if (leavePlace === null) {
         metrics.rejected('connections');
         socket.on('error', (error) => logger.debug({ err: error }, 'a socket failed before it was open'));

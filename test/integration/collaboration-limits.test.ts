@@ -83,6 +83,15 @@ describe('limits', () => {
     expect((await join('observer', draft, '10.0.0.2')).synced).toBe(true);
   });
 
+  it('CO-51: of IPv6, so many come from one network, all of which one host may have', async () => {
+    const draft = await at.draft();
+    for (const [place, name] of ['kim', 'kim', 'lee', 'lee', 'han'].entries())
+      await join(name, draft, `2001:db8:0:1::${place}`);
+    const sixth = await join('observer', draft, '2001:db8:0:1:ffff::');
+    expect((await sixth.untilClosed()).code).toBe(4530);
+    expect((await join('observer', draft, '2001:db8:0:2::')).synced).toBe(true);
+  });
+
   it('CO-52: so many drafts are open; one that is open may be joined, and another opened when one is left', async () => {
     const [one, two, three] = [await at.draft(), await at.draft(), await at.draft()];
     // Drafts of other tests are left a moment after their connections have ended.

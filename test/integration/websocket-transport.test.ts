@@ -420,4 +420,10 @@ describe('sockets that are open at a time', () => {
     if (closing !== undefined) await closeOf(closing);
     await expect(openFrom('10.0.0.1')).resolves.toBeInstanceOf(WebSocket);
   });
+
+  it('are so many from one IPv6 network, all of which one host may have', async () => {
+    for (const host of ['1', '2:3', 'ffff']) await openFrom(`2001:db8:0:1::${host}`);
+    await expect(openFrom('2001:db8:0:1::4')).rejects.toThrow('429');
+    await openFrom('2001:db8:0:2::4');
+  });
 });
