@@ -96,6 +96,11 @@ export class Connection implements PeerSocket {
     socket.once('close', () => this.#lose());
   }
 
+  /** Nobody is at the other side any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Each listener is called once when nobody is at the other side any more; at once when it is so already. */
   onClose(listener: () => void): void {
     if (this.#closed) listener();

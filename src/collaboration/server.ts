@@ -93,7 +93,7 @@ class ConnectedMember implements SessionListener {
 
 /** How often connections are looked after, in milliseconds. */
 const tickInterval = 2500;
-/** How long connections may take to end when the server does, in milliseconds. */
+/** How long connections may take to end when the server does, and what was sent over those that have; in milliseconds. */
 const drainTimeout = 1000;
 
 /**
@@ -184,13 +184,21 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
   function open(socket: WebSocket, stream: Duplex, target: Target): void {
     const connection = new Connection(socket, stream, { clock, metrics, limits, onError });
     connections.add(connection);
+    connection.onEnd(() => connections.delete(connection));
     metrics.connectionOpened();
-    socket.once('close', () => {
-      connections.delete(connection);
-      metrics.connectionClosed();
-    });
+    socket.once('close', () => metrics.connectionClosed());
     const { clientAddress } = target;
     admit(connection, target).catch((error: unknown) => turnAway(connection, clientAddress, error));
+  }
+
+  /** Resolves when all is handled that was sent by who has left, at the latest after {@link drainTimeout}. */
+  async function handled(): Promise<void> {
+    let timeout: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timeout = setTimeout(resolve, drainTimeout)));
+    const left = [...connections].filter(({ closed }) => closed);
+    const ended = left.map((connection) => new Promise<void>((resolve) => connection.onEnd(resolve)));
+    await Promise.race([Promise.all(ended), late]);
+    clearTimeout(timeout);
   }
 
   /** Resolves when no connection is left, at the latest after {@link drainTimeout}. */
@@ -219,6 +227,7 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
     async close(): Promise<void> {
       if (closing) return;
       closing = true;
+      await handled();
       await engine.close();
       for (const connection of connections) connection.close('shutdown', 'The server shuts down.');
       await drained();

@@ -46,6 +46,17 @@ it('CO-34: what the last who was there had sent is stored when they have left', 
   await vi.waitFor(() => expect(at.engine.rooms.isOpen(draft.id)).toBe(false));
 });
 
+it('CO-34: what somebody had sent who has left is stored before the server ends', async () => {
+  let closing: Promise<void> | undefined;
+  const draft = await typedWhileHeld(async (held, kim) => {
+    await leave(kim);
+    await untilPresent(held, 0);
+    closing = at.process.close();
+  });
+  await closing;
+  expect((await at.stored(draft)).getText('text').toJSON()).toBe('abcd');
+});
+
 it('CO-34: those who stay see what somebody had sent who has left, but not them', async () => {
   let lee: RawClient | undefined;
   const client = 7;
