@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
@@ -111,7 +112,7 @@ it('CO-34: what somebody sent who left before the draft was open is stored', asy
     return load(...parameters);
   });
   const kim = at.rawAt(`${at.pathOf(draft)}?token=kim`);
-  await kim.until('it is open', () => kim.socket.readyState === 1);
+  await once(kim.socket, 'open');
   await vi.waitFor(() => expect(loads).toHaveBeenCalled());
   kim.change((doc) => doc.getText('text').insert(0, '오프라인에서 '));
   kim.step2(Y.encodeStateAsUpdate(kim.doc));
