@@ -42,9 +42,9 @@ const maxTargetLength = 200;
 const maxTargets = 100;
 
 /**
- * Records every mutation that reaches its resolver, and what else was denied. What was done is recorded in the transaction that did it, so that there
- * is neither one without the other; sign-ins, and changes of a draft's text, which its own log attests, behind it but before
- * they are answered; what was refused, when it is answered.
+ * Records every mutation that reaches its resolver, and what else was denied. What was done is recorded in the
+ * transaction that did it, so that there is neither one without the other; sign-ins, and changes of a draft's text, which
+ * its own log attests, behind it but before they are answered; what was refused, when it is answered.
  */
 export function createAuditLog({ store, clock, onError }: AuditLogDependencies) {
   const writing = new Set<Promise<void>>();
@@ -130,7 +130,7 @@ export function createAuditLog({ store, clock, onError }: AuditLogDependencies) 
 
     /** Records that somebody wrote in a draft as another. */
     refusedCoEditing({ draftId, memberId, messages }: RefusedCoEditing): void {
-      write({ ...coEditing({ draftId, memberId }), code: 'FORGED_IDENTITY', times: messages });
+      refusals.add({ ...coEditing({ draftId, memberId }), code: 'FORGED_IDENTITY' }, messages);
     },
 
     /** Records what was counted and waits until everything is stored, or told to `onError`. */

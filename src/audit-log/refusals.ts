@@ -28,7 +28,8 @@ export class RefusalGatherer {
     });
   }
 
-  add(entry: UncountedEntry): void {
+  /** `count`: how often it was tried. */
+  add(entry: UncountedEntry, count = 1): void {
     const { memberId, clientAddress, action, outcome, code } = entry;
     const network = memberId === null && clientAddress !== null ? networkOf(clientAddress) : null;
     let key = JSON.stringify([memberId, network, action, outcome, code]);
@@ -37,12 +38,12 @@ export class RefusalGatherer {
     const gathered = this.#gathered.get(key);
     if (gathered === undefined) {
       this.#gathered.set(key, { entry, times: 0 });
-      this.#record({ ...entry, times: 1 });
+      this.#record({ ...entry, times: count });
       return;
     }
     // The newest tells what it was about.
     gathered.entry = entry;
-    gathered.times += 1;
+    gathered.times += count;
   }
 
   /** Records what was counted. To be called once a minute, and at the end. */

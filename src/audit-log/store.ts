@@ -20,7 +20,10 @@ export interface AuditEntry {
    * field such as `Query.webhooks` for what was asked for.
    */
   readonly action: string;
-  /** What it was about: ids and e-mail addresses of the input, and where a webhook goes and what of, by their field. Never texts or secrets. */
+  /**
+   * What it was about: ids and e-mail addresses of the input, and where a webhook goes and what of, by their field. Never
+   * texts or secrets.
+   */
   readonly targets: Readonly<Record<string, unknown>>;
   readonly outcome: AuditOutcome;
   /** Code of the error; null when it was done. */

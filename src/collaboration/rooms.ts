@@ -312,8 +312,8 @@ export function createRooms(dependencies: RoomsDependencies) {
     presenceHere,
 
     /**
-     * Brings a connection into the draft's room; `end` takes it out again, once nothing of it is to come. Throws `NOT_FOUND`, {@link ElsewhereError},
-     * {@link ShuttingDownError}, or what kept the draft from being loaded.
+     * Brings a connection into the draft's room; `end` takes it out again, once nothing of it is to come. Throws
+     * `NOT_FOUND`, {@link ElsewhereError}, {@link ShuttingDownError}, or what kept the draft from being loaded.
      */
     async join(draftId: string, peer: Peer): Promise<{ room: Room; end: () => Promise<void> }> {
       const { slot, room } = await enter(draftId);

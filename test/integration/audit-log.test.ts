@@ -213,6 +213,14 @@ describe('the audit log', () => {
       { action: 'coEdit', memberId, targets: { draftId }, outcome: 'REFUSED', times: 7 },
     ]);
   });
+
+  it('has them twice a minute at most, over however many connections it is tried', async () => {
+    const [draftId, memberId] = [newId(), newId()];
+    for (let connection = 0; connection < 100; connection += 1)
+      log.refusedCoEditing({ draftId, memberId, messages: 3 });
+    await log.close();
+    expect((await entries()).map(({ times }) => times)).toEqual([3, 297]);
+  });
 });
 
 describe('the audit log of the application', { timeout: 120_000 }, () => {
