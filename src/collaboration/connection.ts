@@ -101,6 +101,10 @@ export class Connection implements PeerSocket {
     return this.#closed;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Each listener is called once when nobody is at the other side any more; at once when it is so already. */
   onClose(listener: () => void): void {
     if (this.#closed) listener();

@@ -8,6 +8,8 @@ import { deniedMessage } from './protocol.ts';
 
 /** What a room needs of the socket on the other side of which an editor is. */
 export interface PeerSocket {
+  /** Nothing that came over it is to be taken in any more. */
+  readonly ended: boolean;
   /** Sends one message. */
   send(message: Uint8Array): void;
   /** Sends frames that are ready: the pieces of one call together are whole frames. */
@@ -49,6 +51,10 @@ export class Peer implements PresenceHolder {
       name: this.viewer.displayName,
       organisation: this.viewer.organisation,
     };
+  }
+
+  get ended(): boolean {
+    return this.#socket.ended;
   }
 
   get mayEdit(): boolean {

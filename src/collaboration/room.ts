@@ -286,7 +286,7 @@ export class Room {
     message: ContentMessage,
     reserved: ReadonlySet<number> = noClients,
   ): void | Promise<void> {
-    if (this.#closed) return undefined;
+    if (this.#closed || peer.ended) return undefined;
     const decoded = decodeUpdate(message.update);
     checkValues(decoded);
     if (message.type === 'step2') peer.resync.asked = false;

@@ -85,8 +85,6 @@ class ConnectedMember implements SessionListener {
   }
 
   onEnd(why: string): void {
-    // What the connection has sent and waits still is judged as well.
-    if (this.peer !== null) this.peer.viewer = withoutRights(this.peer.viewer);
     this.#connection.close('unauthenticated', why);
   }
 }
@@ -244,10 +242,6 @@ interface Target {
   readonly draftId: string | null;
   readonly token: string;
   readonly clientAddress: string;
-}
-
-function withoutRights(viewer: Viewer): Viewer {
-  return { ...viewer, roles: new Set(), subcommittees: new Map() };
 }
 
 function notFound(): DomainError {

@@ -14,7 +14,7 @@ it('CO-19: an edit right after a recall is taken, also while the draft is open',
   const keyTask = await path.station.drafted('과제', '첫 글');
   const peer = new Peer(
     as.observer,
-    { send: () => undefined, write: () => undefined, close: () => undefined },
+    { ended: false, send: () => undefined, write: () => undefined, close: () => undefined },
     new Date(),
   );
   const { end } = await rooms.join(keyTask.draftId, peer);

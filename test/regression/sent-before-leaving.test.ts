@@ -89,6 +89,20 @@ it('CO-20, CO-34: what waits of somebody whose session ends after they have left
   expect(await at.log(draft)).toHaveLength(1);
 });
 
+it('CO-20, CO-34: what waits of somebody whom the server sends away is dropped, whatever becomes of their session', async () => {
+  let lee: RawClient | undefined;
+  const draft = await typedWhileHeld(async (held, kim) => {
+    lee = await at.raw('lee', held);
+    kim.socket.send('no binary frame');
+    await kim.untilClosed();
+    await untilPresent(held, 1);
+    at.change('kim', null);
+  });
+  await lee?.untilAcknowledged(lee.type('!'));
+  expect((await at.stored(draft)).getText('text').toJSON()).toBe('a!');
+  expect(at.refusals).toEqual(['malformed']);
+});
+
 it('CO-34: what waits of somebody who has left is refused for what keeps it out by then', async () => {
   const draft = await typedWhileHeld(async (held, kim) => {
     await leave(kim);
