@@ -1,17 +1,15 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as Y from 'yjs';
 import { readContent, readFields, toMarkdown, toPlainText } from '../../src/content/index.ts';
 import { bytesOf } from '../../src/database/store.ts';
 import { updatesOf } from '../../src/domain/draft/loaded-log.ts';
 import type { LoadOutcome } from '../../src/domain/draft/many-logs.ts';
-import { genesisHash } from '../../src/domain/draft/update-hash.ts';
-import type { NewUpdate } from '../../src/domain/draft/update-log-store.ts';
 import { toGlobalId } from '../../src/graphql/ids.ts';
 import { createLoaders } from '../../src/graphql/loaders.ts';
-import { currentRequest, inRequest } from '../../src/observability/request-scope.ts';
 import { openDecisionPath, type DecisionPath } from '../support/decision-path.ts';
-import { docOf, typedUpdates } from '../support/random-history.ts';
+import { docOf } from '../support/random-history.ts';
+import { counted } from '../support/round-trips.ts';
+import { writtenDraft, type Written } from '../support/written-drafts.ts';
 
 let path: DecisionPath;
 beforeAll(async () => {
@@ -19,58 +17,15 @@ beforeAll(async () => {
 });
 afterAll(() => path.drop());
 
-const start = { sequence: 0, hash: genesisHash };
-
-/** A draft as the test made it. */
-interface Written {
-  readonly draftId: string;
-  readonly updates: readonly NewUpdate[];
-}
-
-interface History {
-  readonly length: number;
-  /** Where a snapshot stands. */
-  readonly snapshotAt?: number;
-  /** Up to where the entries are in the archive. */
-  readonly archivedTo?: number;
-}
-
-async function written({ length, snapshotAt = 0, archivedTo = 0 }: History): Promise<Written> {
-  const { draftUpdates, draftFolds } = path.stores;
-  const { draftId } = await path.create('과제');
-  const updates = typedUpdates(length, [path.as.writer, path.as.lead]);
-  if (length > 0) {
-    const appended = await draftUpdates.append(draftId, { head: start, epoch: 0 }, updates);
-    expect(appended.outcome).toBe('STORED');
-  }
-  const entries = await path.draftReader.readTail(draftId, { from: start, upTo: length });
-  const last = entries[snapshotAt - 1];
-  if (last !== undefined) {
-    const state = Y.encodeStateAsUpdate(docOf(updates.slice(0, snapshotAt)));
-    const { sequence, hash } = last;
-    expect(await draftFolds.writeSnapshot(draftId, { sequence, hash, state })).toBe(true);
-  }
-  if (archivedTo > 0) expect(await draftUpdates.moveToArchive(entries.slice(0, archivedTo))).toBe(true);
-  return { draftId, updates };
-}
-
 /** Drafts with different texts, every third without a snapshot, with more behind it than comes in a first batch. */
 async function drafts(count: number, archived: boolean): Promise<Written[]> {
   const made: Written[] = [];
   for (let index = 0; index < count; index += 1) {
     const snapshotAt = index % 3 === 2 ? 0 : 30;
     const archivedTo = archived && snapshotAt > 0 ? 25 : 0;
-    made.push(await written({ length: 150 + index, snapshotAt, archivedTo }));
+    made.push(await writtenDraft(path, { length: 150 + index, snapshotAt, archivedTo }));
   }
   return made;
-}
-
-/** How many commands `work` sends to the database, and what it results in. */
-function counted<T>(work: () => Promise<T>): Promise<{ result: T; roundTrips: number }> {
-  return inRequest('the test', async () => {
-    const result = await work();
-    return { result, roundTrips: currentRequest()?.roundTrips ?? 0 };
-  });
 }
 
 function ofDrafts<T>(ids: readonly string[], fields: string): Promise<{ nodes: T[] }> {
@@ -218,13 +173,13 @@ describe('the texts of drafts', () => {
 
 it('drafts that are read together are as each is by itself, whatever is stored of it', async () => {
   const made = [
-    await written({ length: 0 }),
-    await written({ length: 7 }),
-    await written({ length: 40, snapshotAt: 40 }),
-    await written({ length: 40, snapshotAt: 39, archivedTo: 39 }),
-    await written({ length: 40, archivedTo: 20 }),
-    await written({ length: 1200, snapshotAt: 100 }),
-    await written({ length: 90, snapshotAt: 50 }),
+    await writtenDraft(path, { length: 0 }),
+    await writtenDraft(path, { length: 7 }),
+    await writtenDraft(path, { length: 40, snapshotAt: 40 }),
+    await writtenDraft(path, { length: 40, snapshotAt: 39, archivedTo: 39 }),
+    await writtenDraft(path, { length: 40, archivedTo: 20 }),
+    await writtenDraft(path, { length: 1200, snapshotAt: 100 }),
+    await writtenDraft(path, { length: 90, snapshotAt: 50 }),
   ];
   await damageSnapshot(made[6]?.draftId ?? '');
   const ids = [...made.map(({ draftId }) => draftId), 'f'.repeat(24)];

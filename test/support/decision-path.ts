@@ -18,7 +18,7 @@ import { createLogReader } from '../../src/domain/draft/log-reader.ts';
 import type { KeyTaskRecord } from '../../src/domain/key-task/types.ts';
 import type { BallotRuleInput } from '../../src/domain/plan/types.ts';
 import type { DomainErrorCode } from '../../src/errors.ts';
-import type { GraphQLContext } from '../../src/graphql/context.ts';
+import type { GraphQLContext, Services } from '../../src/graphql/context.ts';
 import { createLoaders } from '../../src/graphql/loaders.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { createServices } from '../../src/services.ts';
@@ -106,22 +106,25 @@ function openProcess(database: Database, clock: Clock, alone: boolean) {
     feedWindowMs: 3_600_000,
     onError,
   });
-  const services = createServices({
-    stores,
-    transact,
-    bus,
-    clock,
-    tail,
-    draftReader,
-    draftAttribution,
-    draftTexts: sharedFolding,
-    rooms: engine.rooms,
-    config: readConfig({}),
-    secret: 'a secret of the tests that is long enough',
-    onError,
-  });
+  const startServices = () =>
+    createServices({
+      stores,
+      transact,
+      bus,
+      clock,
+      tail,
+      draftReader,
+      draftAttribution,
+      draftTexts: sharedFolding,
+      rooms: engine.rooms,
+      config: readConfig({}),
+      secret: 'a secret of the tests that is long enough',
+      onError,
+    });
   return {
-    services,
+    services: startServices(),
+    /** Services that have kept nothing yet of what they read, as those of a process that has just been started. */
+    startServices,
     stores,
     draftReader,
     transact,
@@ -363,6 +366,25 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
     },
   };
 
+  function askOf(asked: Services) {
+    return async <T>(
+      viewer: MaybeViewer,
+      source: string,
+      variableValues: Record<string, unknown> = {},
+    ): Promise<T> => {
+      const contextValue: GraphQLContext = {
+        viewer,
+        services: asked,
+        loaders: createLoaders(asked, viewer),
+        clientAddress: '127.0.0.1',
+        requestId: 'test',
+      };
+      const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
+      expect(errors, source).toBeUndefined();
+      return data as T;
+    };
+  }
+
   let seen = 0;
   return {
     ...first,
@@ -386,22 +408,10 @@ export async function openDecisionPath(options: DecisionPathOptions = {}) {
     station,
 
     /** One operation over the executable schema, as `viewer`; an error in the answer fails the test. */
-    async ask<T>(
-      viewer: MaybeViewer,
-      source: string,
-      variableValues: Record<string, unknown> = {},
-    ): Promise<T> {
-      const contextValue: GraphQLContext = {
-        viewer,
-        services,
-        loaders: createLoaders(services, viewer),
-        clientAddress: '127.0.0.1',
-        requestId: 'test',
-      };
-      const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
-      expect(errors, source).toBeUndefined();
-      return data as T;
-    },
+    ask: askOf(services),
+
+    /** The same of other services than those of the first process. */
+    askOf,
 
     find: (keyTask: { readonly id: string }): Promise<KeyTaskRecord> => keyTasks.find(as.chair, keyTask.id),
 
