@@ -42,6 +42,22 @@ export async function outcomeOf<T>(work: () => Promise<T>): Promise<T | Error> {
   }
 }
 
+/** What `work` gives for those of the items that are no errors, in the order of all; errors stay what they are. */
+export async function unlessErrors<Item, Value>(
+  items: readonly (Item | Error)[],
+  work: (items: readonly Item[]) => Promise<readonly Value[]>,
+): Promise<(Value | Error)[]> {
+  const good = items.filter((item): item is Item => !(item instanceof Error));
+  const values = (await work(good)).values();
+  return items.map((item) => {
+    if (item instanceof Error) return item;
+    const next = values.next();
+    return next.done === true
+      ? new Error('There is no outcome of something that was asked for.')
+      : next.value;
+  });
+}
+
 /** Nobody is signed in, or the token is expired, forged or revoked. Always a top-level error. */
 export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readContent, readFields } from '../../src/content/index.ts';
-import { sequenceAt } from '../../src/domain/draft/log-times.ts';
+import { sequencesAt } from '../../src/domain/draft/log-times.ts';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
 import { genesisHash } from '../../src/domain/draft/update-hash.ts';
 import type { NewUpdate } from '../../src/domain/draft/update-log-store.ts';
@@ -41,13 +41,17 @@ function counted() {
   return {
     asked,
     log: {
-      span: (...args: Parameters<typeof draftUpdates.span>) => {
+      spans: (...args: Parameters<typeof draftUpdates.spans>) => {
         asked.spans += 1;
-        return draftUpdates.span(...args);
+        return draftUpdates.spans(...args);
       },
       read: (...args: Parameters<typeof draftUpdates.read>) => {
         asked.reads += 1;
         return draftUpdates.read(...args);
+      },
+      readMany: (...args: Parameters<typeof draftUpdates.readMany>) => {
+        asked.reads += 1;
+        return draftUpdates.readMany(...args);
       },
     },
   };
@@ -68,7 +72,7 @@ describe('a moment of a draft', () => {
         for (const time of [base - 1, base, base + 1].map((value) => new Date(value))) {
           const { log, asked } = counted();
           const expected = updates.filter((update) => update.at <= time).length;
-          expect(await sequenceAt(log, record, time)).toBe(expected);
+          expect(await sequencesAt(log, [{ draft: record, time }])).toEqual([expected]);
           expect(asked.spans).toBeLessThanOrEqual(7);
           expect(asked.reads).toBeLessThanOrEqual(1);
         }

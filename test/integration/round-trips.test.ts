@@ -1,9 +1,11 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { readContent, readFields, toMarkdown, toPlainText } from '../../src/content/index.ts';
 import { bytesOf } from '../../src/database/store.ts';
 import { updatesOf } from '../../src/domain/draft/loaded-log.ts';
 import type { LoadOutcome } from '../../src/domain/draft/many-logs.ts';
+import { genesisHash, sha256 } from '../../src/domain/draft/update-hash.ts';
 import { toGlobalId } from '../../src/graphql/ids.ts';
 import { createLoaders } from '../../src/graphql/loaders.ts';
 import { openDecisionPath, type DecisionPath } from '../support/decision-path.ts';
@@ -184,8 +186,8 @@ it('drafts that are read together are as each is by itself, whatever is stored o
   await damageSnapshot(made[6]?.draftId ?? '');
   const ids = [...made.map(({ draftId }) => draftId), 'f'.repeat(24)];
   const outcomes = new Map<string, LoadOutcome>();
-  for await (const part of path.draftReader.loadMany(ids))
-    for (const [draftId, outcome] of part) outcomes.set(draftId, outcome);
+  for await (const part of path.draftReader.loadMany(ids.map((draftId) => ({ draftId }))))
+    for (const [{ draftId }, outcome] of part) outcomes.set(draftId, outcome);
   expect([...outcomes.keys()].sort()).toEqual([...ids].sort());
   for (const draftId of ids) {
     const together = outcomes.get(draftId);
@@ -203,6 +205,188 @@ it('drafts that are read together are as each is by itself, whatever is stored o
       alone.snapshot?.sequence,
     ]);
   }
+});
+
+/** A draft of every kind: with a snapshot or without, with an older one, in the archive or not. */
+async function everyKind(): Promise<Written[]> {
+  const made = [
+    await writtenDraft(path, { length: 120 }),
+    await writtenDraft(path, { length: 120, snapshotAt: 30 }),
+    await writtenDraft(path, { length: 120, snapshotAt: 30, archivedTo: 25 }),
+    await writtenDraft(path, { length: 120, archivedTo: 80 }),
+    await writtenDraft(path, { length: 120, snapshotAt: 110, archivedTo: 100 }),
+    await writtenDraft(path, { length: 1300, snapshotAt: 1250, archivedTo: 400 }),
+  ];
+  const withPast = made[4];
+  if (withPast !== undefined) await keepSnapshot(withPast, 40);
+  return made;
+}
+
+/** A snapshot that is kept behind the newest one, as of long logs. */
+async function keepSnapshot({ draftId, updates }: Written, sequence: number): Promise<void> {
+  const state = Buffer.from(Y.encodeStateAsUpdate(docOf(updates.slice(0, sequence))));
+  const entries = await path.draftReader.readTail(draftId, {
+    from: { sequence: 0, hash: genesisHash },
+    upTo: sequence,
+  });
+  const snapshotId = new mongoose.Types.ObjectId();
+  await collection('draftSnapshotChunks').insertOne({ snapshotId, index: 0, bytes: state });
+  await collection('draftPastSnapshots').insertOne({
+    ...{ draftId: new mongoose.Types.ObjectId(draftId), snapshotId, sequence, chunks: 1 },
+    ...{ hash: entries.at(-1)?.hash, sha256: sha256(state) },
+  });
+}
+
+/** Positions that there is something special at, and beside them. */
+const positions = [0, 1, 20, 25, 26, 30, 31, 40, 60, 80, 81, 100, 110, 120];
+
+const revisionsOf = (made: readonly Written[]) =>
+  made.flatMap((written) => positions.map((sequence) => ({ draftId: written.draftId, sequence, written })));
+
+describe('revisions of many drafts', () => {
+  it('say together what a replay of each log says', async () => {
+    const revisions = revisionsOf(await everyKind());
+    const before = path.failures.length;
+    const { drafts: loaders } = createLoaders(path.startServices(), path.as.observer);
+    const texts = await loaders.revisionText.loadMany(revisions);
+    const entries = await loaders.revisionEntry.loadMany(revisions);
+    for (const [index, { sequence, written }] of revisions.entries()) {
+      const doc = docOf(written.updates.slice(0, sequence));
+      expect(texts[index]).toEqual({ content: readContent(doc), fields: readFields(doc) });
+      const update = written.updates[sequence - 1];
+      expect(entries[index] ?? null).toEqual(
+        update === undefined
+          ? null
+          : expect.objectContaining({
+              at: update.at,
+              memberId: update.memberId,
+              hash: expect.any(String) as string,
+            }),
+      );
+    }
+    expect(path.failures.slice(before)).toEqual([]);
+  });
+
+  it('are found by time as each is by itself', async () => {
+    const made = await everyKind();
+    const drafts = await path.stores.drafts.findMany(made.map(({ draftId }) => draftId));
+    const asked = drafts.flatMap((draft) =>
+      positions.flatMap((sequence) =>
+        [-1, 0, 1].map((later) => ({
+          draft,
+          moment: {
+            time: new Date(Date.parse('2021-06-01T00:00:00.000Z') + (sequence - 1) * 10_000 + later),
+          },
+          expected: Math.max(0, later < 0 ? sequence - 1 : sequence),
+        })),
+      ),
+    );
+    const found = await path.startServices().drafts.revisionsOf(path.as.observer, asked);
+    expect(found).toEqual(asked.map(({ draft, expected }) => ({ draftId: draft.id, sequence: expected })));
+  });
+
+  it.each<readonly [string, (draftId: string) => Promise<unknown>, RegExp]>([
+    [
+      'an entry has another bit',
+      (id) => damage('draftUpdates', entry(id, 60), 'update'),
+      /60 .*its hash says/,
+    ],
+    ['an entry is missing', (id) => collection('draftUpdates').deleteOne(entry(id, 60)), /60 .* is missing/],
+    [
+      'its last entry is missing',
+      (id) => collection('draftUpdates').deleteOne(entry(id, 100)),
+      /100 .* is missing/,
+    ],
+    [
+      'a row makes no sense',
+      (id) => collection('draftUpdates').updateOne(entry(id, 60), { $unset: { update: 1, memberId: 1 } }),
+      /./,
+    ],
+    [
+      'the archive is damaged',
+      (id) => damage('draftLogChunks', { draftId: new mongoose.Types.ObjectId(id) }, 'bytes'),
+      /archive .* is damaged/,
+    ],
+  ])('are an error of the one draft of whose log %s', async (_name, spoil, message) => {
+    const made: Written[] = [];
+    for (const length of [120, 121, 122, 123])
+      made.push(await writtenDraft(path, { length, archivedTo: 25 }));
+    await spoil(made[1]?.draftId ?? '');
+    const { drafts: loaders } = createLoaders(path.startServices(), path.as.observer);
+    const texts = await loaders.revisionText.loadMany(
+      made.map(({ draftId }) => ({ draftId, sequence: 100 })),
+    );
+    expect(texts).toHaveLength(4);
+    for (const [index, outcome] of texts.entries()) {
+      if (index === 1) expect((outcome as Error).message).toMatch(message);
+      else expect(outcome).not.toBeInstanceOf(Error);
+    }
+  });
+
+  it('are an error of the one draft whose entry or moment cannot be read', async () => {
+    const made = [
+      await writtenDraft(path, { length: 120, archivedTo: 25 }),
+      await writtenDraft(path, { length: 120, archivedTo: 25 }),
+      await writtenDraft(path, { length: 120, archivedTo: 25 }),
+    ];
+    const spoilt = made[1]?.draftId ?? '';
+    await damage('draftLogChunks', { draftId: new mongoose.Types.ObjectId(spoilt) }, 'bytes');
+    const { drafts: loaders } = createLoaders(path.startServices(), path.as.observer);
+    const entries = await loaders.revisionEntry.loadMany(
+      made.map(({ draftId }) => ({ draftId, sequence: 20 })),
+    );
+    const drafts = await Promise.all(made.map(({ draftId }) => loaders.draft.load(draftId)));
+    const time = made[0]?.updates[9]?.at ?? new Date();
+    const revisions = await loaders.revision.loadMany(
+      drafts.flatMap((draft) => (draft === null ? [] : [{ draft, moment: { time } }])),
+    );
+    for (const outcomes of [entries, revisions]) {
+      expect(outcomes.map((outcome) => outcome instanceof Error)).toEqual([false, true, false]);
+      expect((outcomes[1] as Error).message).toMatch(/archive .* is damaged/);
+    }
+    expect(revisions[0]).toEqual({ draftId: made[0]?.draftId, sequence: 10 });
+    // The moment is behind what is damaged, of which no more than where it begins and ends is looked at.
+    const later = made[0]?.updates[59]?.at ?? new Date();
+    const behind = await loaders.revision.loadMany(
+      drafts.flatMap((draft) => (draft === null ? [] : [{ draft, moment: { time: later } }])),
+    );
+    expect(behind).toEqual(made.map(({ draftId }) => ({ draftId, sequence: 60 })));
+  });
+
+  it('are found by indexes', async () => {
+    const made = await everyKind();
+    const read: { collection: string; filter: mongoose.mongo.Document }[] = [];
+    const client = path.database.connection.getClient();
+    const listen = ({ command }: mongoose.mongo.CommandStartedEvent) => {
+      const name: unknown = command['find'];
+      // Others ask as well, in the background.
+      if (typeof name === 'string' && name.startsWith('draft'))
+        read.push({ collection: name, filter: command['filter'] as mongoose.mongo.Document });
+    };
+    client.on('commandStarted', listen);
+    const services = path.startServices();
+    const { drafts: loaders } = createLoaders(services, path.as.observer);
+    const revisions = revisionsOf(made);
+    await loaders.revisionText.loadMany(revisions);
+    await loaders.revisionEntry.loadMany(revisions);
+    const drafts = await path.stores.drafts.findMany(made.map(({ draftId }) => draftId));
+    const moment = { time: made[0]?.updates[9]?.at ?? new Date() };
+    await loaders.revision.loadMany(drafts.map((draft) => ({ draft, moment })));
+    client.off('commandStarted', listen);
+    expect([...new Set(read.map((one) => one.collection))].sort()).toEqual([
+      'draftFolds',
+      'draftLogChunks',
+      'draftPastSnapshots',
+      'draftSnapshotChunks',
+      'draftUpdates',
+      'drafts',
+    ]);
+    for (const { collection: name, filter } of read) {
+      const explained = await collection(name).find(filter).explain('queryPlanner');
+      const plan = JSON.stringify((explained['queryPlanner'] as mongoose.mongo.Document)['winningPlan']);
+      expect(plan, name).not.toContain('COLLSCAN');
+    }
+  });
 });
 
 describe('round trips do not grow', () => {

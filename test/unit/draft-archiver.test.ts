@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { chunkEntries, createArchiver } from '../../src/domain/draft/archiver.ts';
+import { chunkEntries } from '../../src/domain/draft/archive-store.ts';
+import { createArchiver } from '../../src/domain/draft/archiver.ts';
 import { genesisHash } from '../../src/domain/draft/update-hash.ts';
 import { chainUpdates, type LogEntry } from '../../src/domain/draft/update-log-store.ts';
 

@@ -63,10 +63,10 @@ export const planHistoryResolvers: Resolvers = {
       strategyId === null ? null : loaders.plans.strategy.load(strategyId),
     sealedVersion: ({ versionId }, _args, { loaders }) =>
       versionId === null ? null : loaders.versions.version.load(versionId),
-    draft: async ({ keyTaskId, at }, _args, { services, viewer, loaders }) => {
+    draft: async ({ keyTaskId, at }, _args, { loaders }) => {
       const { draftId } = existing(await loaders.keyTasks.keyTask.load(keyTaskId));
       const draft = existing(await loaders.drafts.draft.load(draftId));
-      return services.drafts.revisionOf(viewer, draft, { time: at });
+      return loaders.drafts.revision.load({ draft, moment: { time: at } });
     },
   },
   PlanVersion: {

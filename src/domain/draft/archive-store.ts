@@ -1,9 +1,10 @@
 import mongoose from 'mongoose';
 import { bytesOf, type Database, type DatabaseSession } from '../../database/store.ts';
+import { outcomeOf } from '../../errors.ts';
 import { decodeChunk, encodeChunk } from './archive-codec.ts';
 import type { LogHead } from './store.ts';
 import { sha256 } from './update-hash.ts';
-import type { LogEntry } from './update-log-store.ts';
+import type { LogEntry, LogRange } from './update-log-store.ts';
 
 interface ChunkDocument {
   draftId: mongoose.Types.ObjectId;
@@ -37,6 +38,9 @@ const chunkSchema = new mongoose.Schema<ChunkDocument>(
 );
 chunkSchema.index({ draftId: 1, first: 1 }, { unique: true });
 
+/** Entries of a chunk of the archive. */
+export const chunkEntries = 500;
+
 /** A chunk of the archive that isn't what its SHA-256 says. */
 export class DamagedArchiveError extends Error {
   override readonly name = 'DamagedArchiveError';
@@ -54,6 +58,22 @@ export interface LogSpan {
   readonly last: number;
   readonly firstAt: Date;
   readonly lastAt: Date;
+}
+
+/** Which entry of which draft's log. */
+export interface EntryPlace {
+  readonly draftId: string;
+  readonly sequence: number;
+}
+
+/** Null of a chunk that was stored without times. */
+function timedSpan({
+  first,
+  last,
+  firstAt,
+  lastAt,
+}: Pick<ChunkDocument, 'first' | 'last' | 'firstAt' | 'lastAt'>): LogSpan | null {
+  return firstAt === undefined || lastAt === undefined ? null : { first, last, firstAt, lastAt };
 }
 
 /** A chunk with these entries, which follow each other. */
@@ -107,6 +127,35 @@ export function createArchiveStore(database: Database) {
     return row === null || row.last < sequence ? null : row;
   }
 
+  /**
+   * All entries of the chunk that has the entry `sequence`; none when there is no such chunk. Throws
+   * {@link DamagedArchiveError}.
+   */
+  async function read(
+    draftId: string,
+    sequence: number,
+    session: DatabaseSession | null,
+  ): Promise<readonly LogEntry[]> {
+    const row = await find(draftId, sequence, { session });
+    return row === null ? [] : entriesOf(row);
+  }
+
+  /**
+   * Where the chunk that has the entry `sequence` begins and ends; null when there is no such chunk. Throws
+   * {@link DamagedArchiveError}.
+   */
+  async function span(draftId: string, sequence: number): Promise<LogSpan | null> {
+    const row = await find(draftId, sequence, { session: null, without: 'bytes' });
+    if (row === null) return null;
+    const timed = timedSpan(row);
+    if (timed !== null) return timed;
+    const entries = await read(draftId, sequence, null);
+    const [begin, end] = [entries[0], entries.at(-1)];
+    return begin === undefined || end === undefined
+      ? null
+      : { first: row.first, last: row.last, firstAt: begin.at, lastAt: end.at };
+  }
+
   return {
     /** In the transaction that takes its entries out of the log. */
     async insert(chunk: ArchiveChunk, session: DatabaseSession): Promise<void> {
@@ -119,33 +168,66 @@ export function createArchiveStore(database: Database) {
       return row === null ? null : { sequence: row.last, hash: row.hash };
     },
 
+    read,
+
     /**
-     * All entries of the chunk that has the entry `sequence`; none when there is no such chunk. Throws
-     * {@link DamagedArchiveError}.
+     * Entries of many ranges, by draft and in no particular order, as far as they are in chunks that can be used: of one
+     * that is missing here, {@link read} tells what is wrong with it.
      */
-    async read(
-      draftId: string,
-      sequence: number,
-      session: DatabaseSession | null,
-    ): Promise<readonly LogEntry[]> {
-      const row = await find(draftId, sequence, { session });
-      return row === null ? [] : entriesOf(row);
+    async readMany(ranges: readonly LogRange[]): Promise<Map<string, LogEntry[]>> {
+      const entries = new Map<string, LogEntry[]>();
+      if (ranges.length === 0) return entries;
+      const rows = chunks
+        .find({
+          $or: ranges.map(({ draftId, after, upTo }) => ({
+            draftId,
+            // The index has where chunks begin.
+            first: { $gt: after - chunkEntries, $lte: upTo },
+            last: { $gt: after },
+          })),
+        })
+        .lean()
+        .cursor();
+      // One behind the other: no more than what the driver reads at a time is in memory as it is stored.
+      for await (const row of rows) {
+        const decoded = await outcomeOf(() => entriesOf(row));
+        if (decoded instanceof Error) continue;
+        const draftId = row.draftId.toHexString();
+        const own = ranges.filter((range) => range.draftId === draftId);
+        const wanted = decoded.filter(({ sequence }) =>
+          own.some(({ after, upTo }) => sequence > after && sequence <= upTo),
+        );
+        entries.set(draftId, [...(entries.get(draftId) ?? []), ...wanted]);
+      }
+      return entries;
     },
 
     /**
-     * Where the chunk that has the entry `sequence` begins and ends; null when there is no such chunk. Throws
-     * {@link DamagedArchiveError}.
+     * As {@link span}, of many entries in their order: an error for each whose chunk is damaged.
      */
-    async span(draftId: string, sequence: number): Promise<LogSpan | null> {
-      const row = await find(draftId, sequence, { session: null, without: 'bytes' });
-      if (row === null) return null;
-      const { first, last, firstAt, lastAt } = row;
-      if (firstAt !== undefined && lastAt !== undefined) return { first, last, firstAt, lastAt };
-      const entries = await this.read(draftId, sequence, null);
-      const [begin, end] = [entries[0], entries.at(-1)];
-      return begin === undefined || end === undefined
-        ? null
-        : { first, last, firstAt: begin.at, lastAt: end.at };
+    async spans(places: readonly EntryPlace[]): Promise<(LogSpan | null | Error)[]> {
+      if (places.length === 0) return [];
+      const rows = await chunks
+        .find(
+          {
+            $or: places.map(({ draftId, sequence }) => ({
+              draftId,
+              // The index has where chunks begin.
+              first: { $gt: sequence - chunkEntries, $lte: sequence },
+              last: { $gte: sequence },
+            })),
+          },
+          { draftId: 1, first: 1, last: 1, firstAt: 1, lastAt: 1 },
+        )
+        .lean();
+      return Promise.all(
+        places.map(async ({ draftId, sequence }) => {
+          const row = rows.find(
+            (one) => one.draftId.equals(draftId) && one.first <= sequence && one.last >= sequence,
+          );
+          return (row && timedSpan(row)) ?? (await outcomeOf(() => span(draftId, sequence)));
+        }),
+      );
     },
   };
 }

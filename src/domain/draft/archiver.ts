@@ -1,4 +1,5 @@
 import { systemWait } from '../../clock.ts';
+import { chunkEntries } from './archive-store.ts';
 import type { LogReader } from './log-reader.ts';
 import { logStart } from './log-verification.ts';
 import type { LogHead } from './store.ts';
@@ -10,8 +11,6 @@ export interface ArchiverDependencies {
   readonly onError: (error: unknown, about: string) => void;
 }
 
-/** Entries of a chunk of the archive. */
-export const chunkEntries = 500;
 /** With so many bytes of updates a chunk has fewer entries; the last of them may take it above. */
 const chunkBytes = 4_000_000;
 /** Entries that are read at a time. */

@@ -30,6 +30,8 @@ interface PastSnapshotDocument extends SnapshotManifest {
 
 /** Entries from one snapshot that is kept to the next, at least. */
 const keptInterval = 5000;
+/** What snapshots consist of that comes at a time. */
+const manifestsAtOnce = 5000;
 
 interface ChunkDocument {
   snapshotId: mongoose.Types.ObjectId;
@@ -118,6 +120,27 @@ export function createFoldStore(database: Database) {
       .lean();
   }
 
+  /** As {@link manifestUpTo}, among the snapshots that are kept. */
+  async function pastManifests<Place extends { readonly draftId: string; readonly sequence?: number }>(
+    places: readonly Place[],
+  ): Promise<Map<Place, SnapshotManifest>> {
+    if (places.length === 0) return new Map();
+    const draftIds = new Set(places.map(({ draftId }) => draftId));
+    // There is one for some thousand entries: all of them are less than asking for each.
+    const rows = await pastSnapshots
+      .find({ draftId: { $in: [...draftIds] } })
+      .batchSize(manifestsAtOnce)
+      .lean();
+    rows.sort((left, right) => right.sequence - left.sequence);
+    return new Map(
+      places.flatMap((place) => {
+        const { draftId, sequence = Infinity } = place;
+        const row = rows.find((one) => one.draftId.equals(draftId) && one.sequence <= sequence);
+        return row === undefined ? [] : [[place, row] as const];
+      }),
+    );
+  }
+
   /** Whether the snapshot is far enough from the last one that is kept. */
   async function isKept(draftId: string, sequence: number): Promise<boolean> {
     const last = await pastSnapshots.findOne({ draftId }, { sequence: 1 }).sort({ sequence: -1 }).lean();
@@ -164,13 +187,24 @@ export function createFoldStore(database: Database) {
       return null;
     },
 
-    /** What the newest snapshots of those of the drafts that have one consist of, by draft. */
-    async newestManifests(draftIds: readonly string[]): Promise<Map<string, SnapshotManifest>> {
+    /**
+     * What the newest snapshots that don't stand behind these places of logs consist of, where there is one; those that
+     * are of the same snapshot have the same manifest.
+     */
+    async manifestsUpTo<Place extends { readonly draftId: string; readonly sequence?: number }>(
+      places: readonly Place[],
+    ): Promise<Map<Place, SnapshotManifest>> {
+      const draftIds = new Set(places.map(({ draftId }) => draftId));
       const rows = await folds.find({ _id: { $in: [...draftIds] } }, { snapshot: 1 }).lean();
+      const newest = new Map(rows.map(({ _id, snapshot }) => [_id.toHexString(), snapshot]));
+      const isBehind = ({ draftId, sequence = Infinity }: Place) =>
+        (newest.get(draftId)?.sequence ?? 0) > sequence;
+      const past = await pastManifests(places.filter(isBehind));
       return new Map(
-        rows.flatMap(({ _id, snapshot }) =>
-          snapshot === null ? [] : [[_id.toHexString(), snapshot] as const],
-        ),
+        places.flatMap((place) => {
+          const manifest = isBehind(place) ? past.get(place) : newest.get(place.draftId);
+          return manifest === undefined || manifest === null ? [] : [[place, manifest] as const];
+        }),
       );
     },
 

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import type { DraftText } from './draft-texts.ts';
 import type { LiveContent } from './live-content.ts';
-import type { RevisionEntry, RevisionRecord } from './revision-reader.ts';
+import type { AskedRevision, RevisionEntry, RevisionRecord } from './revision-reader.ts';
 import type { DraftService } from './service.ts';
 import type { DraftRecord, PresenceRecord } from './types.ts';
 
@@ -12,6 +12,11 @@ export function createDraftLoaders(service: DraftService, viewer: MaybeViewer) {
     draft: new DataLoader<string, DraftRecord | null>((ids) => service.findMany(viewer, ids)),
     /** Each draft's stored content, read once for all fields that show it. */
     content: new DataLoader<string, LiveContent>((ids) => service.liveContents(viewer, ids)),
+    /** Each draft at a moment. */
+    revision: new DataLoader<AskedRevision, RevisionRecord, string>(
+      (asked) => service.revisionsOf(viewer, asked),
+      { cacheKeyFn: momentKey },
+    ),
     /** What each draft said at a position of its log, read once for all fields that show it. */
     revisionText: new DataLoader<RevisionRecord, DraftText, string>(
       (revisions) => service.revisionTexts(viewer, revisions),
@@ -27,6 +32,9 @@ export function createDraftLoaders(service: DraftService, viewer: MaybeViewer) {
   };
 }
 
+/** With the head: what isn't named is now. */
+const momentKey = ({ draft, moment: { sequence = null, time = null } }: AskedRevision): string =>
+  JSON.stringify([draft.id, draft.headSequence, sequence, time]);
 const revisionKey = ({ draftId, sequence }: RevisionRecord): string => `${draftId} ${sequence}`;
 
 export type DraftLoaders = ReturnType<typeof createDraftLoaders>;

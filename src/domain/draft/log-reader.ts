@@ -103,7 +103,7 @@ export function createLogReader({ drafts, log, folds, onDamage }: LogReaderDepen
     return recent.concat(await readTail(draftId, { from, upTo: range.upTo }));
   }
 
-  return { readTail, followTail, load, ...createManyLogs({ drafts, log, folds, load }) };
+  return { readTail, followTail, load, ...createManyLogs({ drafts, log, folds, load, readTail }) };
 }
 
 export type LogReader = ReturnType<typeof createLogReader>;

@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { DomainError, outcomeOf } from '../../errors.ts';
+import { createSharedReads } from '../../shared-reads.ts';
 import type { DraftText, TextMaker } from './draft-texts.ts';
 import { updatesOf } from './loaded-log.ts';
 import type { LogReader } from './log-reader.ts';
-import { sequenceAt } from './log-times.ts';
+import { sequencesAt, type DraftTime } from './log-times.ts';
+import type { LoadOutcome } from './many-logs.ts';
 import { mayReadDraft } from './policy.ts';
 import type { DraftRecord } from './types.ts';
 import type { LogEntry, UpdateLogStore } from './update-log-store.ts';
@@ -22,6 +24,12 @@ export interface DraftMoment {
   readonly time?: Date | null;
 }
 
+/** A moment of a draft that has been read. */
+export interface AskedRevision {
+  readonly draft: DraftRecord;
+  readonly moment: DraftMoment;
+}
+
 /** Whose entry a revision ends with, and when it was stored. */
 export type RevisionEntry = Pick<LogEntry, 'memberId' | 'organisation' | 'at' | 'hash'>;
 
@@ -34,7 +42,7 @@ export interface RevisionReaderDependencies {
     draftIds: readonly string[],
   ) => Promise<readonly (DraftRecord | null)[]>;
   readonly reader: LogReader;
-  readonly log: Pick<UpdateLogStore, 'span' | 'read' | 'readMany'>;
+  readonly log: Pick<UpdateLogStore, 'spans' | 'read' | 'readMany'>;
   readonly texts: Pick<TextMaker, 'text'>;
 }
 
@@ -49,33 +57,28 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
     maxSize: cachedBytes,
     sizeCalculation: ({ bytes }) => bytes + 1,
   });
-  const reading = new Map<string, Promise<DraftText>>();
 
-  async function contentAt({ draftId, sequence }: RevisionRecord): Promise<Uint8Array[]> {
-    const loaded = await reader.load(draftId, { upTo: sequence });
-    if (loaded === null) throw noSuchDraft();
-    return updatesOf(loaded);
-  }
+  const textsOf = createSharedReads<RevisionRecord, DraftText>({
+    keyOf,
+    kept: (revision) => texts.get(keyOf(revision))?.text,
+    read: async (revisions, tell) => {
+      for await (const part of reader.loadMany(revisions)) {
+        // The next part is read when the documents of this one aren't needed any more.
+        await Promise.all(
+          [...part].map(async ([revision, loaded]) =>
+            tell(revision, await outcomeOf(() => textOf(revision, loaded))),
+          ),
+        );
+      }
+    },
+  });
 
-  async function read(key: string, revision: RevisionRecord): Promise<DraftText> {
-    const content = await contentAt(revision);
+  async function textOf(revision: RevisionRecord, loaded: LoadOutcome): Promise<DraftText> {
+    const content = contentOf(loaded);
     const bytes = content.reduce((sum, update) => sum + update.length, 0);
     const text = await maker.text(content);
-    texts.set(key, { text, bytes });
+    texts.set(keyOf(revision), { text, bytes });
     return text;
-  }
-
-  async function textOf(revision: RevisionRecord): Promise<DraftText> {
-    const key = keyOf(revision);
-    const cached = texts.get(key);
-    if (cached !== undefined) return cached.text;
-    // Once for all who ask at the same time.
-    let pending = reading.get(key);
-    if (pending === undefined) {
-      pending = read(key, revision).finally(() => reading.delete(key));
-      reading.set(key, pending);
-    }
-    return pending;
   }
 
   /** Those of the revisions that the viewer may read. */
@@ -88,33 +91,30 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
     return new Set(revisions.filter(({ draftId }) => draftIds.has(draftId)));
   }
 
-  async function revisionOf(
+  async function revisionsOf(
     viewer: MaybeViewer,
-    draft: DraftRecord,
-    moment: DraftMoment,
-  ): Promise<RevisionRecord> {
-    if (!mayReadDraft(viewer)) throw noSuchDraft();
-    const sequence = moment.sequence ?? null;
-    const time = moment.time ?? null;
-    if (sequence !== null && time !== null)
-      throw new DomainError('INVALID_INPUT', 'Name a sequence or a time, not both.', ['sequence']);
-    if (time !== null) return { draftId: draft.id, sequence: await sequenceAt(log, draft, time) };
-    if (sequence !== null && (sequence < 0 || sequence > draft.headSequence))
-      throw new DomainError('INVALID_INPUT', `sequence must be from 0 to ${draft.headSequence}.`, [
-        'sequence',
-      ]);
-    return { draftId: draft.id, sequence: sequence ?? draft.headSequence };
+    asked: readonly AskedRevision[],
+  ): Promise<(RevisionRecord | Error)[]> {
+    if (!mayReadDraft(viewer)) return asked.map(noSuchDraft);
+    const places = asked.map(placeOf);
+    const timed = places.flatMap((place) => (!(place instanceof Error) && 'time' in place ? [place] : []));
+    const found = await sequencesAt(log, timed);
+    const sequences = new Map(timed.map((place, index) => [place, found[index]]));
+    return places.map((place) => {
+      if (place instanceof Error || 'sequence' in place) return place;
+      const sequence = sequences.get(place) ?? noSuchDraft();
+      return sequence instanceof Error ? sequence : { draftId: place.draft.id, sequence };
+    });
   }
 
   async function revisionTexts(
     viewer: MaybeViewer,
     revisions: readonly RevisionRecord[],
   ): Promise<(DraftText | Error)[]> {
-    const allowed = await readable(viewer, revisions);
-    return outcomesOf(revisions, (revision) => {
-      if (!allowed.has(revision)) throw noSuchDraft();
-      return textOf(revision);
-    });
+    const allowed = [...(await readable(viewer, revisions))];
+    const read = await textsOf(allowed);
+    const found = new Map(allowed.map((revision, index) => [revision, read[index]]));
+    return revisions.map((revision) => found.get(revision) ?? noSuchDraft());
   }
 
   async function revisionEntries(
@@ -122,18 +122,17 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
     revisions: readonly RevisionRecord[],
   ): Promise<(RevisionEntry | null | Error)[]> {
     const allowed = await readable(viewer, revisions);
-    const ranges = [...allowed].map(({ draftId, sequence }) => ({
-      draftId,
-      after: sequence - 1,
-      upTo: sequence,
-    }));
-    const live = await log.readMany(ranges.filter(({ upTo }) => upTo > 0));
+    const ranges = [...allowed].flatMap(({ draftId, sequence }) =>
+      sequence === 0 ? [] : [{ draftId, after: sequence - 1, upTo: sequence }],
+    );
+    // A row that can't even be read fails them all; by themselves, each says what is wrong with it.
+    const together = await log.readMany(ranges).catch(() => new Map<string, LogEntry[]>());
     return outcomesOf(revisions, async (revision) => {
       const { draftId, sequence } = revision;
       if (!allowed.has(revision)) throw noSuchDraft();
       if (sequence === 0) return null;
-      const found = live.get(draftId)?.find((entry) => entry.sequence === sequence);
-      // It is in the archive.
+      const found = together.get(draftId)?.find((entry) => entry.sequence === sequence);
+      // What is wrong with it is told.
       const [entry = found] = found === undefined ? await log.read(draftId, oneAt(sequence)) : [];
       if (entry === undefined) throw new DomainError('NOT_FOUND', 'There is no such revision.');
       return entry;
@@ -146,11 +145,14 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
      * doesn't have, and for a moment that names both.
      */
     async revision(viewer: MaybeViewer, draftId: string, moment: DraftMoment): Promise<RevisionRecord> {
-      return revisionOf(viewer, await find(viewer, draftId), moment);
+      return only(revisionsOf(viewer, [{ draft: await find(viewer, draftId), moment }]));
     },
 
-    /** As `revision`, of a draft that has already been read: nothing is read for a position. */
-    revisionOf,
+    /**
+     * As {@link revision}, of drafts that have already been read, in their order: nothing is read for positions. An error
+     * for each that there is none of.
+     */
+    revisionsOf,
 
     /** What the drafts said, in the order of the revisions; an error for each that can't be read. */
     revisionTexts,
@@ -161,13 +163,14 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
 
     /** The content as updates in their order. Throws `NOT_FOUND`. */
     async revisionContent(viewer: MaybeViewer, revision: RevisionRecord): Promise<Uint8Array[]> {
-      await find(viewer, revision.draftId);
-      return contentAt(revision);
+      const { draftId, sequence } = revision;
+      await find(viewer, draftId);
+      return contentOf(await reader.load(draftId, { upTo: sequence }));
     },
 
     /**
      * The entries that the revisions end with, in their order; null before the first, and an error for each that can't be
-     * read. A few queries for all that aren't in the archive.
+     * read. A few queries for all.
      */
     revisionEntries,
 
@@ -179,6 +182,27 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
 
 const keyOf = ({ draftId, sequence }: RevisionRecord): string => `${draftId} ${sequence}`;
 const oneAt = (sequence: number) => ({ after: sequence - 1, upTo: sequence, limit: 1 });
+
+/** The revision when the moment names its place; a time that is to be looked for; or what is wrong with the moment. */
+function placeOf({ draft, moment }: AskedRevision): RevisionRecord | DraftTime | Error {
+  const sequence = moment.sequence ?? null;
+  const time = moment.time ?? null;
+  if (sequence !== null && time !== null)
+    return new DomainError('INVALID_INPUT', 'Name a sequence or a time, not both.', ['sequence']);
+  if (time !== null) return { draft, time };
+  if (sequence !== null && (sequence < 0 || sequence > draft.headSequence))
+    return new DomainError('INVALID_INPUT', `sequence must be from 0 to ${draft.headSequence}.`, [
+      'sequence',
+    ]);
+  return { draftId: draft.id, sequence: sequence ?? draft.headSequence };
+}
+
+/** Throws why it can't be read, which is `NOT_FOUND` when there is no such draft. */
+function contentOf(loaded: LoadOutcome): Uint8Array[] {
+  if (loaded === null) throw noSuchDraft();
+  if (loaded instanceof Error) throw loaded;
+  return updatesOf(loaded);
+}
 
 /** What `make` makes of each revision, or its error. */
 async function outcomesOf<T>(

@@ -13,13 +13,13 @@ const entryOf = (revision: RevisionRecord, { loaders }: GraphQLContext) =>
 
 export const revisionResolvers: Resolvers = {
   Draft: {
-    revision: (draft, { sequence, at }, { services, viewer }) =>
-      services.drafts.revisionOf(viewer, draft, { sequence: sequence ?? null, time: at ?? null }),
+    revision: (draft, { sequence, at }, { loaders }) =>
+      loaders.drafts.revision.load({ draft, moment: { sequence: sequence ?? null, time: at ?? null } }),
   },
   Query: {
-    draft: async (_root, { id, asOf }, { services, viewer, loaders }) => {
+    draft: async (_root, { id, asOf }, { loaders }) => {
       const draft = await loaders.drafts.draft.load(databaseId('Draft', id, 'id'));
-      return draft === null ? null : services.drafts.revisionOf(viewer, draft, { time: asOf });
+      return draft === null ? null : loaders.drafts.revision.load({ draft, moment: { time: asOf } });
     },
   },
   Revision: {

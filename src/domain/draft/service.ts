@@ -25,7 +25,7 @@ export interface DraftServiceDependencies {
   readonly folds: FoldStore;
   readonly reader: LogReader;
   readonly attribution: Pick<AttributionLog, 'read'>;
-  readonly log: Pick<UpdateLogStore, 'span' | 'read' | 'readMany'>;
+  readonly log: Pick<UpdateLogStore, 'spans' | 'read' | 'readMany'>;
   readonly blames: BlameMaker;
   readonly texts: Pick<TextMaker, 'text'>;
   readonly rooms: LiveRooms;
@@ -63,7 +63,8 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
   ): Promise<(LiveContent | Error)[]> {
     const drafts = (await findMany(viewer, draftIds)).filter((draft) => draft !== null);
     const contents = await contentReader.contentsOf(drafts);
-    return draftIds.map((id) => contents.get(id) ?? notFound());
+    const byId = new Map(drafts.map(({ id }, index) => [id, contents[index]]));
+    return draftIds.map((id) => byId.get(id) ?? notFound());
   }
 
   /** The list now, and again whenever it may have changed. */

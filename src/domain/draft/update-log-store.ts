@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { bytesOf, isDuplicateKeyError, type Database, type DatabaseSession } from '../../database/store.ts';
-import { chunkOf, createArchiveStore, type LogSpan } from './archive-store.ts';
+import { chunkOf, createArchiveStore, type EntryPlace, type LogSpan } from './archive-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RecentEntries } from './recent-entries.ts';
 import type { DraftStore, HeadMove, LogHead } from './store.ts';
@@ -199,40 +199,60 @@ export function createUpdateLogStore(database: Database, drafts: DraftStore) {
     },
 
     /**
-     * Entries of many ranges, each after `after` up to `upTo` of a draft's log, in order and by draft: those that are not
-     * in the archive, so that some or all of a range may be missing.
+     * Entries of many ranges, each after `after` up to `upTo` of a draft's log, in order and by draft, from the archive
+     * when they are there. Some may be missing: {@link read} tells what is wrong with them. Ranges of the same draft may
+     * overlap.
      */
     async readMany(ranges: readonly LogRange[]): Promise<Map<string, LogEntry[]>> {
       const entries = new Map<string, LogEntry[]>();
-      for (let index = 0; index < ranges.length; index += rangesAtOnce) {
-        // Sorted here: a server may take all of it into memory for that, and refuse when it is much.
-        const rows = await updates
-          .find({
-            $or: ranges.slice(index, index + rangesAtOnce).map(({ draftId, after, upTo }) => ({
-              draftId,
-              sequence: { $gt: after, $lte: upTo },
-            })),
-          })
-          .batchSize(rowsAtOnce)
-          .lean();
-        for (const entry of rows.map(toEntry)) {
+      const add = (found: readonly LogEntry[]) => {
+        for (const entry of found) {
           const ofDraft = entries.get(entry.draftId);
           if (ofDraft === undefined) entries.set(entry.draftId, [entry]);
           else ofDraft.push(entry);
         }
+      };
+      for (let index = 0; index < ranges.length; index += rangesAtOnce) {
+        const some = ranges.slice(index, index + rangesAtOnce);
+        // Sorted here: a server may take all of it into memory for that, and refuse when it is much.
+        const rows = await updates
+          .find({
+            $or: some.map(({ draftId, after, upTo }) => ({ draftId, sequence: { $gt: after, $lte: upTo } })),
+          })
+          .batchSize(rowsAtOnce)
+          .lean();
+        add(rows.map(toEntry));
+        // Entries only ever move from here into the archive: what isn't here (any more) is there from then on.
+        const moved = some.flatMap((range) => beforeFirst(range, entries.get(range.draftId) ?? []));
+        for (const found of (await archive.readMany(moved)).values()) add(found);
       }
-      for (const ofDraft of entries.values()) ofDraft.sort((left, right) => left.sequence - right.sequence);
-      return entries;
+      return new Map([...entries].map(([draftId, found]) => [draftId, inOrder(found)]));
     },
 
     /**
-     * Where and when the entries begin and end that `sequence` is kept with: itself alone in the log, those of its chunk in
-     * the archive. Null when there is no such entry. Throws {@link DamagedArchiveError}.
+     * Where and when the entries begin and end that each of these entries is kept with, in their order: itself alone in the
+     * log, those of its chunk in the archive. Null where there is no such entry, an error where its chunk is damaged.
      */
-    async span(draftId: string, sequence: number): Promise<LogSpan | null> {
-      const row = await updates.findOne({ draftId, sequence }, { at: 1 }).lean();
-      if (row === null) return archive.span(draftId, sequence);
-      return { first: sequence, last: sequence, firstAt: row.at, lastAt: row.at };
+    async spans(places: readonly EntryPlace[]): Promise<(LogSpan | null | Error)[]> {
+      const rows = await updates
+        .find(
+          { $or: places.map(({ draftId, sequence }) => ({ draftId, sequence })) },
+          { draftId: 1, sequence: 1, at: 1 },
+        )
+        .lean();
+      const live = new Map(
+        places.flatMap((place): [EntryPlace, LogSpan][] => {
+          const { draftId, sequence } = place;
+          const row = rows.find((one) => one.sequence === sequence && one.draftId.equals(draftId));
+          return row === undefined
+            ? []
+            : [[place, { first: sequence, last: sequence, firstAt: row.at, lastAt: row.at }]];
+        }),
+      );
+      const moved = places.filter((place) => !live.has(place));
+      const archived = await archive.spans(moved);
+      const found = new Map(moved.map((place, index) => [place, archived[index] ?? null]));
+      return places.map((place) => live.get(place) ?? found.get(place) ?? null);
     },
 
     /** The last entry that is in the archive; null when none is. */
@@ -308,6 +328,20 @@ function toDocument({ draftId, memberId, update, clientIds, ...rest }: LogEntry)
     update: Buffer.from(update.buffer, update.byteOffset, update.byteLength),
     clientIds: [...clientIds],
   };
+}
+
+/** The entries in order, each once. */
+function inOrder(entries: readonly LogEntry[]): LogEntry[] {
+  return [...new Map(entries.map((entry) => [entry.sequence, entry])).values()].sort(
+    (left, right) => left.sequence - right.sequence,
+  );
+}
+
+/** What of the range is before the first of the entries that are in it: all of it when none is. */
+function beforeFirst(range: LogRange, entries: readonly LogEntry[]): LogRange[] {
+  let upTo = range.upTo;
+  for (const { sequence } of entries) if (sequence > range.after && sequence <= upTo) upTo = sequence - 1;
+  return upTo > range.after ? [{ ...range, upTo }] : [];
 }
 
 /** The rows up to the first hole: some may be moved while they are read. */

@@ -36,14 +36,14 @@ function blockPage({ blocks }: TextDifference, { unchanged, ...args }: BlockArgu
 async function textAt(
   draft: DraftRecord,
   { moment, field }: { readonly moment: MomentInput | null; readonly field: string },
-  { services, viewer, loaders }: GraphQLContext,
+  { loaders }: GraphQLContext,
 ): Promise<ComparedText> {
   const { versionId, sequence, time } = { versionId: null, sequence: null, time: null, ...moment };
   const named = [versionId, sequence, time].filter((value) => value !== null);
   if (moment !== null && named.length !== 1)
     throw new DomainError('INVALID_INPUT', `${field} must name a version, a sequence or a time.`, [field]);
   if (versionId !== null) return { versionId: databaseId('Version', versionId, `${field}.versionId`) };
-  const revision = await services.drafts.revisionOf(viewer, draft, { sequence, time });
+  const revision = await loaders.drafts.revision.load({ draft, moment: { sequence, time } });
   const { title } = existing(await loaders.keyTasks.keyTask.load(draft.keyTaskId));
   return { revision, title };
 }

@@ -14,9 +14,9 @@ async function sequenceOf(moment: MomentRecord, context: GraphQLContext): Promis
   if (moment.edited !== null) return moment.edited.toSequence;
   const version = await versionOf(moment, context);
   if (version !== null) return version.sequence;
-  const { services, viewer, loaders } = context;
-  const draft = existing(await loaders.drafts.draft.load(moment.draftId));
-  return (await services.drafts.revisionOf(viewer, draft, { time: moment.at })).sequence;
+  const { draft: drafts, revision } = context.loaders.drafts;
+  const draft = existing(await drafts.load(moment.draftId));
+  return (await revision.load({ draft, moment: { time: moment.at } })).sequence;
 }
 
 const stateChanged = ({ kind, event }: MomentRecord) => (kind === 'STATE_CHANGED' ? event.payload : null);
