@@ -40,9 +40,14 @@ async function entriesRead(work: (attribution: typeof at.attribution) => Promise
     count += entries.length;
     return entries;
   };
+  const readTails: LogReader['readTails'] = async (tails) => {
+    const read = await at.reader.readTails(tails);
+    for (const tail of read) count += tail instanceof Error ? 0 : tail.length;
+    return read;
+  };
   const attribution = createAttributionLog({
     store: at.stores.draftAttributions,
-    reader: { readTail, followTail: readTail },
+    reader: { readTails, followTail: readTail },
     onDamage: (error) => at.damages.push(error),
   });
   await work(attribution);
@@ -52,8 +57,9 @@ async function entriesRead(work: (attribution: typeof at.attribution) => Promise
 async function blame(upTo: number, attribution = at.attribution) {
   const loaded = await at.reader.load(draft.id, { upTo });
   if (loaded === null) throw new Error('The draft is gone.');
-  const records = (await attribution.read(draft.id, loaded.head)).map(decodeAttribution);
-  return blameOf(documentOf(updatesOf(loaded)), new Attribution(records, upTo));
+  const [records] = await attribution.readMany([{ draftId: draft.id, sequence: upTo }]);
+  if (records === undefined || records instanceof Error) throw records ?? new Error('There are no records.');
+  return blameOf(documentOf(updatesOf(loaded)), new Attribution(records.map(decodeAttribution), upTo));
 }
 
 describe('attribution records', () => {

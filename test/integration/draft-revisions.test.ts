@@ -135,6 +135,5 @@ describe('a moment of a draft', () => {
     const revision = { draftId: draft.id, sequence: 1 };
     await expect(at.drafts.revisionText(null, revision)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(at.drafts.revisionEntry(null, revision)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(at.drafts.revisionContent(null, revision)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readContent, readFields, toMarkdown, toPlainText } from '../../src/content/index.ts';
 import { bytesOf } from '../../src/database/store.ts';
+import { createAttributionLog } from '../../src/domain/draft/attribution-log.ts';
 import { updatesOf } from '../../src/domain/draft/loaded-log.ts';
 import type { LoadOutcome } from '../../src/domain/draft/many-logs.ts';
 import { genesisHash, sha256 } from '../../src/domain/draft/update-hash.ts';
@@ -207,7 +208,7 @@ it('drafts that are read together are as each is by itself, whatever is stored o
   }
 });
 
-/** A draft of every kind: with a snapshot or without, with an older one, in the archive or not. */
+/** A draft of every kind: with a snapshot or without, with an older one, in the archive or not, with records or without. */
 async function everyKind(): Promise<Written[]> {
   const made = [
     await writtenDraft(path, { length: 120 }),
@@ -217,10 +218,19 @@ async function everyKind(): Promise<Written[]> {
     await writtenDraft(path, { length: 120, snapshotAt: 110, archivedTo: 100 }),
     await writtenDraft(path, { length: 1300, snapshotAt: 1250, archivedTo: 400 }),
   ];
-  const withPast = made[4];
+  const [, , , , withPast, long] = made;
   if (withPast !== undefined) await keepSnapshot(withPast, 40);
+  for (const { draftId } of [made[1], made[2], long].filter((one) => one !== undefined))
+    await attribution().extend(draftId, 70);
   return made;
 }
+
+const attribution = () =>
+  createAttributionLog({
+    store: path.stores.draftAttributions,
+    reader: path.draftReader,
+    onDamage: (error) => void path.failures.push(error),
+  });
 
 /** A snapshot that is kept behind the newest one, as of long logs. */
 async function keepSnapshot({ draftId, updates }: Written, sequence: number): Promise<void> {
@@ -312,14 +322,24 @@ describe('revisions of many drafts', () => {
     for (const length of [120, 121, 122, 123])
       made.push(await writtenDraft(path, { length, archivedTo: 25 }));
     await spoil(made[1]?.draftId ?? '');
-    const { drafts: loaders } = createLoaders(path.startServices(), path.as.observer);
-    const texts = await loaders.revisionText.loadMany(
-      made.map(({ draftId }) => ({ draftId, sequence: 100 })),
+    const services = path.startServices();
+    const { drafts: loaders } = createLoaders(services, path.as.observer);
+    const places = made.map(({ draftId }) => ({ draftId, sequence: 100 }));
+    const texts = await loaders.revisionText.loadMany(places);
+    const blames = await loaders.blame.loadMany(places);
+    const differences = await services.versions.differences(
+      path.as.observer,
+      places.map((revision) => ({
+        from: { revision: { ...revision, sequence: 10 }, title: '' },
+        to: { revision, title: '' },
+      })),
     );
-    expect(texts).toHaveLength(4);
-    for (const [index, outcome] of texts.entries()) {
-      if (index === 1) expect((outcome as Error).message).toMatch(message);
-      else expect(outcome).not.toBeInstanceOf(Error);
+    for (const outcomes of [texts, blames, differences]) {
+      expect(outcomes).toHaveLength(4);
+      for (const [index, outcome] of outcomes.entries()) {
+        if (index === 1) expect((outcome as Error).message).toMatch(message);
+        else expect(outcome).not.toBeInstanceOf(Error);
+      }
     }
   });
 
@@ -353,6 +373,64 @@ describe('revisions of many drafts', () => {
     expect(behind).toEqual(made.map(({ draftId }) => ({ draftId, sequence: 60 })));
   });
 
+  it('have together the blame that each has by itself', async () => {
+    const revisions = revisionsOf(await everyKind()).map(({ draftId, sequence }) => ({ draftId, sequence }));
+    const viewer = path.as.observer;
+    const together = await path.startServices().drafts.blames(viewer, revisions);
+    const alone = path.startServices();
+    for (const [index, revision] of revisions.entries())
+      expect(together[index]).toEqual(await alone.drafts.blame(viewer, revision));
+    expect(await path.startServices().drafts.blames(null, revisions.slice(0, 2))).toEqual([
+      expect.objectContaining({ code: 'NOT_FOUND' }),
+      expect.objectContaining({ code: 'NOT_FOUND' }),
+    ]);
+  });
+
+  it('have the blame of the log where records are damaged', async () => {
+    const made = (await everyKind()).slice(1, 3);
+    const viewer = path.as.observer;
+    const places = made.map(({ draftId }) => ({ draftId, sequence: 100 }));
+    const expected = await path.startServices().drafts.blames(viewer, places);
+    const before = path.failures.length;
+    await damage('draftAttributions', { draftId: new mongoose.Types.ObjectId(made[0]?.draftId) }, 'bytes');
+    expect(await path.startServices().drafts.blames(viewer, places)).toEqual(expected);
+    expect(path.failures.slice(before)).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(/attribution records .* are damaged/) as string,
+      }),
+    ]);
+  });
+
+  it('are compared together as each is by itself, for who may read both', async () => {
+    const made = await everyKind();
+    const { version } = await path.submit(await path.station.drafted());
+    const compared = [
+      ...made.flatMap(({ draftId }) =>
+        [20, 60].map((sequence) => ({
+          from: { revision: { draftId, sequence }, title: '전' },
+          to: { revision: { draftId, sequence: 110 }, title: '후' },
+        })),
+      ),
+      {
+        from: { versionId: version.id },
+        to: { revision: { draftId: made[0]?.draftId ?? '', sequence: 9 }, title: '' },
+      },
+      { from: { versionId: 'f'.repeat(24) }, to: { versionId: version.id } },
+      {
+        from: { versionId: version.id },
+        to: { revision: { draftId: 'f'.repeat(24), sequence: 0 }, title: '' },
+      },
+    ];
+    const viewer = path.as.observer;
+    const together = await path.startServices().versions.differences(viewer, compared);
+    const missing = expect.objectContaining({ code: 'NOT_FOUND' }) as unknown;
+    expect(together.slice(-2)).toEqual([missing, missing]);
+    const alone = path.startServices().versions;
+    for (const [index, one] of compared.slice(0, -2).entries())
+      expect(together[index]).toEqual(await alone.difference(viewer, one));
+    expect(await alone.differences(null, compared)).toEqual(compared.map(() => missing));
+  });
+
   it('are found by indexes', async () => {
     const made = await everyKind();
     const read: { collection: string; filter: mongoose.mongo.Document }[] = [];
@@ -369,11 +447,13 @@ describe('revisions of many drafts', () => {
     const revisions = revisionsOf(made);
     await loaders.revisionText.loadMany(revisions);
     await loaders.revisionEntry.loadMany(revisions);
+    await loaders.blame.loadMany(revisions);
     const drafts = await path.stores.drafts.findMany(made.map(({ draftId }) => draftId));
     const moment = { time: made[0]?.updates[9]?.at ?? new Date() };
     await loaders.revision.loadMany(drafts.map((draft) => ({ draft, moment })));
     client.off('commandStarted', listen);
     expect([...new Set(read.map((one) => one.collection))].sort()).toEqual([
+      'draftAttributions',
       'draftFolds',
       'draftLogChunks',
       'draftPastSnapshots',

@@ -20,21 +20,20 @@ export interface KeyTaskAsOfRecord extends KeyTaskAsOf {
 
 function textDifference(
   { kind, before, after }: PlanEntryDifferenceRecord,
-  { services, viewer }: GraphQLContext,
+  { loaders }: GraphQLContext,
 ): Promise<TextDifference> | null {
   if (kind !== 'CHANGED' || before === null || after === null) return null;
-  const compared = { from: { versionId: before.versionId }, to: { versionId: after.versionId } };
-  return services.versions.difference(viewer, compared);
+  return loaders.versions.difference.load({
+    from: { versionId: before.versionId },
+    to: { versionId: after.versionId },
+  });
 }
 
 async function shownEntries(
   { entries }: PlanDifferenceRecord,
   context: GraphQLContext,
 ): Promise<ShownEntry[]> {
-  const shown: ShownEntry[] = [];
-  // One behind the other: each may take two large texts into memory.
-  for (const entry of entries) shown.push({ entry, text: await textDifference(entry, context) });
-  return shown;
+  return Promise.all(entries.map(async (entry) => ({ entry, text: await textDifference(entry, context) })));
 }
 
 export const planHistoryResolvers: Resolvers = {

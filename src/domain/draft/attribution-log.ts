@@ -1,3 +1,4 @@
+import type { EntryPlace } from './archive-store.ts';
 import { AttributionRecorder } from './attribution.ts';
 import { encodeAttribution } from './attribution-codec.ts';
 import { DamagedAttributionError, type AttributionStore } from './attribution-store.ts';
@@ -8,7 +9,7 @@ import type { LogEntry } from './update-log-store.ts';
 
 export interface AttributionLogDependencies {
   readonly store: AttributionStore;
-  readonly reader: Pick<LogReader, 'readTail' | 'followTail'>;
+  readonly reader: Pick<LogReader, 'readTails' | 'followTail'>;
   /** Told of records that can't be used. */
   readonly onDamage: (error: DamagedAttributionError) => void;
 }
@@ -40,27 +41,37 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
     },
 
     /**
-     * Who wrote what up to `head`: records in the order of the log, as `encodeAttribution` writes them. The last may
-     * reach further. Throws when the log isn't whole.
+     * Who wrote what in drafts up to these entries of their logs, in their order: records in the order of the log, as
+     * `encodeAttribution` writes them. The last may reach further. An error for each whose log isn't whole. A few queries
+     * for all of them.
      */
-    async read(draftId: string, head: LogHead): Promise<Uint8Array[]> {
-      const records: Uint8Array[] = [];
-      let from: LogHead = logStart;
-      try {
-        for await (const segment of store.read(draftId, head.sequence)) {
-          records.push(segment.bytes);
-          from = segment;
+    async readMany(places: readonly EntryPlace[]): Promise<(readonly Uint8Array[] | Error)[]> {
+      const segments = await store.readMany(places);
+      const damages = new Set<DamagedAttributionError>();
+      const read = places.map(({ draftId, sequence }) => {
+        const records: Uint8Array[] = [];
+        let from: LogHead = logStart;
+        for (const segment of segments.get(draftId) ?? []) {
+          if (from.sequence >= sequence) break;
+          // The log has everything.
+          if (segment instanceof DamagedAttributionError) damages.add(segment);
+          else {
+            records.push(segment.bytes);
+            from = segment;
+          }
         }
-      } catch (error) {
-        if (!(error instanceof DamagedAttributionError)) throw error;
-        // The log has everything.
-        onDamage(error);
-      }
+        return { draftId, records, from, upTo: sequence };
+      });
+      damages.forEach(onDamage);
       // The last segment may reach further.
-      if (from.sequence < head.sequence) {
-        records.push(recordsOf(await reader.readTail(draftId, { from, upTo: head.sequence })));
-      }
-      return records;
+      const behind = read.filter(({ from, upTo }) => from.sequence < upTo);
+      const tails = await reader.readTails(behind);
+      const tailOf = new Map(behind.map((tail, index) => [tail, tails[index]]));
+      return read.map((one) => {
+        const tail = tailOf.get(one);
+        if (tail instanceof Error) return tail;
+        return tail === undefined ? one.records : [...one.records, recordsOf(tail)];
+      });
     },
   };
 }

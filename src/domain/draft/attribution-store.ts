@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { bytesOf, isDuplicateKeyError, type Database } from '../../database/store.ts';
+import type { EntryPlace } from './archive-store.ts';
 import type { LogHead } from './store.ts';
 import { sha256 } from './update-hash.ts';
 
@@ -40,6 +41,23 @@ export class DamagedAttributionError extends Error {
   override readonly name = 'DamagedAttributionError';
 }
 
+/** Segments that come at a time. */
+const segmentsAtOnce = 5000;
+
+/** The segment of the row, when it follows what ends at `last`. */
+function checked(row: SegmentDocument, last: number): AttributionSegment | DamagedAttributionError {
+  const { after, sequence, hash, draftId } = row;
+  try {
+    const bytes = bytesOf(row.bytes);
+    if (after === last && sha256(bytes) === row.sha256) return { after, sequence, hash, bytes };
+  } catch {
+    // Of another type than it was stored with.
+  }
+  return new DamagedAttributionError(
+    `The attribution records of draft ${draftId.toHexString()} behind ${last} are damaged.`,
+  );
+}
+
 /** Attribution records of drafts, in segments that follow each other. All of it can be made again from the log. */
 export function createAttributionStore(database: Database) {
   const segments = database.model<SegmentDocument>('DraftAttribution', segmentSchema, 'draftAttributions');
@@ -68,27 +86,28 @@ export function createAttributionStore(database: Database) {
     },
 
     /**
-     * The segments that begin before `upTo`, in order. Throws {@link DamagedAttributionError} at the first that can't be
-     * used, after those before it.
+     * The segments that begin before these entries of drafts' logs, of each draft in order. Each is checked; one that
+     * can't be used is the last of its draft, as an error.
      */
-    async *read(draftId: string, upTo: number): AsyncGenerator<AttributionSegment, void, undefined> {
-      let last = 0;
-      const rows = segments
-        .find({ draftId, after: { $lt: upTo } })
-        .sort({ after: 1 })
-        .lean()
-        .cursor();
-      for await (const row of rows) {
-        const bytes = bytesOf(row.bytes);
-        if (row.after !== last || sha256(bytes) !== row.sha256) {
-          throw new DamagedAttributionError(
-            `The attribution records of draft ${draftId} behind ${last} are damaged.`,
-          );
-        }
-        const { after, sequence, hash } = row;
-        yield { after, sequence, hash, bytes };
-        last = sequence;
+    async readMany(
+      places: readonly EntryPlace[],
+    ): Promise<Map<string, (AttributionSegment | DamagedAttributionError)[]>> {
+      const rows = await segments
+        .find({ $or: places.map(({ draftId, sequence }) => ({ draftId, after: { $lt: sequence } })) })
+        .batchSize(segmentsAtOnce)
+        .lean();
+      // Sorted here: a server may take all of it into memory for that, and refuse when it is much.
+      rows.sort((left, right) => left.after - right.after);
+      const found = new Map<string, (AttributionSegment | DamagedAttributionError)[]>();
+      for (const row of rows) {
+        const draftId = row.draftId.toHexString();
+        const before = found.get(draftId) ?? [];
+        found.set(draftId, before);
+        const last = before.at(-1);
+        if (last instanceof DamagedAttributionError) continue;
+        before.push(checked(row, last?.sequence ?? 0));
       }
+      return found;
     },
   };
 }

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { MaybeViewer } from '../../auth/viewer.ts';
+import type { BlameAt } from './blame-reader.ts';
 import type { DraftText } from './draft-texts.ts';
 import type { LiveContent } from './live-content.ts';
 import type { AskedRevision, RevisionEntry, RevisionRecord } from './revision-reader.ts';
@@ -22,6 +23,10 @@ export function createDraftLoaders(service: DraftService, viewer: MaybeViewer) {
       (revisions) => service.revisionTexts(viewer, revisions),
       { cacheKeyFn: revisionKey },
     ),
+    /** Who wrote what of each draft at a position of its log. */
+    blame: new DataLoader<RevisionRecord, BlameAt, string>((asked) => service.blames(viewer, asked), {
+      cacheKeyFn: revisionKey,
+    }),
     /** The entry that each revision ends with. */
     revisionEntry: new DataLoader<RevisionRecord, RevisionEntry | null, string>(
       (revisions) => service.revisionEntries(viewer, revisions),

@@ -39,8 +39,8 @@ export const draftResolvers: Resolvers = {
       return contentProblems(content, fields);
     },
     presence: (draft, _args, { loaders }) => loaders.drafts.presence.load(draft.id),
-    blame: (draft, { sequence }, { services, viewer }) =>
-      services.drafts.blame(viewer, { draftId: draft.id, sequence: sequence ?? null }),
+    blame: (draft, { sequence }, { loaders }) =>
+      loaders.drafts.blame.load({ draftId: draft.id, sequence: sequence ?? draft.headSequence }),
   },
   Presence: {
     member: async (presence, _args, { loaders }) =>

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { MaybeViewer } from '../../auth/viewer.ts';
-import { DomainError, outcomeOf } from '../../errors.ts';
+import { DomainError, outcomeOf, unlessErrors } from '../../errors.ts';
 import { createSharedReads } from '../../shared-reads.ts';
 import type { DraftText, TextMaker } from './draft-texts.ts';
 import { updatesOf } from './loaded-log.ts';
@@ -75,6 +75,7 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
 
   async function textOf(revision: RevisionRecord, loaded: LoadOutcome): Promise<DraftText> {
     const content = contentOf(loaded);
+    if (content instanceof Error) throw content;
     const bytes = content.reduce((sum, update) => sum + update.length, 0);
     const text = await maker.text(content);
     texts.set(keyOf(revision), { text, bytes });
@@ -111,10 +112,11 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
     viewer: MaybeViewer,
     revisions: readonly RevisionRecord[],
   ): Promise<(DraftText | Error)[]> {
-    const allowed = [...(await readable(viewer, revisions))];
-    const read = await textsOf(allowed);
-    const found = new Map(allowed.map((revision, index) => [revision, read[index]]));
-    return revisions.map((revision) => found.get(revision) ?? noSuchDraft());
+    const allowed = await readable(viewer, revisions);
+    return unlessErrors(
+      revisions.map((revision) => (allowed.has(revision) ? revision : noSuchDraft())),
+      textsOf,
+    );
   }
 
   async function revisionEntries(
@@ -161,11 +163,15 @@ export function createRevisionReader(dependencies: RevisionReaderDependencies) {
     revisionText: (viewer: MaybeViewer, revision: RevisionRecord): Promise<DraftText> =>
       only(revisionTexts(viewer, [revision])),
 
-    /** The content as updates in their order. Throws `NOT_FOUND`. */
-    async revisionContent(viewer: MaybeViewer, revision: RevisionRecord): Promise<Uint8Array[]> {
-      const { draftId, sequence } = revision;
-      await find(viewer, draftId);
-      return contentOf(await reader.load(draftId, { upTo: sequence }));
+    /**
+     * The contents as updates in their order, in parts of a bounded size; an error for each that can't be read. Without
+     * authorisation: the caller has done it.
+     */
+    async *revisionContents<Revision extends RevisionRecord>(
+      revisions: readonly Revision[],
+    ): AsyncGenerator<ReadonlyMap<Revision, readonly Uint8Array[] | Error>, void, undefined> {
+      for await (const part of reader.loadMany(revisions))
+        yield new Map([...part].map(([revision, loaded]) => [revision, contentOf(loaded)]));
     },
 
     /**
@@ -197,11 +203,10 @@ function placeOf({ draft, moment }: AskedRevision): RevisionRecord | DraftTime |
   return { draftId: draft.id, sequence: sequence ?? draft.headSequence };
 }
 
-/** Throws why it can't be read, which is `NOT_FOUND` when there is no such draft. */
-function contentOf(loaded: LoadOutcome): Uint8Array[] {
-  if (loaded === null) throw noSuchDraft();
-  if (loaded instanceof Error) throw loaded;
-  return updatesOf(loaded);
+/** Or why it can't be read, which is `NOT_FOUND` when there is no such draft. */
+function contentOf(loaded: LoadOutcome): readonly Uint8Array[] | Error {
+  if (loaded === null) return noSuchDraft();
+  return loaded instanceof Error ? loaded : updatesOf(loaded);
 }
 
 /** What `make` makes of each revision, or its error. */

@@ -40,7 +40,6 @@ export const revisionResolvers: Resolvers = {
       const { content, fields } = await textOf(revision, context);
       return contentProblems(content, fields);
     },
-    blame: ({ draftId, sequence }, _args, { services, viewer }) =>
-      services.drafts.blame(viewer, { draftId, sequence }),
+    blame: (revision, _args, { loaders }) => loaders.drafts.blame.load(revision),
   },
 };

@@ -24,7 +24,7 @@ export interface DraftServiceDependencies {
   readonly store: DraftStore;
   readonly folds: FoldStore;
   readonly reader: LogReader;
-  readonly attribution: Pick<AttributionLog, 'read'>;
+  readonly attribution: Pick<AttributionLog, 'readMany'>;
   readonly log: Pick<UpdateLogStore, 'spans' | 'read' | 'readMany'>;
   readonly blames: BlameMaker;
   readonly texts: Pick<TextMaker, 'text'>;
@@ -208,7 +208,7 @@ export function createDraftService(dependencies: DraftServiceDependencies) {
 
     edit,
     ...createRewriting({ ...dependencies, find, edit }),
-    ...createBlameReader({ ...dependencies, find }),
+    ...createBlameReader({ ...dependencies, findMany }),
     ...createRevisionReader({ ...dependencies, find, findMany }),
 
     /** Who has each of the drafts open, in the order of the ids. Empty for who may not see drafts. */

@@ -56,7 +56,7 @@ export const differenceResolvers: Pick<
     difference: async (draft, args, context) => {
       const from = await textAt(draft, { moment: args.from, field: 'from' }, context);
       const to = await textAt(draft, { moment: args.to ?? null, field: 'to' }, context);
-      return context.services.versions.difference(context.viewer, { from, to });
+      return context.loaders.versions.difference.load({ from, to });
     },
   },
   TextDifference: {

@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import type { MaybeViewer } from '../../auth/viewer.ts';
+import type { TextDifference } from '../../content/index.ts';
 import { createPageLoader } from '../../database/page-loader.ts';
 import type { AuthorShare } from '../draft/blame.ts';
+import { comparedKey, type ComparedTexts } from './comparing.ts';
 import type { VersionService } from './service.ts';
 import type { VersionRecord } from './types.ts';
 
@@ -15,6 +17,11 @@ export function createVersionLoaders(service: VersionService, viewer: MaybeViewe
     shares: new DataLoader<VersionRecord, readonly AuthorShare[] | null, string>(
       (versions) => service.sharesOf(viewer, versions),
       { cacheKeyFn: ({ id }) => id },
+    ),
+    /** What makes one text out of another. */
+    difference: new DataLoader<ComparedTexts, TextDifference, string>(
+      (compared) => service.differences(viewer, compared),
+      { cacheKeyFn: comparedKey },
     ),
     /** Versions of a key task, newest first. */
     ofKeyTask: createPageLoader((keyTaskIds, request) => service.pagesByKeyTask(viewer, keyTaskIds, request)),

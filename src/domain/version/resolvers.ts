@@ -41,19 +41,21 @@ export const versionResolvers: Resolvers = {
     fields: async (version, _args, context) => (await textOf(version, context)).fields,
     markdown: async (version, _args, context) => toMarkdown((await textOf(version, context)).content),
     plainText: async (version, _args, context) => toPlainText((await textOf(version, context)).content),
-    blame: async ({ draftId, sequence }, _args, { services, viewer, loaders }) =>
+    blame: async ({ draftId, sequence }, _args, { loaders }) =>
       (await loaders.drafts.draft.load(draftId)) === null
         ? null
-        : services.drafts.blame(viewer, { draftId, sequence }),
+        : loaders.drafts.blame.load({ draftId, sequence }),
     shares: async (version, { by }, context) => {
       const shares = await context.loaders.versions.shares.load(version);
       return shares === null ? null : sharesBy(by, shares, context);
     },
-    difference: async (version, { from }, { services, viewer, loaders }) => {
+    difference: async (version, { from }, { loaders }) => {
       const other = await loaders.versions.version.load(databaseId('Version', from, 'from'));
       if (other === null) return null;
-      const compared = { from: { versionId: other.id }, to: { versionId: version.id } };
-      return services.versions.difference(viewer, compared);
+      return loaders.versions.difference.load({
+        from: { versionId: other.id },
+        to: { versionId: version.id },
+      });
     },
   },
   ...differenceResolvers,

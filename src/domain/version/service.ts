@@ -36,7 +36,7 @@ export interface Submission {
 export type SubmissionListener = (tx: Transaction, submission: Submission) => Promise<void>;
 
 /** What versions need of drafts. */
-export interface VersionDrafts extends Pick<DraftService, 'find' | 'revisionContent' | 'blame'> {
+export interface VersionDrafts extends Pick<DraftService, 'findMany' | 'revisionContents' | 'blames'> {
   hold<T>(draftIds: readonly string[], work: () => Promise<T>): Promise<T>;
   snapshot(tx: Transaction, draftId: string): Promise<DraftSnapshot>;
 }
@@ -163,7 +163,7 @@ export function createVersionService(dependencies: VersionServiceDependencies) {
 
     ...createMoments(dependencies),
     ...createShares(dependencies),
-    ...createComparing({ find, forms: (ids) => store.forms(ids), drafts, texts: dependencies.texts }),
+    ...createComparing({ findMany, forms: (ids) => store.forms(ids), drafts, texts: dependencies.texts }),
 
     /** Without authorisation: the caller has done it. */
     async findManyInTransaction(tx: Transaction, ids: readonly string[]): Promise<VersionRecord[]> {

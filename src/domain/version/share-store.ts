@@ -46,12 +46,26 @@ export function createShareStore(database: Database) {
       );
     },
 
-    async put(versionId: string, counted: readonly AuthorShare[]): Promise<void> {
+    async put(
+      counted: readonly { readonly versionId: string; readonly shares: readonly AuthorShare[] }[],
+    ): Promise<void> {
+      if (counted.length === 0) return;
       try {
-        await shares.replaceOne(
-          { _id: versionId },
-          { format, shares: counted.map((share) => ({ ...share })) },
-          { upsert: true },
+        await shares.bulkWrite(
+          counted.map(({ versionId, shares: own }) => ({
+            replaceOne: {
+              filter: { _id: new mongoose.Types.ObjectId(versionId) },
+              replacement: {
+                format,
+                shares: own.map((share) => ({
+                  ...share,
+                  memberId: new mongoose.Types.ObjectId(share.memberId),
+                })),
+              },
+              upsert: true,
+            },
+          })),
+          { ordered: false },
         );
       } catch (error) {
         // Another process has counted the same.

@@ -7,30 +7,53 @@ import type { VersionRecord } from './types.ts';
 
 export interface SharesDependencies {
   readonly shareStore: ShareStore;
-  readonly drafts: Pick<DraftService, 'blame'>;
+  readonly drafts: Pick<DraftService, 'blames'>;
 }
+
+/** Versions whose blames are in memory at the same time. */
+const together = 25;
 
 /** How much of versions is whose (SPEC.md, VN-10): counted once, as a version never changes. */
 export function createShares({ shareStore, drafts }: SharesDependencies) {
+  /** Counts and stores the shares; an error for each that can't be counted. */
+  async function count(
+    viewer: MaybeViewer,
+    versions: readonly VersionRecord[],
+  ): Promise<(readonly AuthorShare[] | Error)[]> {
+    const blames = await drafts.blames(viewer, versions);
+    const counted = blames.map((blame) => (blame instanceof Error ? blame : blame.shares));
+    await shareStore.put(
+      versions.flatMap(({ id }, index) => {
+        const shares = counted[index];
+        return shares === undefined || shares instanceof Error ? [] : [{ versionId: id, shares }];
+      }),
+    );
+    return counted;
+  }
+
   return {
-    /** In the order of the versions; null for who may not read drafts. The largest share first. */
+    /**
+     * In the order of the versions; null for who may not read drafts, and an error for each that can't be counted. The
+     * largest share first.
+     */
     async sharesOf(
       viewer: MaybeViewer,
       versions: readonly VersionRecord[],
-    ): Promise<(readonly AuthorShare[] | null)[]> {
+    ): Promise<(readonly AuthorShare[] | null | Error)[]> {
       if (!mayReadDraft(viewer)) return versions.map(() => null);
-      const known = await shareStore.find(versions.map(({ id }) => id));
-      const found: (readonly AuthorShare[])[] = [];
-      // One behind the other: each may take a whole draft into memory.
-      for (const { id, draftId, sequence } of versions) {
-        let shares = known.get(id);
-        if (shares === undefined) {
-          ({ shares } = await drafts.blame(viewer, { draftId, sequence }));
-          await shareStore.put(id, shares);
+      const found = new Map<string, readonly AuthorShare[] | Error>(
+        await shareStore.find(versions.map(({ id }) => id)),
+      );
+      const missing = versions.filter(({ id }) => !found.has(id));
+      for (let index = 0; index < missing.length; index += together) {
+        const some = missing.slice(index, index + together);
+        const counted = await count(viewer, some);
+        for (const [place, { id }] of some.entries()) {
+          const shares = counted[place];
+          if (shares !== undefined) found.set(id, shares);
         }
-        found.push(shares);
       }
-      return found;
+      return versions.map(({ id }) => found.get(id) ?? null);
     },
   };
 }
