@@ -95,7 +95,8 @@ export async function measurePlan(application: Application, tasks: number, take:
   const times = planVersions.map(({ createdAt }) => createdAt);
   await take(`${what}: as of a moment`, times, (time) => services.decisions.planAsOf(viewer, planId, time));
   await take(`${what}: difference from the one before`, planVersions, async (planVersion) => {
-    const difference = await services.decisions.planDifference(viewer, planVersion, null);
+    const [difference] = await services.decisions.planDifferences(viewer, [{ planVersion, fromId: null }]);
+    if (difference instanceof Error) throw difference;
     for (const { kind, before, after } of difference?.entries ?? []) {
       if (kind !== 'CHANGED' || before === null || after === null) continue;
       const compared = { from: { versionId: before.versionId }, to: { versionId: after.versionId } };

@@ -20,8 +20,8 @@ export const conflictResolvers = {
       inPlan(keyTask.planId, await loaders.decisions.conflicts.load(keyTask)),
   },
   PlanVersion: {
-    conflicts: async (planVersion, _args, { services }) =>
-      inPlan(planVersion.planId, await services.decisions.conflictsOfPlanVersion(planVersion)),
+    conflicts: async (planVersion, _args, { loaders }: GraphQLContext) =>
+      inPlan(planVersion.planId, await loaders.decisions.conflictsOfPlanVersion.load(planVersion)),
   },
   Conflict: {
     blocking: async ({ planId, rule }, _args, { loaders }: GraphQLContext) =>

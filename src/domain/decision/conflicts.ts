@@ -33,6 +33,9 @@ interface TaskText {
   readonly versionId: string;
 }
 
+/** Texts that are in memory at the same time. */
+const formsTogether = 100;
+
 /** UTF-16 code units of what is kept of texts that have been looked at. */
 const cachedSize = 20_000_000;
 
@@ -51,13 +54,14 @@ export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
       if (kept !== undefined) found.set(versionId, kept);
     }
     const missing = texts.flatMap(({ versionId }) => (found.has(versionId) ? [] : [versionId]));
-    const forms = missing.length === 0 ? [] : await versions.forms(missing);
-    for (const [versionId, form] of forms) {
-      const taken = conflictFeatures(versionId, readCanonicalForm(form));
-      features.set(versionId, taken);
-      found.set(versionId, taken);
-      // A plan may have a hundred texts of a hundred pages: others have their turn in between.
-      await nextTurn();
+    for (let index = 0; index < missing.length; index += formsTogether) {
+      for (const [versionId, form] of await versions.forms(missing.slice(index, index + formsTogether))) {
+        const taken = conflictFeatures(versionId, readCanonicalForm(form));
+        features.set(versionId, taken);
+        found.set(versionId, taken);
+        // A plan may have a hundred texts of a hundred pages: others have their turn in between.
+        await nextTurn();
+      }
     }
     return texts.flatMap(({ versionId }) => found.get(versionId) ?? []);
   }
@@ -78,33 +82,54 @@ export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
     asked: readonly KeyTaskRecord[],
   ): Promise<(readonly PlanConflict[] | Error)[]> {
     if (viewer === null) return asked.map(() => []);
-    const textsOf = new Map<string, readonly TaskText[]>();
+    const planIds = new Set(
+      asked.flatMap((keyTask) => (textInQuestion(keyTask) === null ? [] : [keyTask.planId])),
+    );
+    const others = planIds.size === 0 ? [] : await keyTasks.withVersionInTreeOrder([...planIds]);
+    await readTogether([...others, ...asked].flatMap((keyTask) => textInQuestion(keyTask) ?? []));
     const found: (readonly PlanConflict[] | Error)[] = [];
-    // One behind the other: the first reads the texts of its plan, and for the others they are kept.
-    for (const keyTask of asked) found.push(await outcomeOf(() => conflictsInPlan(keyTask, textsOf)));
+    for (const keyTask of asked)
+      found.push(
+        await outcomeOf(() =>
+          conflictsInPlan(
+            keyTask,
+            others.filter(({ planId }) => planId === keyTask.planId),
+          ),
+        ),
+      );
     return found;
   }
 
-  /** `textsOf` has the texts of plans that were looked at, by the plan. */
+  /** Texts that are looked at one behind the other from now on: one that makes no sense is told to who looks at it. */
+  async function readTogether(texts: readonly TaskText[]): Promise<void> {
+    const distinct = new Map(texts.map((text) => [text.versionId, text]));
+    await outcomeOf(() => featuresOf([...distinct.values()]));
+  }
+
   async function conflictsInPlan(
     keyTask: KeyTaskRecord,
-    textsOf: Map<string, readonly TaskText[]>,
+    others: readonly KeyTaskRecord[],
   ): Promise<PlanConflict[]> {
     const own = textInQuestion(keyTask);
     if (own === null) return [];
-    const known = textsOf.get(keyTask.planId);
-    const texts =
-      known ??
-      (await keyTasks.withVersionInTreeOrder(keyTask.planId)).flatMap((task) => textInQuestion(task) ?? []);
-    textsOf.set(keyTask.planId, texts);
+    const texts = others.flatMap((other) => (other.id === keyTask.id ? [] : (textInQuestion(other) ?? [])));
     // Comparing takes a while: others have their turn in between.
     await nextTurn();
-    return conflictsOf([own, ...texts.filter(({ keyTaskId }) => keyTaskId !== keyTask.id)], own.versionId);
+    return conflictsOf([own, ...texts], own.versionId);
   }
 
-  /** Conflicts between the texts of a plan version. */
-  function conflictsOfPlanVersion({ entries }: PlanVersionRecord): Promise<PlanConflict[]> {
-    return conflictsOf(entries, null);
+  /** Conflicts between the texts of each plan version, in their order; an error for each whose texts can't be read. */
+  async function conflictsOfPlanVersions(
+    planVersions: readonly PlanVersionRecord[],
+  ): Promise<(readonly PlanConflict[] | Error)[]> {
+    await readTogether(planVersions.flatMap(({ entries }) => entries));
+    const found: (readonly PlanConflict[] | Error)[] = [];
+    for (const { entries } of planVersions) {
+      found.push(await outcomeOf(() => conflictsOf(entries, null)));
+      // Comparing takes a while: others have their turn in between.
+      await nextTurn();
+    }
+    return found;
   }
 
   /**
@@ -134,7 +159,7 @@ export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
     throw new DomainError('CONFLICTING_TEXT', `${first.rule}: ${first.message}${where}${more}`);
   }
 
-  return { conflictsOfKeyTasks, conflictsOfPlanVersion, refuseBlocked };
+  return { conflictsOfKeyTasks, conflictsOfPlanVersions, refuseBlocked };
 }
 
 export type Conflicts = ReturnType<typeof createConflicts>;

@@ -3,7 +3,8 @@ import type { MaybeViewer } from '../../auth/viewer.ts';
 import { createPageLoader } from '../../database/page-loader.ts';
 import type { KeyTaskRecord } from '../key-task/types.ts';
 import type { PlanConflict } from './conflicts.ts';
-import type { DecisionService } from './service.ts';
+import type { PlanDifferenceRecord } from './plan-difference.ts';
+import type { AskedPlanDifference, DecisionService } from './service.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionRecord } from './types.ts';
 
 /** Batching readers of ballots, decisions and plan versions, for one request of `viewer`. */
@@ -26,6 +27,16 @@ export function createDecisionLoaders(service: DecisionService, viewer: MaybeVie
     conflicts: new DataLoader<KeyTaskRecord, readonly PlanConflict[], string>(
       (keyTasks) => service.conflictsOfKeyTasks(viewer, keyTasks),
       { cacheKeyFn: ({ id }) => id },
+    ),
+    /** Conflicts between the texts of a plan version. */
+    conflictsOfPlanVersion: new DataLoader<PlanVersionRecord, readonly PlanConflict[], string>(
+      (planVersions) => service.conflictsOfPlanVersions(planVersions),
+      { cacheKeyFn: ({ id }) => id },
+    ),
+    /** What makes a plan version out of another one. */
+    planDifference: new DataLoader<AskedPlanDifference, PlanDifferenceRecord | null, string>(
+      (asked) => service.planDifferences(viewer, asked),
+      { cacheKeyFn: ({ planVersion, fromId }) => `${planVersion.id} ${fromId ?? ''}` },
     ),
     /** Decisions on a key task, newest first. */
     ofKeyTask: createPageLoader((keyTaskIds, request) => service.decisionPages(viewer, keyTaskIds, request)),

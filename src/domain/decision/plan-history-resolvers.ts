@@ -2,7 +2,7 @@ import type { TextDifference } from '../../content/index.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import type { GraphQLContext } from '../../graphql/context.ts';
 import { existing } from '../../graphql/existing.ts';
-import { databaseId } from '../../graphql/ids.ts';
+import { databaseId, optionalDatabaseId } from '../../graphql/ids.ts';
 import type { KeyTaskAsOf, StrategyAsOf } from './plan-as-of.ts';
 import type { PlanDifferenceRecord, PlanEntryDifferenceRecord } from './plan-difference.ts';
 import { planDifferenceToHtml, planDifferenceToText, type ShownEntry } from './plan-difference-text.ts';
@@ -69,12 +69,11 @@ export const planHistoryResolvers: Resolvers = {
     },
   },
   PlanVersion: {
-    difference: (planVersion, { from }, { services, viewer }) =>
-      services.decisions.planDifference(
-        viewer,
+    difference: (planVersion, { from }, { loaders }) =>
+      loaders.decisions.planDifference.load({
         planVersion,
-        from === null || from === undefined ? null : databaseId('PlanVersion', from, 'from'),
-      ),
+        fromId: optionalDatabaseId('PlanVersion', from, 'from') ?? null,
+      }),
   },
   PlanDifference: {
     before: ({ before }) => before,

@@ -92,9 +92,15 @@ export function createPlanVersionStore(database: Database) {
       return row === null ? null : toRecord(row);
     },
 
-    async findNumber(planId: string, number: number): Promise<PlanVersionRecord | null> {
-      const row = await planVersions.findOne({ planId, number }).lean();
-      return row === null ? null : toRecord(row);
+    /** Of these plan versions those that are one before them, in no particular order. The first ones have none. */
+    async findBefore(
+      successors: readonly Pick<PlanVersionRecord, 'planId' | 'number'>[],
+    ): Promise<PlanVersionRecord[]> {
+      const places = successors.flatMap(({ planId, number }) =>
+        number > 1 ? [{ planId, number: number - 1 }] : [],
+      );
+      if (places.length === 0) return [];
+      return (await planVersions.find({ $or: places }).lean()).map(toRecord);
     },
 
     /** Newest versions of each plan, at most `limit`, with numbers below `before`. */

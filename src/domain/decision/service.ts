@@ -2,6 +2,7 @@ import type { Transaction } from '../../activity/unit-of-work.ts';
 import type { MaybeViewer } from '../../auth/viewer.ts';
 import { beforeId, beforeNumber, newestFirstPages } from '../../database/newest-first.ts';
 import type { Page, PageRequest } from '../../database/paging.ts';
+import { outcomeOf } from '../../errors.ts';
 import { createBallots } from './ballots.ts';
 import { createClosing } from './closing.ts';
 import { createConflicts } from './conflicts.ts';
@@ -13,6 +14,12 @@ import { createRoster } from './roster.ts';
 import type { BallotRecord, DecisionRecord, PlanVersionRecord } from './types.ts';
 
 export type { DecisionServiceDependencies } from './dependencies.ts';
+
+/** A plan version that is to be compared with another one; with the one before it when none is named. */
+export interface AskedPlanDifference {
+  readonly planVersion: PlanVersionRecord;
+  readonly fromId: string | null;
+}
 
 /**
  * Ballots and decisions (SPEC.md, DC), which members read, and plan versions (PV), which anybody reads. Registers itself
@@ -30,7 +37,7 @@ export function createDecisionService(dependencies: DecisionServiceDependencies)
     ...createRoster(dependencies),
     ...createClosing(dependencies, conflicts),
     conflictsOfKeyTasks: conflicts.conflictsOfKeyTasks,
-    conflictsOfPlanVersion: conflicts.conflictsOfPlanVersion,
+    conflictsOfPlanVersions: conflicts.conflictsOfPlanVersions,
     ...createPlanAsOf(dependencies),
 
     /** In the order of `ids`; null where there is none or the viewer may not see it. */
@@ -83,20 +90,32 @@ export function createDecisionService(dependencies: DecisionServiceDependencies)
     },
 
     /**
-     * What makes the plan version out of another one, by default the one before it, which the first lacks. Null when
+     * What makes each plan version out of another one, by default the one before it, which the first lacks. Null when
      * there is no such plan version.
      */
-    async planDifference(
+    async planDifferences(
       _viewer: MaybeViewer,
-      planVersion: PlanVersionRecord,
-      fromId: string | null,
-    ): Promise<PlanDifferenceRecord | null> {
-      if (fromId !== null) {
-        const [from] = await planVersionStore.findMany([fromId]);
-        return from === undefined ? null : comparePlanVersions(from, planVersion);
-      }
-      const { planId, number } = planVersion;
-      return comparePlanVersions(await planVersionStore.findNumber(planId, number - 1), planVersion);
+      asked: readonly AskedPlanDifference[],
+    ): Promise<(PlanDifferenceRecord | null | Error)[]> {
+      const fromIds = new Set(asked.flatMap(({ fromId }) => fromId ?? []));
+      const successors = asked.flatMap(({ planVersion, fromId }) => (fromId === null ? [planVersion] : []));
+      const [named, before] = await Promise.all([
+        fromIds.size === 0 ? [] : planVersionStore.findMany([...fromIds]),
+        planVersionStore.findBefore(successors),
+      ]);
+      return Promise.all(
+        asked.map(({ planVersion, fromId }) =>
+          outcomeOf(async () => {
+            const { planId, number } = planVersion;
+            if (fromId === null) {
+              const previous = before.find((one) => one.planId === planId && one.number === number - 1);
+              return comparePlanVersions(previous ?? null, planVersion);
+            }
+            const from = named.find(({ id }) => id === fromId);
+            return from === undefined ? null : comparePlanVersions(from, planVersion);
+          }),
+        ),
+      );
     },
 
     /** The plan's version with the highest number, in the caller's transaction; null before the first. */

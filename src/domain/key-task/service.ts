@@ -179,9 +179,9 @@ export function createKeyTaskService(dependencies: KeyTaskServiceDependencies) {
       return ids.map((id) => found.filter((keyTask) => keyTask[field] === id));
     },
 
-    /** Without authorisation: those that hold a sealed version or have one on the way, in tree order. */
-    async withVersionInTreeOrder(planId: string): Promise<KeyTaskRecord[]> {
-      return (await store.listWithVersion(planId)).filter((keyTask) => isLive(keyTask.state));
+    /** Without authorisation: those of the plans that hold a sealed version or have one on the way, in tree order. */
+    async withVersionInTreeOrder(planIds: readonly string[]): Promise<KeyTaskRecord[]> {
+      return (await store.listWithVersion(planIds)).filter((keyTask) => isLive(keyTask.state));
     },
 
     /**

@@ -65,6 +65,9 @@ const keyTaskSchema = new mongoose.Schema<KeyTaskDocument>(
   },
   { versionKey: false },
 );
+/** Tasks that come at a time. */
+const rowsAtOnce = 1000;
+
 const treeOrder = { planId: 1, strategyPosition: 1, position: 1, _id: 1 } as const;
 keyTaskSchema.index(treeOrder);
 keyTaskSchema.index({ strategyId: 1, position: 1 });
@@ -178,11 +181,15 @@ export function createKeyTaskStore(database: Database) {
       return rows.map(toRecord);
     },
 
-    /** All tasks of a plan that hold a sealed version or have one on the way, in tree order. */
-    async listWithVersion(planId: string): Promise<KeyTaskRecord[]> {
+    /** All tasks of these plans that hold a sealed version or have one on the way, in tree order. */
+    async listWithVersion(planIds: readonly string[]): Promise<KeyTaskRecord[]> {
       const rows = await keyTasks
-        .find({ planId, $or: [{ sealedVersionId: { $ne: null } }, { currentVersionId: { $ne: null } }] })
+        .find({
+          planId: { $in: toIds(planIds) },
+          $or: [{ sealedVersionId: { $ne: null } }, { currentVersionId: { $ne: null } }],
+        })
         .sort(treeOrder)
+        .batchSize(rowsAtOnce)
         .lean();
       return rows.map(toRecord);
     },
