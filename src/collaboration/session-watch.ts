@@ -28,6 +28,7 @@ interface Watched {
   reading: number;
 }
 
+const minute = 60_000;
 /** The longest that a timer of Node waits. */
 const maxDelay = 2 ** 31 - 1;
 
@@ -84,7 +85,9 @@ export function createSessionWatch({ auth, bus, clock, onError, interval }: Sess
       end(session, 'The access token has expired.');
       return;
     }
-    session.expiry = setTimeout(() => awaitExpiry(session), Math.min(left, maxDelay)).unref();
+    // Node keeps a list for each delay: whole minutes are shared by all, and what is left is waited for at the end.
+    const delay = left < minute ? left : left - (left % minute);
+    session.expiry = setTimeout(() => awaitExpiry(session), Math.min(delay, maxDelay)).unref();
   }
 
   const unsubscribe = bus.subscribe('access', ({ memberId, sessionId }) => {

@@ -42,7 +42,7 @@ describe('WH-2: an event for other programs', () => {
     const payload = { ballotId: hex('a'), value: null, ...counts };
     expect(bodyOf(entry({ kind: 'POSITION_CAST', payload }))).toEqual({
       id: toGlobalId('Event', '7'),
-      cursor: 'Wzdd',
+      cursor: 'WzcsMTYxMzM3OTYwMDAwMF0',
       kind: 'POSITION_CAST',
       at: '2021-02-15T09:00:00.000Z',
       actorId: null,

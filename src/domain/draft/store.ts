@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { Database, DatabaseSession } from '../../database/store.ts';
+import { hexOf, type Database, type DatabaseSession } from '../../database/store.ts';
 import { genesisHash } from './update-hash.ts';
 import type { DraftRecord } from './types.ts';
 
@@ -298,10 +298,10 @@ function storedAs(epoch: number) {
 
 function toRecord(row: DraftDocument): DraftRecord {
   return {
-    id: row._id.toHexString(),
-    planId: row.planId.toHexString(),
-    keyTaskId: row.keyTaskId.toHexString(),
-    subcommitteeId: row.subcommitteeId.toHexString(),
+    id: hexOf(row._id),
+    planId: hexOf(row.planId),
+    keyTaskId: hexOf(row.keyTaskId),
+    subcommitteeId: hexOf(row.subcommitteeId),
     headSequence: row.headSequence,
     headHash: row.headHash,
     epoch: epochOf(row),
