@@ -54,9 +54,11 @@ export interface Loaders {
 }
 
 export interface GraphQLContext {
-  readonly viewer: MaybeViewer;
+  /** As of the beginning of the request, or of the mutation of it that is being carried out. */
+  viewer: MaybeViewer;
   readonly services: Services;
-  readonly loaders: Loaders;
+  /** They remember what they read; each mutation of a request has its own. */
+  loaders: Loaders;
   /** Address of the client, for rate limits. */
   readonly clientAddress: string;
   readonly requestId: string;

@@ -8,22 +8,25 @@ type MutationResolver = GraphQLFieldResolver<unknown, GraphQLContext, Record<str
 
 /**
  * Mutations of one request run one behind the other, however long each takes. Makes each but the first begin with the
- * rights that the viewer has by then: an earlier one may have ended the session, or somebody else the member's rights.
- * Each is recorded in the audit log.
+ * rights that the viewer has by then (an earlier one may have ended the session, or somebody else the member's rights),
+ * and with loaders that remember nothing of before it, also for what its payload shows. Each is recorded in the audit log.
  */
 export function prepareMutations(schema: GraphQLSchema): void {
   /** Contexts, which are made for one request, of those whose first mutation has begun. */
   const begun = new WeakSet<GraphQLContext>();
 
-  async function current(context: GraphQLContext): Promise<GraphQLContext> {
-    const { viewer, services } = context;
-    if (viewer === null || !begun.has(context)) {
+  async function begin(context: GraphQLContext): Promise<void> {
+    if (!begun.has(context)) {
       begun.add(context);
-      return context;
+      return;
     }
-    const revalidated = await services.auth.revalidate(viewer);
-    if (revalidated === null) throw new UnauthenticatedError('The session has ended.');
-    return { ...context, viewer: revalidated, loaders: createLoaders(services, revalidated) };
+    const { viewer, services } = context;
+    if (viewer !== null) {
+      const revalidated = await services.auth.revalidate(viewer);
+      if (revalidated === null) throw new UnauthenticatedError('The session has ended.');
+      context.viewer = revalidated;
+    }
+    context.loaders = createLoaders(services, context.viewer);
   }
 
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
@@ -32,7 +35,10 @@ export function prepareMutations(schema: GraphQLSchema): void {
     field.resolve = async (...[source, args, context, info]: Parameters<MutationResolver>) => {
       const { services, viewer, clientAddress, requestId } = context;
       const audited = { action: field.name, input: args['input'], viewer, clientAddress, requestId };
-      const work = async () => resolve(source, args, await current(context), info);
+      const work = async () => {
+        await begin(context);
+        return resolve(source, args, context, info);
+      };
       const { commitHook } = context;
       return services.auditLog.mutation(audited, () =>
         commitHook === undefined ? work() : withCommitHook(commitHook, work),

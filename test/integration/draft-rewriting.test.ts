@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type * as Y from 'yjs';
 import { ApplicationData, type ApplicationProcess } from '../support/application.ts';
 import { Editor } from '../support/editor.ts';
-import { ApiUser } from '../support/graphql.ts';
+import { ApiUser, post } from '../support/graphql.ts';
 import {
   administratorEnvironment,
   assembleTaskForce,
@@ -172,4 +172,20 @@ describe('importing Markdown', () => {
     await expect(importMarkdown(reviewer, '가')).rejects.toThrow(/FORBIDDEN/);
     expect((await stateOf()).headHash).toBe(headHash);
   });
+});
+
+it('shows behind each mutation of a document what there is then', async () => {
+  const { data: answer, errors } = await post(
+    force.people.first,
+    `mutation ($one: ImportMarkdownInput!, $two: ImportMarkdownInput!) {
+      one: importMarkdown(input: $one) { draft { plainText } }
+      two: importMarkdown(input: $two) { draft { plainText } }
+    }`,
+    { one: { draftId: draft.id, markdown: '하나' }, two: { draftId: draft.id, markdown: '둘' } },
+  );
+  expect(errors).toBeUndefined();
+  const shown = answer as Record<'one' | 'two', { draft: { plainText: string } }>;
+  expect(shown.one.draft.plainText).toContain('하나');
+  expect(shown.one.draft.plainText).not.toContain('둘');
+  expect(shown.two.draft.plainText).toMatch(/하나[^]*둘/);
 });
