@@ -54,16 +54,23 @@ export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
       if (kept !== undefined) found.set(versionId, kept);
     }
     const missing = texts.flatMap(({ versionId }) => (found.has(versionId) ? [] : [versionId]));
-    for (let index = 0; index < missing.length; index += formsTogether) {
-      for (const [versionId, form] of await versions.forms(missing.slice(index, index + formsTogether))) {
+    for await (const taken of takeFeatures(missing)) found.set(taken.key, taken);
+    return texts.flatMap(({ versionId }) => found.get(versionId) ?? []);
+  }
+
+  /** Of those of the versions that there are, in no particular order. */
+  async function* takeFeatures(
+    versionIds: readonly string[],
+  ): AsyncGenerator<ConflictFeatures, void, undefined> {
+    for (let index = 0; index < versionIds.length; index += formsTogether) {
+      for (const [versionId, form] of await versions.forms(versionIds.slice(index, index + formsTogether))) {
         const taken = conflictFeatures(versionId, readCanonicalForm(form));
         features.set(versionId, taken);
-        found.set(versionId, taken);
+        yield taken;
         // A plan may have a hundred texts of a hundred pages: others have their turn in between.
         await nextTurn();
       }
     }
-    return texts.flatMap(({ versionId }) => found.get(versionId) ?? []);
   }
 
   async function conflictsOf(texts: readonly TaskText[], about: string | null): Promise<PlanConflict[]> {
@@ -100,10 +107,21 @@ export function createConflicts({ keyTasks, versions }: ConflictsDependencies) {
     return found;
   }
 
-  /** Texts that are looked at one behind the other from now on: one that makes no sense is told to who looks at it. */
+  /**
+   * Texts that are looked at one behind the other from now on, as far as what is read of them is kept until then: one that
+   * makes no sense is told to who looks at it.
+   */
   async function readTogether(texts: readonly TaskText[]): Promise<void> {
-    const distinct = new Map(texts.map((text) => [text.versionId, text]));
-    await outcomeOf(() => featuresOf([...distinct.values()]));
+    const versionIds = [...new Set(texts.map(({ versionId }) => versionId))];
+    const kept = new Map(versionIds.map((versionId) => [versionId, features.get(versionId)]));
+    let size = 0;
+    for (const one of kept.values()) size += one?.size ?? 0;
+    await outcomeOf(async () => {
+      for await (const taken of takeFeatures(versionIds.filter((id) => kept.get(id) === undefined))) {
+        size += taken.size;
+        if (size > cachedSize / 2) break;
+      }
+    });
   }
 
   async function conflictsInPlan(
