@@ -145,6 +145,16 @@ describe('the archive of a log', () => {
     });
   });
 
+  it('an entry of it that is read keeps nothing of its chunk in memory', async () => {
+    await append(typedUpdates(100, [at.members.kim]));
+    const entries = await at.reader.readTail(draft.id, { from: genesis, upTo: 100 });
+    await at.stores.draftUpdates.moveToArchive(entries.slice(0, 80));
+    const read = await at.stores.draftUpdates.readMany([{ draftId: draft.id, after: 9, upTo: 11 }]);
+    const own = read.get(draft.id) ?? [];
+    expect(plain(own)).toEqual(plain(entries.slice(9, 11)));
+    for (const { update } of own) expect(update.buffer.byteLength).toBe(update.length);
+  });
+
   it('CO-44: who reads during a move gets each entry once, from two processes that move as well', async () => {
     const length = 3000;
     await append(typedUpdates(length, [at.members.kim, at.members.lee]));

@@ -197,7 +197,12 @@ export function createArchiveStore(database: Database) {
         const wanted = decoded.filter(({ sequence }) =>
           own.some(({ after, upTo }) => sequence > after && sequence <= upTo),
         );
-        entries.set(draftId, [...(entries.get(draftId) ?? []), ...wanted]);
+        // An update is a part of its whole chunk's memory, which a few of them would keep.
+        const kept =
+          wanted.length === decoded.length
+            ? wanted
+            : wanted.map((entry) => ({ ...entry, update: entry.update.slice() }));
+        entries.set(draftId, [...(entries.get(draftId) ?? []), ...kept]);
       }
       return entries;
     },
