@@ -373,6 +373,48 @@ describe('revisions of many drafts', () => {
     expect(behind).toEqual(made.map(({ draftId }) => ({ draftId, sequence: 60 })));
   });
 
+  it.each([
+    ['has no time', { at: 1 }],
+    ['makes no sense', { at: 1, memberId: 1 }],
+  ] as const)(
+    'are an error of the one draft of whose log an entry in the search %s',
+    async (_name, unset) => {
+      const made: Written[] = [];
+      for (let index = 0; index < 3; index += 1) made.push(await writtenDraft(path, { length: 120 }));
+      // Where the search begins.
+      await collection('draftUpdates').updateOne(entry(made[1]?.draftId ?? '', 60), { $unset: unset });
+      const { drafts: loaders } = createLoaders(path.startServices(), path.as.observer);
+      const drafts = await path.stores.drafts.findMany(made.map(({ draftId }) => draftId));
+      const time = made[0]?.updates[9]?.at ?? new Date();
+      const revisions = await loaders.revision.loadMany(drafts.map((draft) => ({ draft, moment: { time } })));
+      const byDraft = new Map(drafts.map(({ id }, index) => [id, revisions[index]]));
+      for (const [index, { draftId }] of made.entries()) {
+        if (index === 1) expect(byDraft.get(draftId)).toBeInstanceOf(Error);
+        else expect(byDraft.get(draftId)).toEqual({ draftId, sequence: 10 });
+      }
+    },
+  );
+
+  it('are an error of the one draft of which an update does not decode', async () => {
+    const good = await writtenDraft(path, { length: 120 });
+    const { draftId } = await path.create('과제');
+    const { memberId, organisation } = path.as.writer;
+    const garbage = { memberId, organisation, clientIds: [], at: new Date('2021-06-01T00:00:00.000Z') };
+    const start = { head: { sequence: 0, hash: genesisHash }, epoch: 0 };
+    await path.stores.draftUpdates.append(draftId, start, [{ ...garbage, update: Buffer.from([255]) }]);
+    const services = path.startServices();
+    const places = [
+      { draftId: good.draftId, sequence: 120 },
+      { draftId, sequence: 1 },
+    ];
+    const viewer = path.as.observer;
+    for (const outcomes of [
+      await services.drafts.blames(viewer, places),
+      await services.drafts.revisionTexts(viewer, places),
+    ])
+      expect(outcomes.map((outcome) => outcome instanceof Error)).toEqual([false, true]);
+  });
+
   it('have together the blame that each has by itself', async () => {
     const revisions = revisionsOf(await everyKind()).map(({ draftId, sequence }) => ({ draftId, sequence }));
     const viewer = path.as.observer;

@@ -201,7 +201,7 @@ export function createArchiveStore(database: Database) {
         const kept =
           wanted.length === decoded.length
             ? wanted
-            : wanted.map((entry) => ({ ...entry, update: entry.update.slice() }));
+            : wanted.map((entry) => ({ ...entry, update: new Uint8Array(entry.update) }));
         entries.set(draftId, [...(entries.get(draftId) ?? []), ...kept]);
       }
       return entries;

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { outcomeOf } from '../../errors.ts';
 import type { EntryPlace } from './archive-store.ts';
 import { AttributionRecorder } from './attribution.ts';
 import { encodeAttribution } from './attribution-codec.ts';
@@ -42,8 +44,8 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
 
     /**
      * Who wrote what in drafts up to these entries of their logs, in their order: records in the order of the log, as
-     * `encodeAttribution` writes them. The last may reach further. An error for each whose log isn't whole. A few queries
-     * for all of them.
+     * `encodeAttribution` writes them. The last may reach further. An error for each whose log isn't whole, or
+     * doesn't decode. A few queries for all of them.
      */
     async readMany(places: readonly EntryPlace[]): Promise<(readonly Uint8Array[] | Error)[]> {
       const segments = await store.readMany(places);
@@ -67,11 +69,18 @@ export function createAttributionLog({ store, reader, onDamage }: AttributionLog
       const behind = read.filter(({ from, upTo }) => from.sequence < upTo);
       const tails = await reader.readTails(behind);
       const tailOf = new Map(behind.map((tail, index) => [tail, tails[index]]));
-      return read.map((one) => {
+      const outcomes: (readonly Uint8Array[] | Error)[] = [];
+      for (const one of read) {
+        const { records } = one;
         const tail = tailOf.get(one);
-        if (tail instanceof Error) return tail;
-        return tail === undefined ? one.records : [...one.records, recordsOf(tail)];
-      });
+        if (tail === undefined || tail instanceof Error) outcomes.push(tail ?? records);
+        else {
+          outcomes.push(await outcomeOf(async () => [...records, recordsOf(tail)]));
+          // Decoding takes a while: others have their turn in between.
+          await nextTurn();
+        }
+      }
+      return outcomes;
     },
   };
 }

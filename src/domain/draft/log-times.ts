@@ -1,6 +1,6 @@
 import { outcomeOf } from '../../errors.ts';
 import type { LogSpan } from './archive-store.ts';
-import { DamagedLogError } from './log-reader.ts';
+import { damaged, DamagedLogError } from './log-verification.ts';
 import type { DraftRecord } from './types.ts';
 import type { LogEntry, UpdateLogStore } from './update-log-store.ts';
 
@@ -50,7 +50,8 @@ async function searchTogether(log: Log, asked: readonly DraftTime[]): Promise<(n
   const chunks = searches.flatMap(({ draft, within }) =>
     within === null ? [] : [{ draftId: draft.id, after: within.first - 1, upTo: within.last }],
   );
-  const entries = chunks.length === 0 ? new Map<string, LogEntry[]>() : await log.readMany(chunks);
+  // A row that can't even be read fails them all; by themselves, each says what is wrong with it.
+  const entries = await log.readMany(chunks).catch(() => new Map<string, LogEntry[]>());
   return Promise.all(
     searches.map((search) => outcomeOf(() => endOf(search, entries.get(search.draft.id) ?? [], log))),
   );
@@ -92,5 +93,7 @@ async function endOf(
       : await log.read(draft.id, { after: first - 1, upTo: last, limit: last });
   let found = 0;
   for (const { sequence, at } of whole) if (at <= time) found = sequence;
+  // The first of them is said to be from before then.
+  if (found === 0) throw damaged(draft.id, first, 'is not from the time that is kept of it');
   return found;
 }
