@@ -247,7 +247,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
 
   parts.add('audit log', () => services.auditLog.close());
 
-  const refusedToken = (client: { readonly clientAddress: string; readonly requestId: string }) =>
+  const refusedToken = (client: { readonly clientAddress: string; readonly requestId: string | null }) =>
     services.auditLog.refused({
       action: 'authenticate',
       viewer: null,
@@ -295,7 +295,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     limits,
     rightsInterval: alone ? aloneRightsInterval : sharedPollInterval,
     addressOf: (request) => forwardedHeader.clientAddress(request) ?? addressOf(request),
-    onRefusedToken: refusedToken,
+    onRefusedToken: (clientAddress) => refusedToken({ clientAddress, requestId: null }),
     onError: onTrouble,
   });
   const server = await createTransportServer({

@@ -144,7 +144,7 @@ export function createActivityService({
   async function end(): Promise<LogPosition> {
     const sequence = await store.lastSequence();
     const [entry] = await store.readMany([sequence]);
-    return { sequence, at: entry?.at.getTime() ?? null, within: null };
+    return behind(sequence, entry?.at.getTime());
   }
 
   /** Whether the log has the entry that the cursor names, and not another one in its place. */
@@ -280,7 +280,7 @@ export function createActivityService({
      * The log as it grows: with `after`, everything after that cursor first; without, what happens from this call on.
      * Without a gap or a duplicate, under the same filter. With `gather`, what a member changes in a draft within that time
      * is one event. Ends when the consumer ends it, `signal` is aborted or the process shuts down.
-     * A cursor that doesn't lead into the log is told first, whatever the filter says (SPEC.md, AC-3).
+     * Where the cursor doesn't lead into the log, a reset is told first, whatever the filter says (SPEC.md, AC-3).
      * Throws `INVALID_INPUT` for one that is malformed.
      */
     async subscribe(
@@ -302,7 +302,7 @@ export function createActivityService({
       const asked = cursor === null ? null : readCursor(cursor);
       const isLost = asked !== null && !(await leadsIntoLog(asked));
       // The end of the log is that at the time of the call, not of the first reading.
-      const start = asked === null || isLost ? await end() : asked;
+      const start = isLost ? await end() : (asked ?? behind(await store.lastSequence()));
       const query = visible(viewer, filter);
       const events = (ended: AbortSignal) =>
         seconds === 0 && start.within === null
@@ -332,6 +332,8 @@ function nameOf(filter: VisibleFilter): string {
   const form = JSON.stringify([Object.entries(rest).sort(), kinds === undefined ? null : [...kinds].sort()]);
   return createHash('sha256').update(form).digest('base64url').slice(0, 16);
 }
+
+const behind = (sequence: number, at: number | null = null): LogPosition => ({ sequence, at, within: null });
 
 /** Of a cursor in the middle of gathered events: before all of them, so that none is passed over. */
 const positionOf = ({ sequence, within }: LogPosition): number => within?.from ?? sequence;

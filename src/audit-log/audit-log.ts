@@ -17,7 +17,9 @@ export interface AuditedAction {
 }
 
 /** What was refused before it came to a mutation: an access token, a query, a subscription. */
-export interface RefusedRequest extends Omit<AuditedAction, 'input'> {
+export interface RefusedRequest extends Omit<AuditedAction, 'input' | 'requestId'> {
+  /** Null where there is none, as on a co-editing socket. */
+  readonly requestId: string | null;
   readonly code: string;
 }
 
@@ -60,7 +62,13 @@ export function createAuditLog({ store, clock, onError }: AuditLogDependencies) 
   const refusals = new RefusalGatherer(write);
   const timer = setInterval(() => refusals.flush(), gatherInterval).unref();
 
-  function begin({ action, input, viewer, clientAddress, requestId }: AuditedAction): UncountedEntry {
+  function begin({
+    action,
+    input,
+    viewer,
+    clientAddress,
+    requestId,
+  }: Omit<AuditedAction, 'requestId'> & Pick<UncountedEntry, 'requestId'>): UncountedEntry {
     return {
       id: store.newId(),
       at: clock(),

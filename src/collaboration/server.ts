@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Bus } from '../activity/bus.ts';
+import { atMost } from '../at-most.ts';
 import { networkOf } from '../auth/attempts.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Clock } from '../clock.ts';
@@ -39,7 +39,7 @@ export interface CollaborationServerDependencies {
   /** Address of who is at the other end; where proxies are trusted, what they say. */
   readonly addressOf: (request: IncomingMessage) => string;
   /** Somebody came without an access token, or with one that isn't valid. */
-  readonly onRefusedToken?: (client: { readonly clientAddress: string; readonly requestId: string }) => void;
+  readonly onRefusedToken?: (clientAddress: string) => void;
   readonly onError: (error: unknown, about: string) => void;
   /** How often every connection's rights are read anew, in milliseconds: messages of the bus may be lost. */
   readonly rightsInterval?: number;
@@ -165,7 +165,7 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
   function turnAway(connection: Connection, clientAddress: string, error: unknown): void {
     if (error instanceof UnauthenticatedError) {
       connection.close('unauthenticated', error.message);
-      dependencies.onRefusedToken?.({ clientAddress, requestId: randomUUID() });
+      dependencies.onRefusedToken?.(clientAddress);
     } else if (error instanceof DomainError && error.code === 'NOT_FOUND')
       connection.close('notFound', error.message);
     else if (error instanceof TooManyConnectionsError) connection.close('tooManyConnections', error.message);
@@ -191,12 +191,12 @@ export function createCollaborationServer(dependencies: CollaborationServerDepen
 
   /** Resolves when all is handled that was sent by who has left, at the latest after {@link drainTimeout}. */
   async function handled(): Promise<void> {
-    let timeout: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timeout = setTimeout(resolve, drainTimeout)));
     const left = [...connections].filter(({ closed }) => closed);
     const ended = left.map((connection) => new Promise<void>((resolve) => connection.onEnd(resolve)));
-    await Promise.race([Promise.all(ended), late]);
-    clearTimeout(timeout);
+    await atMost(
+      drainTimeout,
+      Promise.all(ended).then(() => undefined),
+    );
   }
 
   /** Resolves when no connection is left, at the latest after {@link drainTimeout}. */

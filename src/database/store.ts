@@ -201,8 +201,8 @@ export function isDuplicateKeyError(error: unknown): boolean {
 }
 
 /**
- * The id as 24 hexadecimal digits, for records that are kept: in one piece, where the driver's `toHexString` leaves the
- * eleven that it was put together of, 250 bytes instead of 40.
+ * The id as 24 hexadecimal digits, for records that are kept: in one piece, where the driver's `toHexString` keeps those
+ * that it was put together of in memory as well.
  */
 export function hexOf(id: mongoose.Types.ObjectId): string {
   return Buffer.from(id.id).toString('hex');
