@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { openCollaboration, type Collaboration } from '../support/collaboration.ts';
+import { holdLoads } from '../support/held-loads.ts';
 
 let at: Collaboration;
 beforeAll(async () => {
@@ -18,13 +19,7 @@ it('CO-31: a room that rests is read again, once for all who need it, and nothin
   const [kim, lee] = [await at.raw('kim', draft), await at.raw('lee', draft)];
   await kim.untilAcknowledged(kim.type('처음. '));
   await resting();
-  const load = at.reader.load.bind(at.reader);
-  let read: () => void = () => undefined;
-  const reading = new Promise<void>((resolve) => (read = resolve));
-  const loads = vi.spyOn(at.reader, 'load').mockImplementation(async (...parameters) => {
-    await reading;
-    return load(...parameters);
-  });
+  const { loads, read } = holdLoads(at);
   const [one, two] = [lee.type('둘. '), kim.type('셋. ')];
   const joiner = at.rawAt(`${at.pathOf(draft)}?token=han`);
   await Promise.all([

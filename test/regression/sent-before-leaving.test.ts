@@ -3,6 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { DraftRecord } from '../../src/domain/draft/types.ts';
 import { openCollaboration, type Collaboration, type RawClient } from '../support/collaboration.ts';
+import { holdLoads } from '../support/held-loads.ts';
 
 let at: Collaboration;
 afterEach(async () => {
@@ -118,13 +119,7 @@ it('CO-34: what waits of somebody who has left is refused for what keeps it out 
 it('CO-34: what somebody sent who left before the draft was open is stored', async () => {
   at = await openCollaboration();
   const draft = await at.draft();
-  const load = at.reader.load.bind(at.reader);
-  let read: () => void = () => undefined;
-  const reading = new Promise<void>((resolve) => (read = resolve));
-  const loads = vi.spyOn(at.reader, 'load').mockImplementation(async (...parameters) => {
-    await reading;
-    return load(...parameters);
-  });
+  const { loads, read } = holdLoads(at);
   const kim = at.rawAt(`${at.pathOf(draft)}?token=kim`);
   await once(kim.socket, 'open');
   await vi.waitFor(() => expect(loads).toHaveBeenCalled());
