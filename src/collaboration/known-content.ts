@@ -17,7 +17,7 @@ export interface NewContent {
   readonly deletions: readonly Deletion[];
   /** Clients under whose ids the update has operations that are left out. */
   readonly leftOut: readonly number[];
-  /** What the rest of the update waits for; empty when there is no rest. */
+  /** What the rest of the update waits for, of each client the first; empty when there is no rest. */
   readonly missing: readonly MissingOperation[];
   /** True when the update has nothing else than this, so that its own bytes say it. */
   readonly whole: boolean;
@@ -92,7 +92,7 @@ export class KnownContent {
     }
     const whole =
       update.canonical && !known && leftOut.length === 0 && missing.length === 0 && deletionsAreNew;
-    return { structs: integrated, deletions, leftOut, missing, whole };
+    return { structs: integrated, deletions, leftOut, missing: firstOfEach(missing), whole };
   }
 
   /** The state vector, as a sync step 1 carries it. */
@@ -188,6 +188,15 @@ export class KnownContent {
       ranges.addMany(added);
     }
   }
+}
+
+/** Of each client the first: operations come in the order of clocks, so that none of the others is there before it. */
+function firstOfEach(missing: readonly MissingOperation[]): MissingOperation[] {
+  const first = new Map<number, MissingOperation>();
+  for (const operation of missing)
+    if (operation.clock < (first.get(operation.client)?.clock ?? Infinity))
+      first.set(operation.client, operation);
+  return [...first.values()];
 }
 
 /** The first operation that `struct` builds on and that isn't below its client's `endOf`. */

@@ -27,13 +27,15 @@ interface Resync {
   asked: boolean;
   /** What the peer's last answer builds on and nobody has sent yet. */
   waitingFor: readonly MissingOperation[];
+  /** Ends when that may be lost; one for each peer, as a flood of answers would leave as many behind. */
+  patience: NodeJS.Timeout | undefined;
 }
 
 /** One open connection to a room. */
 export class Peer implements PresenceHolder {
   viewer: Viewer;
   readonly since: Date;
-  readonly resync: Resync = { asked: false, waitingFor: [] };
+  readonly resync: Resync = { asked: false, waitingFor: [], patience: undefined };
   readonly #socket: PeerSocket;
   #verdict: Verdict = allow;
   /** When it was last told that content isn't taken in; its clock is the caller's. */

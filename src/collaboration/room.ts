@@ -45,7 +45,7 @@ interface ContentMessage {
   readonly update: Uint8Array;
 }
 
-/** More client ids at once than anybody's offline work has. */
+/** More client ids at once than anybody's offline work has, or waits for. */
 const maxNewClients = 500;
 /** More types in one another than any text has: Yjs goes through them with recursion. */
 const maxTypeLevels = 100;
@@ -303,6 +303,9 @@ export class Room {
       const owner = owners.ownerOf(client);
       return owner === undefined ? reserved.has(client) : owner !== memberId;
     });
+    // Each update of anybody is looked at for all that somebody waits for.
+    if (content.missing.length > maxNewClients)
+      throw new MalformedUpdateError('Operations of too many client ids are missing.');
     if (this.#log.content.deepestType(content) > maxTypeLevels)
       throw new MalformedUpdateError('A type is nested too deeply.');
     // Only what is about to be stored makes somebody an owner.
@@ -384,7 +387,9 @@ export class Room {
       this.#lacking.add(peer);
       // Only who wrote that can send it; when they are gone, nothing behind it is ever stored.
       const foreign = content.missing.filter(({ client }) => content.leftOut.includes(client));
-      if (foreign.length > 0) setTimeout(() => this.#tellOfLost(peer, foreign), lostAfter).unref();
+      clearTimeout(resync.patience);
+      if (foreign.length > 0)
+        resync.patience = setTimeout(() => this.#tellOfLost(peer, foreign), lostAfter).unref();
     } else if (!resync.asked && resync.waitingFor.length === 0) this.#ask(peer);
   }
 
