@@ -137,14 +137,23 @@ function rewriteAttributes(element: Y.XmlElement, wanted: Attributes): void {
   for (const name of Object.keys(present)) if (!isSet(wanted[name])) element.removeAttribute(name);
 }
 
-/** Replaces what lies between the first and the last character that differ, then sets the marks that differ. */
+/** Replaces the words that differ, of each the part that does, then sets the marks that differ. */
 function rewriteText(text: Y.XmlText, runs: readonly Run[]): void {
   const before = (text.toDelta() as Run[]).map(({ insert }) => insert).join('');
   const after = runs.map(({ insert }) => insert).join('');
-  const start = commonStart(before, after);
-  const end = commonEnd(before.slice(start), after.slice(start));
-  text.delete(start, before.length - start - end);
-  text.insert(start, after.slice(start, after.length - end), {});
+  let at = 0;
+  for (const stretch of align(inWords(before), inWords(after))) {
+    if (stretch.same) {
+      for (const [, word] of stretch.pairs) at += word.length;
+      continue;
+    }
+    const [gone, come] = [stretch.before.join(''), stretch.after.join('')];
+    const start = commonStart(gone, come);
+    const end = commonEnd(gone.slice(start), come.slice(start));
+    text.delete(at + start, gone.length - start - end);
+    text.insert(at + start, come.slice(start, come.length - end), {});
+    at += come.length;
+  }
   let position = 0;
   const marked = text.toDelta() as { insert: string; attributes?: Attributes }[];
   for (const run of runs) {
@@ -155,6 +164,11 @@ function rewriteText(text: Y.XmlText, runs: readonly Run[]): void {
     }
     position = within.end;
   }
+}
+
+/** Words with the space behind them: spaces alone say nothing of what two texts have in common. */
+function inWords(text: string) {
+  return { items: text.match(/\S+\s*|\s+/gu) ?? [], keyOf: (word: string) => word };
 }
 
 /** The stretches of equal marks within a range of a text. */
