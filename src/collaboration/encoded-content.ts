@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { ClockRange } from '../domain/draft/clock-ranges.ts';
 import type { Struct } from './decoded-update.ts';
 import { findStruct, type ClientSection } from './update-scanner.ts';
-import { writeDeletions, type StructPart } from './update-writer.ts';
+import { groupBy, writeDeletions, type StructPart } from './update-writer.ts';
 
 /** Structs of one client that follow each other, as an update (format V1) has them. */
 interface Piece {
@@ -47,9 +47,16 @@ export class EncodedContent {
 
   /** Adds structs that follow what is here; nothing when one of them can't be written. */
   add(parts: readonly StructPart[]): void {
-    const pieces = parts.map(({ struct, offset }) => (isText(struct) ? null : pieceOf(struct, offset)));
-    for (const [index, part] of parts.entries())
-      this.#of(part.struct.id.client).add(part, pieces[index] ?? null);
+    const written = [...groupBy(parts, ({ struct }) => struct.id.client)].map(
+      ([client, own]) => [client, inPieces(own)] as const,
+    );
+    for (const [client, pieces] of written) {
+      const structs = this.#of(client);
+      for (const piece of pieces) {
+        if (piece instanceof Y.Item) structs.addText(piece);
+        else structs.addPiece(piece);
+      }
+    }
   }
 
   /**
@@ -113,17 +120,20 @@ class ClientStructs {
     return id === null ? (this.#pieces.at(-1)?.end ?? 0) : id.clock + length;
   }
 
-  /** `piece` is what the part is written as; null: it is text. */
-  add({ struct, offset }: StructPart, piece: Piece | null): void {
-    if (struct.id.clock + offset !== this.end)
-      throw new Error(`Operations are missing before ${struct.id.clock + offset}.`);
-    if (this.#run !== null && continues(this.#run, struct, offset)) {
-      this.#run = joined(this.#run, struct);
+  addText(text: Y.Item): void {
+    this.#mustFollow(text.id.clock);
+    if (this.#run !== null && continues(this.#run, text, 0)) {
+      this.#run = joined(this.#run, text);
       return;
     }
     this.endRun();
-    if (offset === 0 && isText(struct)) this.#run = struct;
-    else this.push(piece ?? pieceOf(struct, offset));
+    this.#run = text;
+  }
+
+  addPiece(piece: Piece): void {
+    this.#mustFollow(piece.start);
+    this.endRun();
+    this.push(piece);
   }
 
   endRun(): void {
@@ -162,6 +172,10 @@ class ClientStructs {
     if (cut === undefined) return [];
     const rest = all.slice(first + 1);
     return cut.start === clock ? [cut, ...rest] : [...cutAt(client, cut, clock), ...rest];
+  }
+
+  #mustFollow(clock: number): void {
+    if (clock !== this.end) throw new Error(`Operations are missing before ${clock}.`);
   }
 }
 
@@ -205,6 +219,50 @@ function continues(run: Y.Item, struct: Struct, offset: number): struct is Y.Ite
 function joined(run: Y.Item, next: Y.Item): Y.Item {
   const content = new Y.ContentString(textOf(run) + textOf(next));
   return new Y.Item(run.id, null, run.origin, null, run.rightOrigin, run.parent, run.parentSub, content);
+}
+
+/**
+ * Structs of one client as they are held. Text at either end stays text: it may be typed on. All between is written in as
+ * few pieces as possible: an update may have a million structs, and one by one they would keep everybody waiting.
+ */
+function inPieces(parts: readonly StructPart[]): (Piece | Y.Item)[] {
+  const whole = withTextsJoined(parts);
+  const written: (Piece | Y.Item)[] = [];
+  let open: { encoder: Y.UpdateEncoderV1; start: number; end: number; count: number } | null = null;
+  const endPiece = () => {
+    if (open !== null) {
+      const { encoder, ...clocks } = open;
+      written.push({ ...clocks, bytes: encoder.toUint8Array() });
+    }
+    open = null;
+  };
+  for (const [index, { struct, offset }] of whole.entries()) {
+    if (offset === 0 && isText(struct) && (index === 0 || index === whole.length - 1)) {
+      endPiece();
+      written.push(struct);
+      continue;
+    }
+    const { clock } = struct.id;
+    open ??= { encoder: new Y.UpdateEncoderV1(), start: clock + offset, end: clock, count: 0 };
+    struct.write(open.encoder, offset);
+    open.end = clock + struct.length;
+    open.count += 1;
+    if (encoding.length(open.encoder.restEncoder) >= maxPiece) endPiece();
+  }
+  endPiece();
+  return written;
+}
+
+function withTextsJoined(parts: readonly StructPart[]): StructPart[] {
+  const whole: StructPart[] = [];
+  for (const part of parts) {
+    const last = whole.at(-1);
+    const mayGoOn = last?.offset === 0 && isText(last.struct) ? last.struct : null;
+    if (mayGoOn !== null && continues(mayGoOn, part.struct, part.offset))
+      whole[whole.length - 1] = { struct: joined(mayGoOn, part.struct), offset: 0 };
+    else whole.push(part);
+  }
+  return whole;
 }
 
 const textOf = ({ content }: Y.Item): string => (content instanceof Y.ContentString ? content.str : '');
