@@ -183,6 +183,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
   };
   // An embedded store is this process's own.
   const alone = config.MONGODB_URI === undefined;
+  const rightsInterval = alone ? aloneRightsInterval : sharedPollInterval;
   const leases = createLeases({
     drafts: stores.drafts,
     nodes: stores.nodes,
@@ -293,7 +294,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     clock,
     metrics: metrics.collaboration,
     limits,
-    rightsInterval: alone ? aloneRightsInterval : sharedPollInterval,
+    rightsInterval,
     addressOf: (request) => forwardedHeader.clientAddress(request) ?? addressOf(request),
     onRefusedToken: (clientAddress) => refusedToken({ clientAddress, requestId: null }),
     onError: onTrouble,
@@ -318,6 +319,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
       perMember: config.GRAPHQL_CONNECTIONS_PER_MEMBER,
       perAddress: config.GRAPHQL_CONNECTIONS_PER_ADDRESS,
     },
+    rightsInterval,
     ping: () => database.ping(),
   });
   parts.add('server', () => server.close());

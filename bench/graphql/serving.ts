@@ -58,6 +58,7 @@ const choan: Serve = async (engine, bus) => {
     collaboration: { handleUpgrade: (_request, socket) => socket.destroy(), close: () => Promise.resolve() },
     proxy: { trustProxy: 0, allowedOrigins: [] },
     socketLimits: { perMember: Infinity, perAddress: Infinity },
+    rightsInterval: 60_000,
     ping: () => Promise.resolve(),
   });
   return server.listen('127.0.0.1', 0);

@@ -124,7 +124,10 @@ export function createAuthService(dependencies: AuthServiceDependencies) {
     });
   }
 
-  /** Reads once for all who come in the same turn of the event loop, as when a room full of people opens one draft. */
+  /**
+   * Reads once for all who come in the same turn of the event loop, as when a room full of people opens one draft, or the
+   * rights behind all sockets are read anew.
+   */
   const signedIn = new DataLoader<TokenBearer, Viewer | null>(revalidateAll, {
     cache: false,
     batchScheduleFn: setImmediate,
@@ -259,10 +262,7 @@ export function createAuthService(dependencies: AuthServiceDependencies) {
     },
 
     /** The viewer with the rights of now; null when the token or the session has ended or the member isn't active. */
-    async revalidate(viewer: Viewer): Promise<Viewer | null> {
-      const [now] = await revalidateAll([viewer]);
-      return now ?? null;
-    },
+    revalidate: (viewer: Viewer): Promise<Viewer | null> => signedIn.load(viewer),
 
     revalidateAll,
   };

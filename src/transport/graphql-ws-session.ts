@@ -35,6 +35,9 @@ export class SocketSession {
   #leavePlace: (() => void) | null = null;
   #expiry: NodeJS.Timeout | undefined;
   #ended = false;
+  #checked: Promise<void> = Promise.resolve();
+  /** Whether a check waits for the one that is under way. */
+  #isNext = false;
 
   constructor(
     socket: WebSocket,
@@ -82,8 +85,27 @@ export class SocketSession {
     return !this.#ended;
   }
 
-  /** Checks the viewer's rights again; closes the socket when they have ended. */
-  async revalidate(): Promise<void> {
+  /** Resolves once every check of the rights that was begun has ended; never rejects. */
+  get checked(): Promise<void> {
+    return this.#checked;
+  }
+
+  /**
+   * Checks the viewer's rights again; closes the socket when they have ended. One check at a time, so that an older one
+   * never overwrites a newer.
+   */
+  revalidate(): Promise<void> {
+    // One that hasn't begun will see what this one would.
+    if (this.#isNext) return this.#checked;
+    this.#isNext = true;
+    this.#checked = this.#checked.then(() => {
+      this.#isNext = false;
+      return this.#check();
+    });
+    return this.#checked;
+  }
+
+  async #check(): Promise<void> {
     if (this.viewer === null || this.#ended) return;
     try {
       const viewer = await this.#engine.revalidate(this.viewer);

@@ -46,9 +46,6 @@ interface Running {
 const maxOperations = 100;
 /** Between pings, in milliseconds. */
 const pingInterval = 15_000;
-/** How often rights are checked without having been told to, in milliseconds: a message of the bus may be lost. */
-const revalidationInterval = 60_000;
-
 /** How many GraphQL sockets may be open in a process. */
 export interface SocketLimits {
   readonly perMember: number;
@@ -69,7 +66,14 @@ export function createGraphQLOverWebSocket(
     bus,
     trustProxy,
     socketLimits,
-  }: { readonly bus: Bus; readonly trustProxy: number; readonly socketLimits: SocketLimits },
+    rightsInterval,
+  }: {
+    readonly bus: Bus;
+    readonly trustProxy: number;
+    readonly socketLimits: SocketLimits;
+    /** How often everybody's rights are read anew, in milliseconds: another process's messages may be lost. */
+    readonly rightsInterval: number;
+  },
 ): GraphQLOverWebSocket {
   const { schema, formatError, logger, metrics } = engine;
   const checkOperation = createOperationCheck(engine);
@@ -145,6 +149,9 @@ export function createGraphQLOverWebSocket(
     metrics.subscriptionStarted();
     const result = await subscribeTo(args, {
       async answer(event, isRunning) {
+        // An event may have been told behind the end of a session: it isn't executed for whoever has lost their rights.
+        await session.checked;
+        if (session.ended) return null;
         let source: 'executed' | 'shared' = 'shared';
         const executed = () => {
           source = 'executed';
@@ -184,6 +191,9 @@ export function createGraphQLOverWebSocket(
       return begun && !session.ended;
     },
     onSubscribe: async ({ extra, subscriptions }, id, payload) => {
+      await extra.session.checked;
+      // Nobody gets it: what a socket that is being closed has sent isn't begun.
+      if (extra.session.ended) return [new GraphQLError('The socket is being closed.')];
       if (Object.keys(subscriptions).length > maxOperations) {
         metrics.rejected('rate');
         const message = `A socket may run ${maxOperations} operations at a time.`;
@@ -278,7 +288,7 @@ export function createGraphQLOverWebSocket(
   });
   const revalidation = setInterval(() => {
     for (const session of sessions.values()) void session.revalidate();
-  }, revalidationInterval).unref();
+  }, rightsInterval).unref();
 
   return {
     handleUpgrade(request, socket, head) {

@@ -25,6 +25,8 @@ interface ServerDependencies {
   readonly collaboration: CollaborationTransport;
   readonly proxy: ProxySettings;
   readonly socketLimits: SocketLimits;
+  /** How often the rights of those who have a GraphQL socket open are read anew, in milliseconds. */
+  readonly rightsInterval: number;
   /** What is public, as Atom feeds; none are served when left out. */
   readonly feeds?: FeedDocuments;
   /** Whether there is a mail server for digests; there is none when left out. */
@@ -65,6 +67,7 @@ export async function createTransportServer(dependencies: ServerDependencies): P
     bus,
     trustProxy: proxy.trustProxy,
     socketLimits: dependencies.socketLimits,
+    rightsInterval: dependencies.rightsInterval,
   });
   const app = createHttpApp({
     graphql: overHttp.handler,

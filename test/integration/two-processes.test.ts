@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import WebSocket from 'ws';
 import { Database } from '../../src/database/store.ts';
 import { parseGlobalId } from '../../src/graphql/ids.ts';
 import {
@@ -243,5 +245,43 @@ describe('two processes on one database', () => {
     await eventuallyTrue('the editor is told', () =>
       removed.denials.some((reason) => reason.startsWith('READ_ONLY: ')),
     );
+  });
+
+  it('GS-2: a session that is ended at the one is told nothing of later at the other', async () => {
+    const { ADMIN_EMAIL, ADMIN_PASSWORD } = administratorEnvironment;
+    const person = await ApiUser.signIn(two.url, ADMIN_EMAIL, ADMIN_PASSWORD);
+    const { activityEnd } = await person.query<{ activityEnd: string }>('{ activityEnd }');
+    const socket = createClient({
+      url: `${one.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: { authorization: `Bearer ${person.token}` },
+    });
+    let told = 0;
+    const ended = new Promise<unknown>((resolve) => {
+      socket.subscribe(
+        {
+          query: 'subscription ($after: String) { activity(after: $after) { cursor } }',
+          variables: { after: activityEnd },
+        },
+        { next: () => (told += 1), error: resolve, complete: () => resolve(null) },
+      );
+    });
+    const rename = (title: string) =>
+      at(two, 'secretariat').mutate(
+        'mutation ($input: UpdatePlanInput!) { result: updatePlan(input: $input) { userErrors { code message field } } }',
+        { planId: force.planId, title },
+      );
+    await rename('먼저의 제목');
+    await eventuallyTrue('the subscriber is told', () => told > 0);
+    await person.query('mutation { signOut { userErrors { code } } }');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const before = told;
+    await rename('끝난 뒤의 제목');
+    expect(
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000, 'still open'))]),
+    ).toMatchObject({ code: 4403 });
+    expect(told).toBe(before);
+    await socket.dispose();
   });
 });

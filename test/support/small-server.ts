@@ -24,6 +24,7 @@ const typeDefs = `
   type Query {
     hello(name: String): String!
     me: String
+    myName: String
     clientAddress: String!
     notFound: String
     needsSignIn: String
@@ -73,6 +74,8 @@ export interface SmallServer {
   runningSubscriptions(): number;
   touched(): number;
   databaseAnswers: boolean;
+  /** Waited for whenever rights that were read are handed on. */
+  readingRights: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,6 +88,7 @@ export async function startSmallServer(
     trustedDocuments?: TrustedDocuments;
     rates?: OperationRateLimits;
     socketLimits?: SocketLimits;
+    rightsInterval?: number;
     feeds?: FeedDocuments;
     sendsDigests?: boolean;
   } = {},
@@ -126,6 +130,7 @@ export async function startSmallServer(
     Query: {
       hello: (_root: unknown, { name }: { name?: string }) => `Hello, ${name ?? 'nobody'}`,
       me: (_root: unknown, _args: unknown, { viewer }: SmallContext) => viewer?.memberId ?? null,
+      myName: (_root: unknown, _args: unknown, { viewer }: SmallContext) => viewer?.displayName ?? null,
       clientAddress: (_root: unknown, _args: unknown, context: SmallContext) => context.clientAddress,
       notFound: () => {
         throw new DomainError('NOT_FOUND', 'There is no such thing.', ['thingId']);
@@ -170,6 +175,7 @@ export async function startSmallServer(
     },
   };
 
+  const state = { databaseAnswers: true, readingRights: () => Promise.resolve() };
   const engine: GraphQLEngine = {
     schema: makeExecutableSchema({ typeDefs, resolvers }),
     introspection: options.introspection ?? true,
@@ -189,13 +195,15 @@ export async function startSmallServer(
       if (viewer === undefined) throw new UnauthenticatedError('The token is not valid.');
       return viewer;
     },
-    revalidate: async (viewer) =>
-      [...tokens.values()].find((known) => known.memberId === viewer.memberId) ?? null,
+    revalidate: async (viewer) => {
+      const found = [...tokens.values()].find((known) => known.memberId === viewer.memberId) ?? null;
+      await state.readingRights();
+      return found;
+    },
     onRefusedToken: () => undefined,
     logger,
     metrics,
   };
-  const state = { databaseAnswers: true };
   const server = await createTransportServer({
     engine,
     bus,
@@ -207,6 +215,7 @@ export async function startSmallServer(
     sendsDigests: options.sendsDigests ?? false,
     proxy: { trustProxy: options.trustProxy ?? 0, allowedOrigins: options.allowedOrigins ?? [] },
     socketLimits: options.socketLimits ?? { perMember: 100, perAddress: 100 },
+    rightsInterval: options.rightsInterval ?? 60_000,
     ping: () => (state.databaseAnswers ? Promise.resolve() : Promise.reject(new Error('gone'))),
   });
   const url = await server.listen('127.0.0.1', 0);
