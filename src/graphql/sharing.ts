@@ -73,11 +73,15 @@ export function createSharedAnswers(schema: GraphQLSchema) {
       const key = `${scope} ${event.sequence} ${event.key}`;
       const known = answers.get(key);
       if (known !== undefined) return known;
-      const answer = execute().then((result) => JSON.stringify(result));
+      // Who comes later may fare better than with a failure, also one of a field.
+      let lasts = true;
+      const answer = execute().then((result) => {
+        lasts = result.errors === undefined;
+        return JSON.stringify(result);
+      });
       answers.set(key, answer, { size: 1 });
       answer.then(
-        (text) => answers.set(key, answer, { size: text.length }),
-        // Who comes later may fare better.
+        (text) => (lasts ? answers.set(key, answer, { size: text.length }) : answers.delete(key)),
         () => answers.delete(key),
       );
       return answer;

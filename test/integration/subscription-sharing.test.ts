@@ -264,6 +264,16 @@ describe('GS-1: what makes subscriptions equal', () => {
     expect(await shared.answerTo(event, () => Promise.resolve({ data: {} }))).toBe('{"data":{}}');
   });
 
+  it('keeps no answer with errors for who comes later: they may have passed', async () => {
+    const event = { key: 'e', sequence: 1, viewer: null };
+    const failed = { data: null, errors: [{ message: 'the database did not answer' }] };
+    const ask = (result: typeof failed | { data: object }) =>
+      shared.answerTo(event, () => Promise.resolve(result as never));
+    const together = [ask(failed), ask({ data: {} })];
+    expect(await Promise.all(together)).toEqual([JSON.stringify(failed), JSON.stringify(failed)]);
+    expect(await ask({ data: {} })).toBe('{"data":{}}');
+  });
+
   it('is opted into by no field that depends on who asks', () => {
     // Those of the API that are answered by the viewer: whoever adds one adds it here.
     const personalFields = [
