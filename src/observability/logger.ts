@@ -17,8 +17,8 @@ const secretNames = [
 ];
 
 /**
- * Logger of the process: one JSON object a line, with the id of the request that is being served. Errors are given as
- * `err`. Properties that carry secrets are cut out whatever logs them; URLs must be passed through {@link loggablePath}.
+ * Logger of the process: one JSON object a line, with the id of the request that is being served and the name of its
+ * GraphQL operation. Errors are given as `err`. Properties that carry secrets are cut out whatever logs them; URLs must be passed through {@link loggablePath}.
  */
 export function createLogger(options: {
   readonly level: string;
@@ -31,7 +31,8 @@ export function createLogger(options: {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => currentRequest() ?? {},
+      // A copy: pino writes what is logged into it.
+      mixin: () => ({ ...currentRequest() }),
       redact: {
         paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
         censor: '[removed]',

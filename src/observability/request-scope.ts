@@ -6,7 +6,12 @@ export interface RequestScope {
   readonly requestId: string;
   /** Commands that were sent to the database for it so far. */
   roundTrips: number;
+  /** Of the GraphQL operation that it asks for, once that is known; absent where it has no name. */
+  operationName?: string;
 }
+
+/** Longer names of operations are cut off: clients choose them. */
+const maxNameLength = 256;
 
 const storage = new AsyncLocalStorage<RequestScope>();
 
@@ -24,4 +29,11 @@ export function inRequest<T>(requestId: string, work: () => T): T {
 export function countRoundTrip(): void {
   const scope = storage.getStore();
   if (scope !== undefined) scope.roundTrips += 1;
+}
+
+/** Names the GraphQL operation that the running code serves, for the log. */
+export function nameOperation(name: string | null | undefined): void {
+  const scope = storage.getStore();
+  if (scope !== undefined && name !== null && name !== undefined)
+    scope.operationName = name.slice(0, maxNameLength);
 }

@@ -25,7 +25,7 @@ import { requestCost } from '../graphql/operation-rates.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
 import type { DocumentRequest } from '../graphql/trusted-documents.ts';
 import { describeSpan, failRunningSpan, operationAttributes } from '../observability/tracing.ts';
-import { currentRequest } from '../observability/request-scope.ts';
+import { currentRequest, nameOperation } from '../observability/request-scope.ts';
 import { bearerToken } from './bearer.ts';
 import { createIdempotencyPlugin, type IdempotentContext } from './idempotency.ts';
 import { clientAddress } from './origin.ts';
@@ -69,6 +69,7 @@ function createRequestPlugin({
         didResolveOperation: async ({ source, document, operation, operationName, contextValue }) => {
           // What is about to be executed, whatever the request was taken to ask for.
           await answering(400, () => trustedDocuments.check(source));
+          nameOperation(operationName);
           if (operation !== undefined)
             describeSpan(operation.operation, operationAttributes(operation.operation, operationName));
           if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
@@ -86,7 +87,7 @@ function createRequestPlugin({
           });
         },
 
-        willSendResponse: async ({ response, operation, operationName, errors, contextValue }) => {
+        willSendResponse: async ({ response, operation, errors, contextValue }) => {
           const { body, http } = response;
           const codes =
             body.kind === 'single' ? (body.singleResult.errors ?? []).map((e) => e.extensions?.['code']) : [];
@@ -109,7 +110,6 @@ function createRequestPlugin({
           metrics.roundTrips(operation?.operation ?? 'unknown', roundTrips);
           logger.debug(
             {
-              operation: operationName ?? undefined,
               type: operation?.operation,
               outcome,
               codes: codes.length > 0 ? codes : undefined,

@@ -21,7 +21,7 @@ import { requestCost } from '../graphql/operation-rates.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
 import { createSharedAnswers } from '../graphql/sharing.ts';
 import { failRunningSpan, inSpan, operationAttributes } from '../observability/tracing.ts';
-import { currentRequest, inRequest } from '../observability/request-scope.ts';
+import { currentRequest, inRequest, nameOperation } from '../observability/request-scope.ts';
 import { OpenCounts } from '../open-counts.ts';
 import { SocketSession } from './graphql-ws-session.ts';
 import { clientAddress } from './origin.ts';
@@ -87,7 +87,7 @@ export function createGraphQLOverWebSocket(
     engine.createContext({
       viewer: session.viewer,
       clientAddress: session.clientAddress,
-      requestId: randomUUID(),
+      requestId: currentRequest()?.requestId ?? randomUUID(),
     });
 
   const sharedAnswers = createSharedAnswers(schema);
@@ -130,6 +130,19 @@ export function createGraphQLOverWebSocket(
     }
   }
 
+  /** As over HTTP; of a subscription, its start. */
+  function logOperation(args: ExecutionArgs, errors: readonly GraphQLError[], milliseconds: number): void {
+    logger.debug(
+      {
+        type: getOperationAST(args.document, args.operationName)?.operation,
+        outcome: errors.length > 0 ? 'error' : 'ok',
+        milliseconds: Math.round(milliseconds),
+        memberId: runningOf.get(args)?.extra.session.viewer?.memberId,
+      },
+      'graphql operation',
+    );
+  }
+
   async function run(args: ExecutionArgs): Promise<ExecutionResult> {
     const start = performance.now();
     const type = getOperationAST(args.document, args.operationName)?.operation;
@@ -137,6 +150,7 @@ export function createGraphQLOverWebSocket(
     const outcome = result.errors === undefined ? 'ok' : 'error';
     metrics.operation(type ?? 'unknown', outcome, (performance.now() - start) / 1000);
     metrics.roundTrips(type ?? 'unknown', currentRequest()?.roundTrips ?? 0);
+    logOperation(args, result.errors ?? [], performance.now() - start);
     return result;
   }
 
@@ -177,6 +191,7 @@ export function createGraphQLOverWebSocket(
     });
     const outcome = 'next' in result ? 'ok' : 'error';
     metrics.operation('subscription', outcome, (performance.now() - start) / 1000);
+    logOperation(args, 'next' in result ? [] : (result.errors ?? []), performance.now() - start);
     return result;
   }
 
@@ -204,6 +219,7 @@ export function createGraphQLOverWebSocket(
         metrics.rejected(rejectionReason(document) ?? 'validation');
         return document;
       }
+      nameOperation(getOperationAST(document, payload.operationName)?.name?.value);
       const args: ExecutionArgs = {
         schema,
         document,

@@ -74,6 +74,8 @@ export interface SmallServer {
   runningSubscriptions(): number;
   touched(): number;
   databaseAnswers: boolean;
+  /** That contexts were made with, in their order: what the audit log has. */
+  readonly requestIds: string[];
   /** Waited for whenever rights that were read are handed on. */
   readingRights: () => Promise<void>;
   close(): Promise<void>;
@@ -99,6 +101,7 @@ export async function startSmallServer(
   const bus = createInMemoryBus();
   const tokens = new Map<string, Viewer>();
   const listeners = new Set<(value: number) => void>();
+  const requestIds: string[] = [];
   let contexts = 0;
   let touched = 0;
   let running = 0;
@@ -185,11 +188,10 @@ export async function startSmallServer(
     ),
     trustedDocuments: options.trustedDocuments ?? noTrustedDocuments,
     formatError: createErrorFormatter(logger),
-    createContext: ({ viewer, clientAddress }): SmallContext => ({
-      viewer,
-      clientAddress,
-      contextNumber: (contexts += 1),
-    }),
+    createContext: ({ viewer, clientAddress, requestId }): SmallContext => {
+      requestIds.push(requestId);
+      return { viewer, clientAddress, contextNumber: (contexts += 1) };
+    },
     authenticate: async (token) => {
       const viewer = tokens.get(token);
       if (viewer === undefined) throw new UnauthenticatedError('The token is not valid.');
@@ -224,6 +226,7 @@ export async function startSmallServer(
     bus,
     metrics,
     log,
+    requestIds,
     tokens,
     publishNumber: (value: number) => {
       for (const listener of listeners) listener(value);
