@@ -18,7 +18,8 @@ const secretNames = [
 
 /**
  * Logger of the process: one JSON object a line, with the id of the request that is being served and the name of its
- * GraphQL operation. Errors are given as `err`. Properties that carry secrets are cut out whatever logs them; URLs must be passed through {@link loggablePath}.
+ * GraphQL operation. Errors are given as `err`. Properties that carry secrets are cut out whatever logs them; URLs must
+ * be passed through {@link loggablePath}.
  */
 export function createLogger(options: {
   readonly level: string;
