@@ -9,7 +9,9 @@ import { inlineMarkdown } from './markdown-inline.ts';
  * escaped. Block ids and the spans of table cells are not written. Takes anything, fitting or not, and never throws.
  */
 export function toMarkdown(content: unknown): string {
-  return blocks(codeOnOneLine(fitToSchema(content)).children);
+  const lines = new Lines();
+  lines.blocks(codeOnOneLine(fitToSchema(content)).children, noIndent);
+  return lines.toString();
 }
 
 /** A code span is one line; a line feed in it could begin a block. */
@@ -23,24 +25,98 @@ function codeOnOneLine(node: Node): Node {
     : node.copy(Fragment.fromArray(node.children.map(codeOnOneLine)));
 }
 
-function blocks(nodes: readonly Node[]): string {
-  return nodes
-    .map(block)
-    .filter((text) => text !== '')
-    .join('\n\n');
+/** What stands before the lines of a block: before its first, and before each of the others. */
+interface Indent {
+  readonly first: string;
+  readonly others: string;
 }
 
-/** A block as a string of its own, which what holds it indents: the work grows with the text, times its depth. */
-function block(node: Node): string {
+const noIndent: Indent = { first: '', others: '' };
+
+function within({ first, others }: Indent, marker: string, filler: string): Indent {
+  return { first: first + marker, others: others + filler };
+}
+
+/**
+ * Writes blocks line by line, each with all that it is indented by, so that the work grows with what comes out, however
+ * deep it stands.
+ */
+class Lines {
+  readonly #lines: string[] = [];
+
+  /** Writes the blocks that aren't empty, with an empty line between them; false when all are. */
+  blocks(nodes: readonly Node[], indent: Indent): boolean {
+    let written = false;
+    for (const node of nodes) {
+      if (written) this.#next(indent, (at) => this.#block(node, at));
+      else written = this.#block(node, indent);
+    }
+    return written;
+  }
+
+  toString(): string {
+    return this.#lines.join('\n');
+  }
+
+  /** An empty line and what `write` writes, or neither when that is nothing. */
+  #next({ others }: Indent, write: (indent: Indent) => boolean): void {
+    this.#lines.push(others.trimEnd());
+    if (!write({ first: others, others })) this.#lines.pop();
+  }
+
+  /** False when it is empty; then nothing is written. */
+  #block(node: Node, indent: Indent): boolean {
+    switch (node.type.name) {
+      case 'bulletList':
+        return this.#items(node, indent, () => '- ');
+      case 'orderedList': {
+        const start = Number(node.attrs['start']);
+        const width = String(start + node.childCount - 1).length + 2;
+        return this.#items(node, indent, (index) => `${start + index}. `.padEnd(width));
+      }
+      case 'blockquote': {
+        const inside = within(indent, '> ', '> ');
+        return this.blocks(node.children, inside) || this.#text('', inside);
+      }
+      default: {
+        const text = leaf(node);
+        return text !== '' && this.#text(text, indent);
+      }
+    }
+  }
+
+  #items(list: Node, indent: Indent, markerOf: (index: number) => string): boolean {
+    for (const [index, item] of list.children.entries()) {
+      if (index === 0) this.#item(item, markerOf(index), indent);
+      else this.#next(indent, (at) => this.#item(item, markerOf(index), at));
+    }
+    return list.childCount > 0;
+  }
+
+  #item(node: Node, marker: string, indent: Indent): true {
+    const inside = within(indent, marker, ' '.repeat(marker.length));
+    const [first, ...rest] = node.children;
+    // An item that begins with an empty line would end there.
+    if (first === undefined || !this.#block(first, inside))
+      this.#text(rest.length === 0 ? '' : '&nbsp;', inside);
+    for (const block of rest) this.#next(inside, (at) => this.#block(block, at));
+    return true;
+  }
+
+  #text(text: string, { first, others }: Indent): true {
+    const isIndented = others !== '';
+    for (const [index, line] of text.split('\n').entries()) {
+      this.#lines.push(isIndented ? `${index === 0 ? first : others}${line}`.trimEnd() : line);
+    }
+    return true;
+  }
+}
+
+/** A block that holds no others. */
+function leaf(node: Node): string {
   switch (node.type.name) {
     case 'heading':
       return `${'#'.repeat(Number(node.attrs['level']))} ${onOneLine(node)}`.trimEnd();
-    case 'bulletList':
-      return node.children.map((item) => listItem(item, '- ')).join('\n\n');
-    case 'orderedList':
-      return orderedList(node);
-    case 'blockquote':
-      return prefixed(blocks(node.children), '> ', '> ');
     case 'codeBlock':
       return codeBlock(node);
     case 'horizontalRule':
@@ -50,32 +126,6 @@ function block(node: Node): string {
     default:
       return inlineMarkdown(node);
   }
-}
-
-function orderedList(node: Node): string {
-  const start = Number(node.attrs['start']);
-  const width = String(start + node.childCount - 1).length + 2;
-  return node.children.map((item, index) => listItem(item, `${start + index}. `.padEnd(width))).join('\n\n');
-}
-
-function listItem(node: Node, marker: string): string {
-  const [first, ...rest] = node.children;
-  const firstBlock = first === undefined ? '' : block(first);
-  // An item that begins with an empty line would end there.
-  const text = rest.length === 0 ? firstBlock : blocksAfter(firstBlock || '&nbsp;', rest);
-  return text === '' ? marker.trimEnd() : prefixed(text, marker, ' '.repeat(marker.length));
-}
-
-function blocksAfter(first: string, rest: readonly Node[]): string {
-  const others = blocks(rest);
-  return others === '' ? first : `${first}\n\n${others}`;
-}
-
-function prefixed(text: string, first: string, others: string): string {
-  return text
-    .split('\n')
-    .map((line, index) => `${index === 0 ? first : others}${line}`.trimEnd())
-    .join('\n');
 }
 
 function codeBlock(node: Node): string {
