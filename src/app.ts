@@ -18,7 +18,6 @@ import { createForwarding } from './collaboration/forward.ts';
 import { createLeases } from './collaboration/lease.ts';
 import { createCollaborationServer } from './collaboration/server.ts';
 import { ConfigurationError, type Config } from './config.ts';
-import { createMailer } from './domain/digest/mailer.ts';
 import { createDigestSending, type DigestSending } from './domain/digest/sending.ts';
 import type { DigestService } from './domain/digest/service.ts';
 import { createAttributionLog } from './domain/draft/attribution-log.ts';
@@ -46,7 +45,6 @@ import { startTracing } from './observability/tracing.ts';
 import { openBus, openDatabase, prepareDataFolder } from './open-infrastructure.ts';
 import { OpenParts } from './open-parts.ts';
 import type { SampleAccount } from './sample-accounts.ts';
-import { loadSampleData } from './sample-data/load.ts';
 import { createSampleLoadStore } from './sample-data/store.ts';
 import { createServices } from './services.ts';
 import { createStores } from './stores.ts';
@@ -118,12 +116,14 @@ function usesSampleData(config: Config): boolean {
 }
 
 /** What sends digests by mail; null where there is no mail server. */
-function openDigests(
+async function openDigests(
   { SMTP_URL, MAIL_FROM, PUBLIC_URL }: Config,
   service: DigestService,
   onError: (error: unknown, about: string) => void,
-): DigestSending | null {
+): Promise<DigestSending | null> {
   if (SMTP_URL === undefined || MAIL_FROM === undefined || PUBLIC_URL === undefined) return null;
+  // Loaded where it is used, for the sake of the library that sends: a start is mostly the loading of modules.
+  const { createMailer } = await import('./domain/digest/mailer.ts');
   const send = createMailer({
     smtpUrl: SMTP_URL,
     from: MAIL_FROM,
@@ -323,7 +323,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
     ping: () => database.ping(),
   });
   parts.add('server', () => server.close());
-  const digests = openDigests(config, services.digests, onTrouble);
+  const digests = await openDigests(config, services.digests, onTrouble);
   if (digests !== null) parts.add('digests', () => atMost(digestStopTimeout, digests.stop()));
   // Closed before the server, which waits for whoever waits for a delivery.
   parts.add('webhooks', async () => {
@@ -339,6 +339,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
   }
   let sampleAccounts: readonly SampleAccount[] = [];
   if (sampleLoads !== null && usesSampleData(config)) {
+    const { loadSampleData } = await import('./sample-data/load.ts');
     sampleAccounts = await loadSampleData({
       services,
       stores,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createApp, type RunningApp } from './app.ts';
+import type { RunningApp } from './app.ts';
 import { ConfigurationError, readConfig, type Config } from './config.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { sampleAccountsFile } from './sample-accounts.ts';
@@ -88,6 +88,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
+// Loaded now: who misspelt a setting is told at once.
+const { createApp } = await import('./app.ts');
 const started = createApp(config, { logger }).start();
 stopOnSignals(started, logger);
 try {

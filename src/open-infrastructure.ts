@@ -1,7 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInMemoryBus } from './activity/bus-in-memory.ts';
-import { createRedisBus } from './activity/bus-redis.ts';
 import type { Bus } from './activity/bus.ts';
 import { ConfigurationError, type Config } from './config.ts';
 import { Database } from './database/store.ts';
@@ -13,6 +12,8 @@ import type { OpenParts } from './open-parts.ts';
 export async function openBus(config: Config, logger: Logger): Promise<Bus> {
   const local = createInMemoryBus();
   if (config.REDIS_URL === undefined) return local;
+  // Loaded where it is used, for its client's sake: a start is mostly the loading of modules.
+  const { createRedisBus } = await import('./activity/bus-redis.ts');
   return createRedisBus({
     url: config.REDIS_URL,
     channel: `choan:${config.DATABASE}`,
