@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CrashReport } from '../support/crash-writer.ts';
 
 /** `npm run bench:crash` asks for a hundred. */
-const KILLS = Number(process.env['CRASH_KILLS'] ?? 10);
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 4);
 /** Acknowledged writes after which a process is killed, a few more in each of ten rounds. */
 const WRITES_PER_ROUND = 80;
 const WRITER = fileURLToPath(new URL('../support/crash-writer.ts', import.meta.url));
