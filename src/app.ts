@@ -153,7 +153,7 @@ async function startParts(config: Config, logger: Logger, parts: OpenParts): Pro
   const bus = await openBus(config, logger);
   parts.add('bus', () => bus.close());
 
-  const stores = createStores(database);
+  const stores = createStores(database, { commitInterval: config.COLLAB_COMMIT_INTERVAL_MS });
   const sampleLoads = config.MONGODB_URI === undefined ? createSampleLoadStore(database) : null;
   await database.prepare();
   if ((await sampleLoads?.discardUnfinished()) === true) {

@@ -190,6 +190,11 @@ export const settings = {
     '`1024`',
     'KiB that a co-editing socket may send a second on average; sixteen times as many at once.',
   ),
+  COLLAB_COMMIT_INTERVAL_MS: setting(
+    integer(0, 5000, 400),
+    '`400`',
+    'How long what is typed may wait to be stored together with what is typed next, and with it its acknowledgement. Everybody sees it at once all the same.',
+  ),
   WEBHOOK_PRIVATE_ADDRESSES: setting(
     switchable.optional(),
     '`on`, in production `off`',

@@ -23,8 +23,11 @@ import { createVersionStore } from './domain/version/store.ts';
 import { createDeadLetterStore } from './domain/webhook/dead-letter-store.ts';
 import { createWebhookStore } from './domain/webhook/store.ts';
 
-/** Every collection of the application, declared on `database`. */
-export function createStores(database: Database) {
+/**
+ * Every collection of the application, declared on `database`. `commitInterval` is for who stores what many type: see
+ * {@link createUpdateLogStore}.
+ */
+export function createStores(database: Database, { commitInterval = 0 } = {}) {
   const drafts = createDraftStore(database);
   return {
     activity: createActivityStore(database),
@@ -35,7 +38,7 @@ export function createStores(database: Database) {
     membership: createMembershipStore(database),
     plans: createPlanStore(database),
     drafts,
-    draftUpdates: createUpdateLogStore(database, drafts),
+    draftUpdates: createUpdateLogStore(database, drafts, commitInterval),
     draftFolds: createFoldStore(database),
     draftAttributions: createAttributionStore(database),
     nodes: createLeaseStore(database),

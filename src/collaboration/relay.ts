@@ -8,8 +8,9 @@ export interface FrameReader {
 
 /** From so many readers on, it costs more to write to each of them than to wait for what comes next. */
 const crowd = 20;
-/** How long frames are gathered in a busy room with many readers, in milliseconds. */
-const gatherFor = 8;
+/** How long frames are gathered in a busy room with many readers, in milliseconds: at least, and at most. */
+const minGathering = 8;
+const maxGathering = 25;
 /** Bytes that are gathered at most. */
 const maxBytes = 256 * 1024;
 
@@ -22,6 +23,8 @@ export class Relay<Reader extends FrameReader> {
   readonly #pace = new Pace(() => this.#write());
   #waiting: { readonly frame: Frame; readonly from: Reader | null }[] = [];
   #bytes = 0;
+  /** How long the last writing to all took, in milliseconds. */
+  #writing = 0;
 
   constructor(readers: ReadonlySet<Reader>) {
     this.#readers = readers;
@@ -31,7 +34,7 @@ export class Relay<Reader extends FrameReader> {
   send(frame: Frame, from: Reader | null): void {
     this.#waiting.push({ frame, from });
     this.#bytes += frame.length;
-    this.#pace.request(this.#readers.size < crowd ? 0 : gatherFor);
+    this.#pace.request(this.#readers.size < crowd ? 0 : this.#gathering());
     if (this.#bytes > maxBytes) this.flush();
   }
 
@@ -40,7 +43,13 @@ export class Relay<Reader extends FrameReader> {
     this.#pace.flush();
   }
 
+  /** Twice as long as writing takes, so that no room has more than a third of the thread for it. */
+  #gathering(): number {
+    return Math.min(maxGathering, Math.max(minGathering, 2 * this.#writing));
+  }
+
   #write(): void {
+    const begun = performance.now();
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#bytes = 0;
@@ -55,6 +64,7 @@ export class Relay<Reader extends FrameReader> {
       const others = waiting.filter(({ from }) => from !== reader);
       if (others.length > 0) reader.write(joined(others));
     }
+    this.#writing = performance.now() - begun;
   }
 }
 

@@ -64,6 +64,7 @@ export class ApplicationData {
         DATABASE: this.#database,
         SAMPLE_DATA: 'off',
         FEED_WINDOW_MS: '200',
+        COLLAB_COMMIT_INTERVAL_MS: '50',
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

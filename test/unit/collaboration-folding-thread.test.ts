@@ -1,12 +1,18 @@
-import { expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { NewEvent } from '../../src/activity/event.ts';
-import { createChangeFeed, type ChangeFeedDependencies } from '../../src/collaboration/change-feed.ts';
-import { createFolding } from '../../src/collaboration/folding.ts';
+import type { ChangeFeedDependencies } from '../../src/collaboration/change-feed.ts';
 import { genesisHash } from '../../src/domain/draft/update-hash.ts';
 
 /** Whoever loads Yjs in this thread fails; the worker thread is not part of the test runner, and has the real one. */
 vi.mock('yjs', () => {
   throw new Error('Yjs was loaded in the main thread.');
+});
+
+// Test files share their modules: here they are loaded anew, without Yjs, and nobody gets these behind it.
+beforeAll(() => void vi.resetModules());
+afterAll(() => {
+  vi.doUnmock('yjs');
+  vi.resetModules();
 });
 
 const id = 'd'.repeat(24);
@@ -17,6 +23,8 @@ const update = Uint8Array.from(
 );
 
 it('CO-43: the feed folds without Yjs in its own thread', async () => {
+  const { createChangeFeed } = await import('../../src/collaboration/change-feed.ts');
+  const { createFolding } = await import('../../src/collaboration/folding.ts');
   const draft = { id, planId: '1', subcommitteeId: '2', keyTaskId: '3', headSequence: 1 };
   const entry = { sequence: 1, memberId: 'a'.repeat(24), update, hash: head.hash };
   const events: NewEvent[] = [];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PresenceFrames } from '../../src/collaboration/presence-frames.ts';
 import {
   awarenessMessage,
@@ -54,6 +54,8 @@ describe('frames', () => {
   });
 });
 
+afterEach(() => void vi.useRealTimers());
+
 describe('a relay', () => {
   it('CO-13: writes what comes in one turn in one go, in order, and to nobody what they sent', async () => {
     const [kim, lee, han] = [new Reader(), new Reader(), new Reader()];
@@ -68,6 +70,32 @@ describe('a relay', () => {
     expect(kim.writes.map(payloadsOf)).toEqual([[Buffer.from(bytes(2))]]);
     expect(lee.writes.map(payloadsOf)).toEqual([[bytes(1), bytes(3)].map((b) => Buffer.from(b))]);
   });
+
+  it.each([
+    { perReader: 0, gathered: 8 },
+    { perReader: 0.5, gathered: 20 },
+    { perReader: 2, gathered: 25 },
+  ])(
+    'CO-13: gathers for twenty, of whom each takes $perReader ms, for $gathered ms',
+    ({ perReader, gathered }) => {
+      vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'setImmediate'] });
+      const written: number[] = [];
+      const readers = Array.from({ length: 20 }, () => ({
+        write: () => {
+          vi.advanceTimersByTime(perReader);
+          written.push(performance.now());
+        },
+      }));
+      const relay = new Relay(new Set(readers));
+      relay.send(frameOf(bytes(1)), null);
+      vi.advanceTimersByTime(1);
+      expect(written).toHaveLength(20);
+      const end = written.at(-1) ?? 0;
+      relay.send(frameOf(bytes(2)), null);
+      vi.advanceTimersByTime(100);
+      expect((written[20] ?? 0) - perReader - end).toBeCloseTo(gathered, 0);
+    },
+  );
 
   it('gathers no more than a bounded number of bytes', () => {
     const reader = new Reader();

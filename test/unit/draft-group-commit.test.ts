@@ -8,6 +8,7 @@ function committer(options: { impossible?: readonly number[]; sizeOf?: (work: nu
   const stuck = new Map<number, () => void>();
   let failing = false;
   const commits = new GroupCommit<number, string>({
+    interval: 200,
     sizeOf: options.sizeOf ?? (() => 1),
     together: (works) => {
       together.push([...works]);
@@ -88,6 +89,7 @@ describe('group commit', () => {
 
   it('passes on the error of a piece of work that fails alone', async () => {
     const commits = new GroupCommit<number, string>({
+      interval: 200,
       sizeOf: () => 1,
       together: () => Promise.resolve(null),
       alone: (work) => (work === 1 ? Promise.reject(new Error('no')) : Promise.resolve('done')),

@@ -8,6 +8,8 @@ export interface GroupCommitDependencies<Work, Result> {
   readonly together: (works: readonly Work[]) => Promise<readonly Result[] | null>;
   /** Does one piece of work, however long that takes; also when it may have been done before. */
   readonly alone: (work: Work) => Promise<Result>;
+  /** Time from the beginning of one commit to that of the next, at least, in milliseconds. */
+  readonly interval: number;
 }
 
 interface Waiting<Work, Result> {
@@ -16,11 +18,6 @@ interface Waiting<Work, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * Time from the beginning of one commit to that of the next, at least, in milliseconds. An acknowledgement may wait so
- * long; peers have the update already, and a typist never waits.
- */
-const interval = 200;
 /** What one transaction holds at most; its first piece of work may be larger. */
 const maxWorks = 500;
 const maxBytes = 4 * 1024 * 1024;
@@ -80,7 +77,7 @@ export class GroupCommit<Work, Result> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0 || this.#turns.length > 0) {
-      await this.#wait(this.#begun + interval - performance.now());
+      await this.#wait(this.#begun + this.#dependencies.interval - performance.now());
       for (const begin of this.#turns.splice(0)) begin();
       // What comes in the same turn of the event loop goes along.
       await new Promise((resolve) => setImmediate(resolve));

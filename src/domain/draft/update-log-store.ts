@@ -103,14 +103,18 @@ interface Append {
   readonly entries: readonly LogEntry[];
 }
 
-/** The append-only update logs of all drafts, and who owns which Yjs client id in them. */
-export function createUpdateLogStore(database: Database, drafts: DraftStore) {
+/**
+ * The append-only update logs of all drafts, and who owns which Yjs client id in them. Transactions of appends begin at
+ * least `commitInterval` milliseconds apart.
+ */
+export function createUpdateLogStore(database: Database, drafts: DraftStore, commitInterval: number) {
   const updates = database.model<UpdateDocument>('DraftUpdate', updateSchema, 'draftUpdates');
   const clients = database.model<ClientDocument>('DraftClient', clientSchema, 'draftClients');
   const archive = createArchiveStore(database);
   const recent = new RecentEntries(maxRecentBytes);
 
   const commits = new GroupCommit<Append, AppendResult>({
+    interval: commitInterval,
     sizeOf: ({ entries }) => entries.reduce((bytes, { update }) => bytes + update.length, 0),
     together: async (appends) => {
       const done = await database.attempt((session) => store(appends, session));
