@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { MaybeViewer } from '../auth/viewer.ts';
 import { networkOf } from '../auth/attempts.ts';
@@ -13,10 +14,24 @@ export interface OperationRateLimits {
 
 /** Every request that can be read counts this much at least, also one that is refused, whoever it is from. */
 export const requestCost = 10;
+/**
+ * What each character of a document counts that has to be checked. Some documents that the limits allow take 10 µs a
+ * character (fields of one name are compared with one another), so that this leaves an address a quarter of a thread.
+ */
+export const characterCost = 3;
 const windowSeconds = 60;
+/** Characters of documents that are known to be valid. */
+const knownCharacters = 5_000_000;
 
 /** Counts what is asked for. */
 export interface OperationRates {
+  /**
+   * What a request counts before it is looked at: {@link requestCost}, and {@link characterCost} for each character of the
+   * document that it has in it, unless that is known to be valid.
+   */
+  costOfRequest(document: unknown): number;
+  /** Says that a document is valid. */
+  remember(document: string): void;
   /** Counts `cost` for an address; throws {@link RateLimitedError} when there was too much. */
   chargeAddress(clientAddress: string, cost: number): Promise<void>;
   /** The same for a member, and for nobody nothing. */
@@ -33,6 +48,11 @@ export function createOperationRates(limits: OperationRateLimits): OperationRate
   const byMember = limiter('member', limits.costPerMemberAndMinute);
   const byAddress = limiter('address', limits.costPerAddressAndMinute);
 
+  const valid = new LRUCache<string, true>({
+    maxSize: knownCharacters,
+    sizeCalculation: (_known, document) => document.length + 1,
+  });
+
   async function consume(from: RateLimiterMemory, key: string, cost: number): Promise<void> {
     try {
       await from.consume(key, cost);
@@ -44,6 +64,10 @@ export function createOperationRates(limits: OperationRateLimits): OperationRate
   }
 
   return {
+    costOfRequest: (document) =>
+      requestCost +
+      (typeof document !== 'string' || valid.has(document) ? 0 : document.length * characterCost),
+    remember: (document) => void valid.set(document, true),
     chargeAddress: (clientAddress, cost) => consume(byAddress, networkOf(clientAddress), cost),
     chargeMember: async (viewer, cost) => {
       if (viewer !== null) await consume(byMember, viewer.memberId, cost);

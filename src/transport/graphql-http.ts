@@ -21,7 +21,6 @@ import { RateLimitedError, UnauthenticatedError } from '../errors.ts';
 import type { GraphQLEngine, OperationRequest } from '../graphql/engine.ts';
 import { checkCost } from '../graphql/limits.ts';
 import { extraRules, parseOptions, validationOptions } from '../graphql/operation.ts';
-import { requestCost } from '../graphql/operation-rates.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
 import type { DocumentRequest } from '../graphql/trusted-documents.ts';
 import { describeSpan, failRunningSpan, operationAttributes } from '../observability/tracing.ts';
@@ -69,6 +68,7 @@ function createRequestPlugin({
         didResolveOperation: async ({ source, document, operation, operationName, contextValue }) => {
           // What is about to be executed, whatever the request was taken to ask for.
           await answering(400, () => trustedDocuments.check(source));
+          if (source !== undefined) rates.remember(source);
           nameOperation(operationName);
           if (operation !== undefined)
             describeSpan(operation.operation, operationAttributes(operation.operation, operationName));
@@ -242,12 +242,14 @@ export async function createGraphQLOverHttp(
   async function createContext(request: Request): Promise<HttpContext> {
     return answering(400, async () => {
       const address = clientAddress(request, trustProxy);
+      const asked = documentRequestOf(request);
+      const cost = engine.rates.costOfRequest(asked.query);
       // Before anything is looked up.
-      await engine.rates.chargeAddress(address, requestCost);
-      const trustedText = engine.trustedDocuments.textFor(documentRequestOf(request));
+      await engine.rates.chargeAddress(address, cost);
+      const trustedText = engine.trustedDocuments.textFor(asked);
       const requestId = currentRequest()?.requestId ?? '';
       const viewer = await authenticate(request, { clientAddress: address, requestId });
-      await engine.rates.chargeMember(viewer, requestCost);
+      await engine.rates.chargeMember(viewer, cost);
       const client = { viewer, clientAddress: address };
       const context = engine.createContext({ ...client, requestId });
       return { ...context, ...client, trustedText };

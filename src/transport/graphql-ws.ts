@@ -17,7 +17,6 @@ import { RateLimitedError } from '../errors.ts';
 import type { GraphQLEngine } from '../graphql/engine.ts';
 import { limits } from '../graphql/limits.ts';
 import { createOperationCheck, subscribeTo } from '../graphql/operation.ts';
-import { requestCost } from '../graphql/operation-rates.ts';
 import { rejectionReason } from '../graphql/rejection.ts';
 import { createSharedAnswers } from '../graphql/sharing.ts';
 import { failRunningSpan, inSpan, operationAttributes } from '../observability/tracing.ts';
@@ -112,12 +111,14 @@ export function createGraphQLOverWebSocket(
     session: SocketSession,
   ): Promise<DocumentNode | readonly GraphQLError[]> {
     try {
-      await engine.rates.chargeAddress(session.clientAddress, requestCost);
-      await engine.rates.chargeMember(session.viewer, requestCost);
+      const cost = engine.rates.costOfRequest(payload.query);
+      await engine.rates.chargeAddress(session.clientAddress, cost);
+      await engine.rates.chargeMember(session.viewer, cost);
       const query = engine.trustedDocuments.textFor(payload) ?? payload.query;
       engine.trustedDocuments.check(query);
       const checked = checkOperation({ ...payload, query });
       if ('cost' in checked) {
+        engine.rates.remember(query);
         await engine.rates.chargeAddress(session.clientAddress, checked.cost);
         await engine.rates.chargeMember(session.viewer, checked.cost);
       }

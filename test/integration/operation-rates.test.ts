@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { requestCost } from '../../src/graphql/operation-rates.ts';
+import { characterCost, requestCost } from '../../src/graphql/operation-rates.ts';
 import { startSmallServer, testViewer, type SmallServer } from '../support/small-server.ts';
 
 let server: SmallServer;
@@ -10,6 +10,8 @@ afterEach(() => server.close());
 /** The connection, and 50 times its `nodes` and their name. */
 const listCost = 1 + 50 * 2;
 const list = '{ things(first: 50) { nodes { name } } }';
+/** What it costs to look at a document for the first time. */
+const firstCost = (document: string) => document.length * characterCost;
 
 async function start(perMember: number, perAddress: number): Promise<void> {
   server = await startSmallServer({
@@ -42,7 +44,7 @@ async function ask(query: string, client: { name?: string; address?: string } = 
 
 describe('what is asked for in a minute', () => {
   it('is bounded for a member over all addresses, and told with when to come back', async () => {
-    await start(2 * (requestCost + listCost), 1e9);
+    await start(firstCost(list) + 2 * (requestCost + listCost), 1e9);
     expect((await ask(list, { name: 'kim', address: '10.0.0.1' })).status).toBe(200);
     expect((await ask(list, { name: 'kim', address: '10.0.0.2' })).status).toBe(200);
     const third = await ask(list, { name: 'kim', address: '10.0.0.3' });
@@ -57,7 +59,7 @@ describe('what is asked for in a minute', () => {
   });
 
   it('is bounded for an address, whoever is signed in there', async () => {
-    await start(1e9, 2 * (requestCost + listCost));
+    await start(1e9, firstCost(list) + 2 * (requestCost + listCost));
     expect((await ask(list, { name: 'kim' })).status).toBe(200);
     expect((await ask(list)).status).toBe(200);
     expect((await ask(list, { name: 'lee' })).status).toBe(429);
@@ -65,7 +67,7 @@ describe('what is asked for in a minute', () => {
   });
 
   it('counts requests that are refused as well', async () => {
-    await start(1e9, 5 * requestCost);
+    await start(1e9, 5 * requestCost + 3 * firstCost('{ nothing }') + firstCost('{ hello }') * 2);
     for (let count = 0; count < 3; count += 1) expect((await ask('{ nothing }')).status).toBe(400);
     for (let count = 0; count < 2; count += 1)
       expect((await ask('{ hello }', { name: 'nobody that is known' })).status).toBe(401);
@@ -83,8 +85,17 @@ describe('what is asked for in a minute', () => {
     for (let count = 0; count < 80; count += 1) expect((await ask('{ hello }')).status).toBe(200);
   });
 
+  it.each(['valid', 'invalid'])('counts a long document that is %s by its length', async (kind) => {
+    const document = `{ hello ${kind === 'valid' ? '' : 'nothing '}# ${'long '.repeat(1000)}\n}`;
+    await start(1e9, 2 * firstCost(document));
+    const statuses: number[] = [];
+    for (let count = 0; count < 4; count += 1) statuses.push((await ask(document)).status);
+    // A valid one is known from then on.
+    expect(statuses).toEqual(kind === 'valid' ? [200, 200, 200, 200] : [400, 429, 429, 429]);
+  });
+
   it('is one over HTTP and WebSocket', async () => {
-    await start(1e9, 2 * (requestCost + listCost));
+    await start(1e9, firstCost(list) + 2 * (requestCost + listCost));
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
       headers: { 'x-forwarded-for': '10.0.0.1' },
     });
