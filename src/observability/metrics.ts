@@ -41,7 +41,7 @@ export function createMetrics() {
   });
   const roundTrips = new Histogram({
     name: 'graphql_database_round_trips',
-    help: 'Commands that were sent to the database for a GraphQL operation.',
+    help: 'Commands that were sent to the database for a GraphQL operation, of a subscription for each event that it executed.',
     labelNames: ['type'] as const,
     buckets: [0, 1, 2, 5, 10, 20, 50, 100, 200],
     registers,

@@ -168,11 +168,14 @@ export function createGraphQLOverWebSocket(
         await session.checked;
         if (session.ended) return null;
         let source: 'executed' | 'shared' = 'shared';
-        const executed = () => {
+        const executed = async () => {
           source = 'executed';
-          return inOperationSpan(args, 'subscription', () =>
+          const before = currentRequest()?.roundTrips ?? 0;
+          const result = await inOperationSpan(args, 'subscription', () =>
             execute({ ...args, rootValue: event, contextValue: contextFor(session) }),
           );
+          metrics.roundTrips('subscription', (currentRequest()?.roundTrips ?? 0) - before);
+          return result;
         };
         const sequence = sequenceOf(event);
         if (key === null || sequence === null) {

@@ -77,12 +77,18 @@ function follow(user: ApiUser, query: string, variables: Record<string, unknown>
 
 /** How often an event was executed for subscribers, and how often an answer was shared. */
 async function answers(): Promise<{ executed: number; shared: number }> {
+  const value = await metrics();
+  return {
+    executed: value('graphql_event_answers_total{source="executed"}'),
+    shared: value('graphql_event_answers_total{source="shared"}'),
+  };
+}
+
+/** What `/metrics` says now, by name and labels. */
+async function metrics(): Promise<(name: string) => number> {
   const text = await (await fetch(`${at.taskForce.people.chair.url}/metrics`)).text();
-  const value = (source: string) =>
-    Number(
-      new RegExp(`^graphql_event_answers_total\\{source="${source}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0,
-    );
-  return { executed: value('executed'), shared: value('shared') };
+  const lines = text.split('\n').map((line) => line.split(' '));
+  return (name) => Number(lines.find(([start]) => start === name)?.[1] ?? 0);
 }
 
 const createTask = `mutation ($input: CreateKeyTaskInput!) { result: createKeyTask(input: $input) { keyTask { id } userErrors { code } } }`;
@@ -133,6 +139,28 @@ describe('GS-1: equal subscriptions', () => {
         keyTask: { id: keyTask, state: 'DRAFTING', plan: { title: '제3차 클라우드컴퓨팅 기본계획' } },
       })),
     );
+    for (const { end } of followers) end();
+  });
+
+  it('read the database once for all, which a metric counts', async () => {
+    const roundTrips = async () => {
+      const value = await metrics();
+      const name = 'graphql_database_round_trips';
+      return {
+        events: value(`${name}_count{type="subscription"}`),
+        commands: value(`${name}_sum{type="subscription"}`),
+      };
+    };
+    const keyTask = await newTask();
+    const people = ['chair', 'secretariat', 'lead'] as const;
+    const followers = await following(people, shareable, keyTask);
+    const before = await roundTrips();
+    await renameTo(keyTask, '하나');
+    await Promise.all(followers.map(({ count }) => count(ofNewTask + 1)));
+    const { events, commands } = await roundTrips();
+    expect(events - before.events).toBe(1);
+    // The actor, the task, its plan, strategy and subcommittee.
+    expect(commands - before.commands).toBe(5);
     for (const { end } of followers) end();
   });
 
