@@ -2,7 +2,6 @@ import { allow, type Verdict } from '../auth/verdict.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { toGlobalId } from '../graphql/ids.ts';
 import type { CloseReason } from './close-codes.ts';
-import type { MissingOperation } from './known-content.ts';
 import type { PresenceHolder, PresenceIdentity } from './presence.ts';
 import { deniedMessage } from './protocol.ts';
 
@@ -21,21 +20,10 @@ export interface PeerSocket {
 /** How often a peer that goes on sending is told that nothing is taken in, in milliseconds. */
 const deniedInterval = 1000;
 
-/** What a peer was asked for and what it waits for (SPEC.md, CO-11). */
-interface Resync {
-  /** A step 1 is on its way; its answer hasn't come. */
-  asked: boolean;
-  /** What the peer's last answer builds on and nobody has sent yet. */
-  waitingFor: readonly MissingOperation[];
-  /** Ends when that may be lost; one for each peer, as a flood of answers would leave as many behind. */
-  patience: NodeJS.Timeout | undefined;
-}
-
 /** One open connection to a room. */
 export class Peer implements PresenceHolder {
   viewer: Viewer;
   readonly since: Date;
-  readonly resync: Resync = { asked: false, waitingFor: [], patience: undefined };
   readonly #socket: PeerSocket;
   #verdict: Verdict = allow;
   /** When it was last told that content isn't taken in; its clock is the caller's. */

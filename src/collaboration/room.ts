@@ -8,14 +8,9 @@ import { DomainError } from '../errors.ts';
 import { CommitError, type CommitFailure } from './commit-queue.ts';
 import { checkValues, decodeUpdate, MalformedUpdateError, type DecodedUpdate } from './decoded-update.ts';
 import type { HoldGates } from './hold-gates.ts';
-import { updateOf, type MissingOperation, type NewContent } from './known-content.ts';
+import { updateOf, type NewContent } from './known-content.ts';
 import type { Peer } from './peer.ts';
-import { Pace } from './pace.ts';
-import { PresenceFrames } from './presence-frames.ts';
-import { foreignName, PresenceStates } from './presence.ts';
 import {
-  awarenessMessage,
-  step1Message,
   step2Frame,
   updateFrame,
   updateMessage,
@@ -24,7 +19,9 @@ import {
 } from './protocol.ts';
 import { RoomClaims, type RefusedClaims } from './refused-claims.ts';
 import { Relay } from './relay.ts';
+import { Resync } from './resync.ts';
 import { RoomLog, type RoomLogDependencies, type Writer } from './room-log.ts';
+import { RoomPresence } from './room-presence.ts';
 
 export interface RoomDependencies extends RoomLogDependencies {
   /** Who is here, or what they may do, has changed. */
@@ -50,9 +47,6 @@ const maxNewClients = 500;
 /** More types in one another than any text has: Yjs goes through them with recursion. */
 const maxTypeLevels = 100;
 const noClients: ReadonlySet<number> = new Set();
-/** How long changes of presence are gathered, in milliseconds: in a small room, and at most. */
-const minPresenceInterval = 15;
-const maxPresenceInterval = 50;
 
 /**
  * A draft that is open: takes in updates, passes them on, has them stored. Lives from the first connection to the last.
@@ -62,11 +56,9 @@ export class Room {
   readonly #dependencies: RoomDependencies;
   readonly #peers = new Set<Peer>();
   readonly #claims: RoomClaims;
-  /** Those who wait for operations on which theirs build. */
-  readonly #lacking = new Set<Peer>();
   readonly #log: RoomLog;
-  readonly #presence = new PresenceStates<Peer>();
-  readonly #presencePace = new Pace(() => this.#tellPresence());
+  readonly #resync: Resync;
+  readonly #presence = new RoomPresence(this.#peers);
   readonly #relay = new Relay(this.#peers);
   #draft: DraftRecord;
   #closed = false;
@@ -81,6 +73,7 @@ export class Room {
       onForeignUpdate: (update) => this.#passOn(update, null),
       onFailure: (failure) => this.#fail(failure),
     });
+    this.#resync = new Resync(() => this.#log.content.known, dependencies.lostAfter);
   }
 
   /** Nothing happens here any more; a new room takes over. */
@@ -98,6 +91,7 @@ export class Room {
 
   join(peer: Peer): void {
     this.#peers.add(peer);
+    this.#resync.join(peer);
     this.#judge(peer);
     this.#dependencies.onPresence(this.draftId);
   }
@@ -106,8 +100,8 @@ export class Room {
   leave(peer: Peer): void {
     this.#claims.leave(peer);
     if (!this.#peers.delete(peer)) return;
-    this.#lacking.delete(peer);
-    if (this.#presence.leave(peer)) this.#tellPresenceSoon();
+    this.#resync.leave(peer);
+    this.#presence.leave(peer);
     this.#dependencies.onPresence(this.draftId);
   }
 
@@ -124,7 +118,7 @@ export class Room {
       case 'awareness':
         return this.#showPresence(peer, message.entries);
       case 'queryAwareness':
-        return peer.send(awarenessMessage(this.#presence.allBut(peer)));
+        return peer.send(this.#presence.messageFor(peer));
       default:
         return this.#takeIn(peer, message);
     }
@@ -226,9 +220,12 @@ export class Room {
   shut(reason: 'unavailable' | 'elsewhere' | 'notFound' | 'shutdown', why: string): void {
     this.#closed = true;
     this.#relay.flush();
-    this.#presencePace.stop();
+    this.#presence.stop();
     for (const peer of [...this.#peers]) peer.close(reason, why);
-    for (const peer of this.#peers) this.#claims.leave(peer);
+    for (const peer of this.#peers) {
+      this.#claims.leave(peer);
+      this.#resync.leave(peer);
+    }
     this.#peers.clear();
     this.#dependencies.onPresence(this.draftId);
   }
@@ -243,20 +240,13 @@ export class Room {
   #answer(peer: Peer, stateVector: ReadonlyMap<number, number>): void {
     peer.write(...step2Frame(this.#log.content.since(stateVector)));
     // Asked also of who may only read: it is how a stock client says what it has, and its answer is dropped.
-    this.#ask(peer);
-    peer.send(awarenessMessage(this.#presence.allBut(peer)));
-  }
-
-  #ask(peer: Peer): void {
-    peer.resync.asked = true;
-    peer.resync.waitingFor = [];
-    this.#lacking.delete(peer);
-    peer.send(step1Message(this.#log.content.known.encodeStateVector()));
+    this.#resync.ask(peer);
+    peer.send(this.#presence.messageFor(peer));
   }
 
   /** Without a message to answer: what keeps the content from being read is told by closing the connection. */
   #askSoon(peer: Peer): void {
-    const asked = this.#awake(() => this.#ask(peer));
+    const asked = this.#awake(() => this.#resync.ask(peer));
     asked?.catch((error: unknown) => {
       this.#dependencies.onError(error, 'a draft could not be read again');
       peer.close('unavailable', 'The draft could not be read.');
@@ -289,7 +279,7 @@ export class Room {
     if (this.#closed || peer.ended) return undefined;
     const decoded = decodeUpdate(message.update);
     checkValues(decoded);
-    if (message.type === 'step2') peer.resync.asked = false;
+    if (message.type === 'step2') this.#resync.answered(peer);
     if (decoded.structs.length === 0 && decoded.deletions.length === 0) return undefined;
     if (this.#held) return this.#released().then(() => this.#takeIn(peer, message));
     if (this.#log.resting) return this.#log.wake().then(() => this.#takeIn(peer, message));
@@ -312,7 +302,7 @@ export class Room {
     const clients = [...new Set(content.structs.map(({ struct }) => struct.id.client))];
     if (!owners.knows(clients)) {
       const shown = clients.filter(
-        (client) => owners.ownerOf(client) === undefined && this.#isShownByOther(client, peer),
+        (client) => owners.ownerOf(client) === undefined && this.#presence.isShownByOther(client, peer),
       );
       // Rights may change meanwhile, so everything is looked at anew.
       if (shown.length > 0)
@@ -320,11 +310,6 @@ export class Room {
       return owners.claim(clients, memberId).then(() => this.#takeIn(peer, message));
     }
     return this.#judgeContent(peer, message, content);
-  }
-
-  #isShownByOther(client: number, { identity }: Peer): boolean {
-    const memberId = this.#presence.memberOf(client);
-    return memberId !== undefined && memberId !== identity.memberId;
   }
 
   /** Who has left isn't judged at each change any more, and may have sent something that waits still. */
@@ -341,7 +326,10 @@ export class Room {
       metrics.refused('foreign_client_id');
       if (message.type === 'update') this.#refuseForgery(peer, content.leftOut);
     }
-    if (content.missing.length > 0) this.#leaveGap(peer, message.type, content);
+    if (content.missing.length > 0) {
+      metrics.refused('gap');
+      this.#resync.leaveGap(peer, message.type, content);
+    }
     const stored = () => {
       if (acknowledge) peer.send(updateMessage(message.update));
     };
@@ -369,41 +357,7 @@ export class Room {
 
   #passOn(update: Uint8Array, from: Peer | null): void {
     this.#relay.send(updateFrame(update), from);
-    for (const peer of this.#lacking) {
-      const { waitingFor } = peer.resync;
-      if (peer !== from && waitingFor.some((operation) => this.#log.content.known.has(operation)))
-        this.#ask(peer);
-    }
-  }
-
-  /** The update, or a part of it, builds on what isn't here. */
-  #leaveGap(peer: Peer, type: 'step2' | 'update', content: NewContent): void {
-    const { metrics, lostAfter } = this.#dependencies;
-    metrics.refused('gap');
-    if (!this.#peers.has(peer)) return;
-    const { resync } = peer;
-    if (type === 'step2') {
-      resync.waitingFor = content.missing;
-      this.#lacking.add(peer);
-      // Only who wrote that can send it; when they are gone, nothing behind it is ever stored.
-      const foreign = content.missing.filter(({ client }) => content.leftOut.includes(client));
-      clearTimeout(resync.patience);
-      if (foreign.length > 0)
-        resync.patience = setTimeout(() => this.#tellOfLost(peer, foreign), lostAfter).unref();
-    } else if (!resync.asked && resync.waitingFor.length === 0) this.#ask(peer);
-  }
-
-  /** Says so when the peer still waits for what nobody has sent. */
-  #tellOfLost(peer: Peer, operations: readonly MissingOperation[]): void {
-    const { waitingFor } = peer.resync;
-    const lost = operations.filter((operation) =>
-      waitingFor.some(({ client, clock }) => client === operation.client && clock === operation.clock),
-    );
-    if (lost.length === 0 || !this.#peers.has(peer)) return;
-    const clients = [...new Set(lost.map(({ client }) => client))].join(', ');
-    peer.refuse(
-      `What client id ${clients} wrote was never stored, nor is what builds on it: copy what you wrote, and load the draft anew.`,
-    );
+    this.#resync.arrived(from);
   }
 
   /** Content of a peer that may not edit. Every answer to a step 1 repeats all deletions: those say nothing. */
@@ -417,30 +371,7 @@ export class Room {
   }
 
   #showPresence(peer: Peer, entries: readonly AwarenessEntry[]): void {
-    if (this.#presence.update(peer, entries)) this.#tellPresenceSoon();
-    for (const { client, state } of entries) {
-      // States of other client ids are what a stock client has heard.
-      const name = client === this.#presence.clientOf(peer) ? foreignName(state, peer.identity) : null;
-      if (name !== null) this.#claims.of(peer).addName(name, this.#now());
-    }
-  }
-
-  /** The more are here, the more one message gathers: everybody is told of everybody. */
-  #tellPresenceSoon(): void {
-    this.#presencePace.request(
-      Math.min(maxPresenceInterval, Math.max(minPresenceInterval, this.#peers.size / 4)),
-    );
-  }
-
-  #tellPresence(): void {
-    const changes = this.#presence.changes();
-    if (changes.length === 0 || this.#peers.size === 0) return;
-    const frames = new PresenceFrames(changes);
-    // A copy: a peer that is too slow leaves while it is written to.
-    for (const peer of [...this.#peers]) {
-      const pieces = frames.allBut(this.#presence.clientOf(peer));
-      if (pieces.length > 0) peer.write(...pieces);
-    }
+    for (const name of this.#presence.show(peer, entries)) this.#claims.of(peer).addName(name, this.#now());
   }
 
   /**
