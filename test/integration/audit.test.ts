@@ -99,7 +99,8 @@ const unknowable: Readonly<Record<string, readonly string[]>> = {
   draftFolds: ['feedSequence'],
   draftClients: ['_id'],
   draftPastSnapshots: ['_id'],
-  draftSnapshotChunks: ['_id'],
+  // Whose it is matters only for what is left behind.
+  draftSnapshotChunks: ['_id', 'draftId'],
   draftAttributions: ['_id'],
   draftLogChunks: ['_id'],
   draftUpdates: ['_id'],

@@ -172,6 +172,37 @@ describe('snapshots', () => {
   });
 });
 
+describe('what a process that was killed has left of a snapshot behind', () => {
+  it('CO-18: goes with the next one, unless somebody may be writing it', async () => {
+    at = await openCollaboration();
+    const [draft, other] = [await at.draft(), await at.draft()];
+    const kim = await at.raw('kim', draft);
+    const hoursAgo = (hours: number) =>
+      mongoose.Types.ObjectId.createFromTime(Date.now() / 1000 - hours * 3600);
+    const left = { abandoned: hoursAgo(2), recent: hoursAgo(0.5), elsewhere: hoursAgo(3), kept: hoursAgo(4) };
+    const chunks = at.database.connection.collection('draftSnapshotChunks');
+    for (const [kind, snapshotId] of Object.entries(left)) {
+      const draftId = new mongoose.Types.ObjectId(kind === 'elsewhere' ? other.id : draft.id);
+      await chunks.insertOne({ draftId, snapshotId, index: 0, bytes: Buffer.of(0, 0) });
+    }
+    await at.database.connection.collection('draftPastSnapshots').insertOne({
+      ...{ draftId: new mongoose.Types.ObjectId(draft.id), snapshotId: left.kept, sequence: 0, hash: '' },
+      ...{ chunks: 1, sha256: '' },
+    });
+    for (const letter of ['x', 'y']) {
+      await kim.untilAcknowledged(kim.type(letter.repeat(1_100_000)));
+      await settle(at.process, draft.id);
+    }
+    expect((await at.reader.load(draft.id))?.snapshot?.sequence).toBe(2);
+    const ids = (await chunks.distinct('snapshotId')).map(String);
+    const remaining = Object.entries(left).filter(([, snapshotId]) => ids.includes(String(snapshotId)));
+    expect(remaining.map(([kind]) => kind)).toEqual(['recent', 'elsewhere', 'kept']);
+    // And the newest.
+    expect(ids).toHaveLength(4);
+    expect(at.damages).toEqual([]);
+  });
+});
+
 describe('the feed of changes', () => {
   it('CO-26: covers each entry once, window after window', async () => {
     at = await openCollaboration({ feedWindowMs: 5 });

@@ -240,7 +240,9 @@ async function keepSnapshot({ draftId, updates }: Written, sequence: number): Pr
     upTo: sequence,
   });
   const snapshotId = new mongoose.Types.ObjectId();
-  await collection('draftSnapshotChunks').insertOne({ snapshotId, index: 0, bytes: state });
+  await collection('draftSnapshotChunks').insertOne({
+    ...{ draftId: new mongoose.Types.ObjectId(draftId), snapshotId, index: 0, bytes: state },
+  });
   await collection('draftPastSnapshots').insertOne({
     ...{ draftId: new mongoose.Types.ObjectId(draftId), snapshotId, sequence, chunks: 1 },
     ...{ hash: entries.at(-1)?.hash, sha256: sha256(state) },

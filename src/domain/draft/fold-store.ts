@@ -33,7 +33,11 @@ const keptInterval = 5000;
 /** What snapshots consist of that comes at a time. */
 const manifestsAtOnce = 5000;
 
+/** So long a snapshot may take to be written, by the clocks of several processes, in milliseconds. */
+const longestWriting = 3_600_000;
+
 interface ChunkDocument {
+  draftId: mongoose.Types.ObjectId;
   snapshotId: mongoose.Types.ObjectId;
   index: number;
   bytes: Buffer;
@@ -63,6 +67,7 @@ const foldSchema = new mongoose.Schema<FoldDocument>(
 
 const chunkSchema = new mongoose.Schema<ChunkDocument>(
   {
+    draftId: { type: mongoose.Schema.Types.ObjectId, required: true },
     snapshotId: { type: mongoose.Schema.Types.ObjectId, required: true },
     index: { type: Number, required: true },
     bytes: { type: Buffer, required: true },
@@ -70,6 +75,7 @@ const chunkSchema = new mongoose.Schema<ChunkDocument>(
   { versionKey: false },
 );
 chunkSchema.index({ snapshotId: 1, index: 1 }, { unique: true });
+chunkSchema.index({ draftId: 1, snapshotId: 1 });
 
 /** A draft's content at one place of its log, as one Yjs update. */
 export interface Snapshot extends LogHead {
@@ -159,6 +165,18 @@ export function createFoldStore(database: Database) {
     return assemble(manifest, rows);
   }
 
+  /**
+   * Deletes the chunks of snapshots that never came about, or were never deleted, as their process was killed. Those that
+   * somebody else is writing just now are younger.
+   */
+  async function deleteLeftBehind(draftId: string): Promise<void> {
+    const newest = await newestManifest(draftId, null);
+    const past = await pastSnapshots.find({ draftId }, { snapshotId: 1 }).lean();
+    const old = mongoose.Types.ObjectId.createFromTime((Date.now() - longestWriting) / 1000);
+    const named = [...(newest === null ? [] : [newest]), ...past].map(({ snapshotId }) => snapshotId);
+    await chunks.deleteMany({ draftId, snapshotId: { $lt: old, $nin: named } });
+  }
+
   return {
     /** Creates a draft's row, in the transaction that creates the draft. */
     async insert(draftId: string, session: DatabaseSession): Promise<void> {
@@ -229,7 +247,7 @@ export function createFoldStore(database: Database) {
 
     /**
      * Stores a snapshot, unless one that is as new or newer is there. The one before it is deleted, or kept when it is
-     * far enough from others. Returns whether it was stored.
+     * far enough from others; so is what was left behind an hour ago. Returns whether it was stored.
      */
     async writeSnapshot(draftId: string, snapshot: Snapshot): Promise<boolean> {
       const before = await newestManifest(draftId, null);
@@ -239,7 +257,7 @@ export function createFoldStore(database: Database) {
       const count = Math.max(1, Math.ceil(state.length / chunkSize));
       for (let index = 0; index < count; index += 1) {
         const bytes = Buffer.from(state.subarray(index * chunkSize, (index + 1) * chunkSize));
-        await chunks.create({ snapshotId, index, bytes });
+        await chunks.create({ draftId, snapshotId, index, bytes });
       }
       const manifest: SnapshotManifest = { snapshotId, sequence, hash, chunks: count, sha256: sha256(state) };
       const kept = before !== null && (await isKept(draftId, before.sequence));
@@ -256,6 +274,7 @@ export function createFoldStore(database: Database) {
       });
       const superseded = stored && !kept ? before?.snapshotId : stored ? undefined : snapshotId;
       if (superseded !== undefined) await chunks.deleteMany({ snapshotId: superseded });
+      if (stored) await deleteLeftBehind(draftId);
       return stored;
     },
 
