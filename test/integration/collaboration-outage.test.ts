@@ -89,7 +89,12 @@ describe(`the database goes away for ${outageLength / 1000} s while three client
         const goals = writers.map(({ acknowledged }) => acknowledged.length + 20);
         const reached = () =>
           writers.map(({ acknowledged }, index) => acknowledged.length > (goals[index] ?? 0));
-        return vi.waitFor(() => expect(reached()).not.toContain(false), {
+        // What the application says of it, as this has failed once in many runs.
+        const state = () => {
+          const connected = writers.map(({ editor }) => editor.provider.wsconnected);
+          return `${JSON.stringify({ connected })}\n${application.output().slice(-4000)}`;
+        };
+        return vi.waitFor(() => expect(reached(), state()).not.toContain(false), {
           timeout: longestWait,
           interval: 20,
         });

@@ -16,6 +16,7 @@ import { ApplicationData, type ApplicationProcess } from '../support/application
 import { RawClient, verifiedLog, type StoredEntry } from '../support/collaboration.ts';
 import { Editor } from '../support/editor.ts';
 import { ApiUser } from '../support/graphql.ts';
+import { scale } from '../support/soak.ts';
 import {
   administratorEnvironment,
   assembleTaskForce,
@@ -275,7 +276,7 @@ describe('two processes on one database', () => {
     await rename('먼저의 제목');
     await eventuallyTrue('the subscriber is told', () => told > 0);
     await person.query('mutation { signOut { userErrors { code } } }');
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => setTimeout(resolve, scale(3000, 1000)));
     const before = told;
     await rename('끝난 뒤의 제목');
     expect(
