@@ -167,7 +167,11 @@ export class Database {
   /** Runs `work` in a transaction with snapshot isolation, again from its beginning when it meets a write conflict. */
   async transaction<T>(work: (session: DatabaseSession) => Promise<T>): Promise<T> {
     return this.#withSession(async (session) => ({
-      result: await session.withTransaction(() => work(session), transactionOptions),
+      result: await session.withTransaction(async () => {
+        // Each time: one that began before another was cut off would meet its locks again and again.
+        await this.#endCutOff();
+        return work(session);
+      }, transactionOptions),
       committed: true,
     }));
   }

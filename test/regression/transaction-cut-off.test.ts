@@ -63,3 +63,28 @@ it.each(['attempt', 'transaction'] as const)(
   },
   30_000,
 );
+
+it('nor one that has begun already and meets what it wrote', async () => {
+  const things = database.connection.collection<{ _id: string; value: number }>('things');
+  await things.insertOne({ _id: 'begun', value: 0 });
+  let tried = () => {};
+  const met = new Promise<void>((resolve) => (tried = resolve));
+  let waiting: Promise<void> | undefined;
+  await expect(
+    database.attempt(async (session) => {
+      await things.updateOne({ _id: 'begun' }, { $set: { value: 1 } }, { session });
+      let tries = 0;
+      waiting = database.transaction(async (other) => {
+        tries += 1;
+        if (tries === 3) tried();
+        await things.updateOne({ _id: 'begun' }, { $inc: { value: 10 } }, { session: other });
+      });
+      await met;
+      proxy.begin('refusing');
+      throw new Error('given up');
+    }),
+  ).rejects.toThrow('given up');
+  proxy.end();
+  await waiting;
+  expect(await things.find({ _id: 'begun' }).toArray()).toEqual([{ _id: 'begun', value: 10 }]);
+}, 30_000);
