@@ -10,7 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
-    // The files that a worker runs share its modules: loading them anew for each took a third of the time.
+    // The files that a worker runs share its modules: loading them anew for each took half of the time of test/unit.
     isolate: false,
     reporters: ['default'],
   },

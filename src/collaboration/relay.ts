@@ -43,7 +43,7 @@ export class Relay<Reader extends FrameReader> {
     this.#pace.flush();
   }
 
-  /** Twice as long as writing takes, so that no room has more than a third of the thread for it. */
+  /** Twice as long as writing takes: a room has a third of the thread for it, more only where that takes very long. */
   #gathering(): number {
     return Math.min(maxGathering, Math.max(minGathering, 2 * this.#writing));
   }

@@ -15,8 +15,8 @@ export interface OperationRateLimits {
 /** Every request that can be read counts this much at least, also one that is refused, whoever it is from. */
 export const requestCost = 10;
 /**
- * What each character of a document counts that has to be checked. Some documents that the limits allow take 10 µs a
- * character (fields of one name are compared with one another), so that this leaves an address a quarter of a thread.
+ * What each character of a document counts that has to be checked. Some documents that the limits allow take 15 µs a
+ * character (fields of one name are compared with one another): an address then has a third of a thread for them.
  */
 export const characterCost = 3;
 const windowSeconds = 60;

@@ -167,14 +167,13 @@ export function createFoldStore(database: Database) {
 
   /**
    * Deletes the chunks of snapshots that never came about, or were never deleted, as their process was killed. Those that
-   * somebody else is writing just now are younger.
+   * somebody else is writing just now are younger, and so is the newest, which was stored a moment ago.
    */
   async function deleteLeftBehind(draftId: string): Promise<void> {
-    const newest = await newestManifest(draftId, null);
-    const past = await pastSnapshots.find({ draftId }, { snapshotId: 1 }).lean();
+    const kept = await pastSnapshots.find({ draftId }, { snapshotId: 1 }).lean();
     const old = mongoose.Types.ObjectId.createFromTime((Date.now() - longestWriting) / 1000);
-    const named = [...(newest === null ? [] : [newest]), ...past].map(({ snapshotId }) => snapshotId);
-    await chunks.deleteMany({ draftId, snapshotId: { $lt: old, $nin: named } });
+    const keptIds = kept.map(({ snapshotId }) => snapshotId);
+    await chunks.deleteMany({ draftId, snapshotId: { $lt: old, $nin: keptIds } });
   }
 
   return {
