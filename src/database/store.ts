@@ -156,21 +156,38 @@ export class Database {
       committed = done.committed;
       return done.result;
     } finally {
-      const maybeOpen = () => !committed && this.#losses !== losses;
-      // Nobody else is to have the session then.
-      if (maybeOpen()) serverSession.isDirty = true;
+      const endIfCutOff = () => {
+        if (committed || this.#losses === losses) return;
+        // Nobody else is to have the session then.
+        serverSession.isDirty = true;
+        this.#cutOff.add(serverSession.id.id.toString('hex'));
+        // Not only with the next transaction: writes without one wait for its locks as well. A failure is seen there.
+        this.#endCutOff().catch(() => undefined);
+      };
+      // Before: the driver tries to end it for as long as it looks for a server, and the more it is lost, the longer.
+      endIfCutOff();
       await session.endSession();
-      if (maybeOpen()) this.#cutOff.add(serverSession.id.id.toString('hex'));
+      endIfCutOff();
     }
   }
 
-  /** Runs `work` in a transaction with snapshot isolation, again from its beginning when it meets a write conflict. */
+  /**
+   * Runs `work` in a transaction with snapshot isolation, again from its beginning when it meets a write conflict or loses
+   * its connection.
+   */
   async transaction<T>(work: (session: DatabaseSession) => Promise<T>): Promise<T> {
     return this.#withSession(async (session) => ({
       result: await session.withTransaction(async () => {
-        // Each time: one that began before another was cut off would meet its locks again and again.
-        await this.#endCutOff();
-        return work(session);
+        try {
+          // Each time: one that began before another was cut off would meet its locks again and again.
+          await this.#endCutOff();
+          return await work(session);
+        } catch (error) {
+          // The driver says so only of the first of the commands that a loss cut off.
+          if (error instanceof mongoose.mongo.MongoNetworkError)
+            error.addErrorLabel('TransientTransactionError');
+          throw error;
+        }
       }, transactionOptions),
       committed: true,
     }));

@@ -88,3 +88,42 @@ it('nor one that has begun already and meets what it wrote', async () => {
   await waiting;
   expect(await things.find({ _id: 'begun' }).toArray()).toEqual([{ _id: 'begun', value: 10 }]);
 }, 30_000);
+
+it('nor a write without a transaction, also when no other transaction begins', async () => {
+  const things = database.connection.collection<{ _id: string; value: number }>('things');
+  await things.insertOne({ _id: 'written', value: 0 });
+  await expect(
+    database.attempt(async (session) => {
+      await things.updateOne({ _id: 'written' }, { $set: { value: 1 } }, { session });
+      proxy.begin('refusing');
+      throw new Error('given up');
+    }),
+  ).rejects.toThrow('given up');
+  proxy.end();
+  await things.updateOne({ _id: 'written' }, { $inc: { value: 10 } });
+  expect(await things.find({ _id: 'written' }).toArray()).toEqual([{ _id: 'written', value: 10 }]);
+}, 30_000);
+
+it('a transaction is tried again when a loss cuts off a command of it beside others, the first of which is told', async () => {
+  const things = database.connection.collection<{ _id: string; value: number }>('things');
+  await things.insertOne({ _id: 'beside', value: 0 });
+  let tries = 0;
+  const others: Promise<unknown>[] = [];
+  const ping = () => others.push(database.ping().catch(() => undefined));
+  await database.transaction(async (session) => {
+    tries += 1;
+    if (tries === 1) {
+      proxy.begin('silent');
+      for (let count = 0; count < 4; count += 1) ping();
+    }
+    const written = things.updateOne({ _id: 'beside' }, { $inc: { value: 1 } }, { session });
+    if (tries === 1) {
+      for (let count = 0; count < 4; count += 1) ping();
+      setTimeout(() => proxy.end(), 200);
+    }
+    await written;
+  });
+  await Promise.all(others);
+  expect(tries).toBe(2);
+  expect(await things.find({ _id: 'beside' }).toArray()).toEqual([{ _id: 'beside', value: 1 }]);
+}, 30_000);
