@@ -1,7 +1,9 @@
 import { Audience } from './audience.ts';
-import { Collected } from './report.ts';
+import { timeBetween } from '../collab/cpu.ts';
+import { Collected, type Figures } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { startServer, type MeasuredServer } from './servers.ts';
+import type { ServerName } from './serving.ts';
 import { Subscriber } from './subscriber.ts';
 
 const name = 'fanout';
@@ -30,6 +32,7 @@ export const fanout: Scenario = {
   columns: [
     { figure: 'cpu per delivery', title: 'server', unit: 'µs', compared: true },
     { figure: 'cpu per delivery, with store', title: 'and store', unit: 'µs' },
+    { figure: 'cpu of the change', title: 'of it the change', unit: 'µs' },
     { figure: 'p50', title: 'p50', unit: 'ms' },
     { figure: 'p99', title: 'p99', unit: 'ms' },
     { figure: 'deliveries per second', title: 'deliveries/s', unit: 'per second' },
@@ -40,16 +43,23 @@ export const fanout: Scenario = {
 
   async run(plan, seed) {
     const collected = new Collected();
+    const measured: { row: Parameters<Collected['add']>[0]; figures: Figures }[] = [];
     const running: Followed[] = [];
     const cases = plan.quick ? [10] : [1, 10];
     const [warmUp, seconds] = plan.quick ? [20, 3] : [40, 6];
     let first = 0;
+    const tasks = seed.followed.slice(0, changedTasks);
     const measure = async ({ server, audience }: Followed, count: number, perSecond: number) =>
-      audience.measure(
-        server,
-        { first, count, perSecond, tasks: seed.followed.slice(0, changedTasks), unrelated: null },
-        subscribers,
-      );
+      audience.measure(server, { first, count, perSecond, tasks, unrelated: null }, subscribers);
+    /** CPU time of a change once its followers have gone. */
+    const changesAlone = async ({ server, sockets }: Followed, changes: { first: number; count: number }) => {
+      for (const socket of sockets) socket.destroy();
+      await server.settled();
+      const before = server.cpu();
+      await server.change({ ...changes, perSecond: 10, tasks, unrelated: null });
+      const cpu = timeBetween(before, server.cpu());
+      return (cpu.main + cpu.other) / changes.count;
+    };
     try {
       for (const server of serversOf.filter((one) => plan.servers.includes(one)))
         running.push(await follow(await startServer(server, seed), seed.tokens));
@@ -64,13 +74,20 @@ export const fanout: Scenario = {
           for (const one of running) {
             plan.progress(`${name}: ${perSecond} a second, ${one.server.name}, round ${round + 1}`);
             const figures = await measure(one, count, perSecond);
-            collected.add(
-              { scenario: name, case: `${perSecond} events a second`, server: one.server.name },
+            measured.push({
+              row: { scenario: name, case: `${perSecond} events a second`, server: one.server.name },
               figures,
-            );
+            });
           }
           first += count;
         }
+      const alone = new Map<ServerName, number>();
+      for (const one of running) {
+        plan.progress(`${name}: ${one.server.name}, changes that nobody follows`);
+        alone.set(one.server.name, await changesAlone(one, { first, count: seconds * 10 }));
+      }
+      for (const { row, figures } of measured)
+        collected.add(row, { ...figures, 'cpu of the change': (alone.get(row.server) ?? NaN) / subscribers });
     } finally {
       for (const { server, sockets } of running) {
         for (const socket of sockets) socket.destroy();

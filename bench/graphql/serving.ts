@@ -2,17 +2,15 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHandler } from 'graphql-http/lib/use/http';
-import { execute, type ExecutionArgs } from 'graphql';
+import { createSourceEventStream, execute, type ExecutionArgs } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Viewer } from '../../src/auth/viewer.ts';
 import type { Bus } from '../../src/activity/bus.ts';
 import type { GraphQLEngine } from '../../src/graphql/engine.ts';
-import type * as Operation from '../../src/graphql/operation.ts';
 import type * as Transport from '../../src/transport/server.ts';
 import { compiled } from './compiled.ts';
 
-const { subscribeTo } = await compiled<typeof Operation>('graphql/operation.js');
 const { createTransportServer } = await compiled<typeof Transport>('transport/server.js');
 
 export const serverNames = [
@@ -80,13 +78,14 @@ const graphqlWs =
       if (viewer === undefined) throw new Error('A socket without a viewer.');
       return viewer;
     };
-    const subscribe = ((args: ExecutionArgs) => {
+    const subscribe = (async (args: ExecutionArgs) => {
       const { viewer } = args.contextValue as { readonly viewer: Viewer };
-      return subscribeTo(args, {
-        answer: async (event) =>
-          execute({ ...args, rootValue: event, contextValue: contextFor(engine, viewer) }),
-        onEnd: () => undefined,
-      });
+      const events = await createSourceEventStream(args);
+      if (!(Symbol.asyncIterator in events)) return events;
+      return (async function* () {
+        for await (const event of events)
+          yield execute({ ...args, rootValue: event, contextValue: contextFor(engine, viewer) });
+      })();
     }) as Subscribe;
     useServer(
       {

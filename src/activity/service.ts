@@ -8,16 +8,11 @@ import { cancellable, type CancellableIterator } from '../subscriptions/cancella
 import { cursorOf, cursorTo, readCursor, unknownCursor, type LogPosition } from './cursor.ts';
 import type { EventKind, EventRecord, ResetEvent, ToldEvent } from './event.ts';
 import { gather, gathered, isGathered, longestGathering, mostGathered, type Merge } from './gathering.ts';
+import { iterateLog } from './log-iterator.ts';
+import { LogReader, type VisibleFilter } from './log-reader.ts';
 import type { MarkRecord, MarkStore } from './mark-store.ts';
-import type {
-  ActivityCount,
-  ActivityStore,
-  EventQuery,
-  NewestQuery,
-  SequenceRange,
-  UntilQuery,
-} from './store.ts';
-import type { ActivityTail, Interest } from './tail.ts';
+import type { ActivityCount, ActivityStore, NewestQuery, SequenceRange, UntilQuery } from './store.ts';
+import type { ActivityTail } from './tail.ts';
 
 /** Which entries of the log are wanted; all conditions that are given must hold. Ids are hex ObjectIds. */
 export interface ActivityFilter {
@@ -50,10 +45,7 @@ export interface EntriesOptions {
   readonly passedTo?: (position: number) => Promise<void>;
 }
 
-/** How many entries a subscription reads from the log at a time while it catches up. */
-const catchUpSize = 100;
-
-/** How many entries it looks through at a time, so that no reading takes long when few of them match. */
+/** How many entries a subscription looks through at a time while it catches up, so that no reading takes long when few of them match. */
 const defaultScanSize = 5000;
 
 /** Who is told how far the log has been looked through is told at least this often, in entries. */
@@ -80,43 +72,35 @@ export function createActivityService({
   /** How many entries are looked through at a time. */
   readonly scanSize?: number;
 }) {
+  const readerFrom = (filter: VisibleFilter, position: number, atMostBehind?: number): LogReader =>
+    new LogReader(
+      { store, tail, scanSize },
+      { filter, position, ...(atMostBehind === undefined ? {} : { atMostBehind }) },
+    );
+
   /** Catches up from the log, then goes on with what the tail reads; always entry after entry from `position`. */
   async function* follow(
     filter: VisibleFilter,
-    start: number,
+    position: number,
     { signal, passedTo }: EntriesOptions,
   ): AsyncGenerator<EventRecord, void, undefined> {
-    let position = start;
-    const { keyTaskId } = filter;
-    const interest: Interest = {
-      ...(keyTaskId === undefined ? {} : { keyTaskId }),
-      ...(passedTo === undefined ? {} : { atMostBehind: toldDistance }),
-      concerns: (entry) => matches(entry, filter),
-    };
-    while (!signal.aborted && !tail.closed) {
-      const recent = tail.after(position);
-      if (recent === null) {
-        const query = { ...filter, after: position, limit: catchUpSize };
-        const { entries, upTo, last } = await store.readWithLast(query, scanSize);
-        for (const entry of entries) {
-          if (signal.aborted) return;
+    const reader = readerFrom(filter, position, passedTo === undefined ? undefined : toldDistance);
+    const end = () => reader.end();
+    if (signal.aborted) return;
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      while (!reader.ended) {
+        const entry = reader.take();
+        if (entry !== null) {
           yield entry;
-          position = entry.sequence;
+          continue;
         }
-        if (entries.length === catchUpSize) continue;
-        // Nothing else up to there matches.
-        position = Math.max(position, upTo);
-        await passedTo?.(position);
-        if (upTo < last) continue;
-      } else {
-        for (const entry of recent) {
-          if (signal.aborted) return;
-          if (matches(entry, filter)) yield entry;
-          position = entry.sequence;
-        }
+        await passedTo?.(reader.position);
+        await new Promise<void>((resolve, reject) => reader.more(resolve, reject));
       }
-      position = await tail.grown(position, interest, signal);
-      await passedTo?.(position);
+      await passedTo?.(reader.position);
+    } finally {
+      signal.removeEventListener('abort', end);
     }
   }
 
@@ -304,23 +288,18 @@ export function createActivityService({
       // The end of the log is that at the time of the call, not of the first reading.
       const start = isLost ? await end() : (asked ?? behind(await store.lastSequence()));
       const query = visible(viewer, filter);
-      const events = (ended: AbortSignal) =>
-        seconds === 0 && start.within === null
-          ? follow(query, start.sequence, { signal: ended })
-          : followGathered(query, { start, seconds }, ended);
-      if (!isLost) return cancellable(events, options.signal);
-      const reset = resetAt(start, clock());
+      const reset = isLost ? [resetAt(start, clock())] : [];
+      if (seconds === 0 && start.within === null)
+        return iterateLog(reset, readerFrom(query, start.sequence), options.signal);
       return cancellable(async function* (ended) {
-        yield reset;
-        yield* events(ended);
+        yield* reset;
+        yield* followGathered(query, { start, seconds }, ended);
       }, options.signal);
     },
   };
 }
 
 export type ActivityService = ReturnType<typeof createActivityService>;
-
-type VisibleFilter = Omit<EventQuery, 'after' | 'limit'>;
 
 function visible(viewer: MaybeViewer, filter: ActivityFilter): VisibleFilter {
   return viewer === null ? { ...filter, visibility: 'PUBLIC' } : filter;
@@ -337,18 +316,6 @@ const behind = (sequence: number, at: number | null = null): LogPosition => ({ s
 
 /** Of a cursor in the middle of gathered events: before all of them, so that none is passed over. */
 const positionOf = ({ sequence, within }: LogPosition): number => within?.from ?? sequence;
-
-/** What the store's query does, for an entry in memory. */
-export function matches(entry: EventRecord, filter: VisibleFilter): boolean {
-  return (
-    (filter.planId === undefined || entry.planId === filter.planId) &&
-    (filter.subcommitteeId === undefined || entry.subcommitteeId === filter.subcommitteeId) &&
-    (filter.keyTaskId === undefined || entry.keyTaskId === filter.keyTaskId) &&
-    (filter.actorId === undefined || entry.actorId === filter.actorId) &&
-    (filter.kinds === undefined || filter.kinds.includes(entry.kind)) &&
-    (filter.visibility === undefined || entry.visibility === filter.visibility)
-  );
-}
 
 function resetAt(start: LogPosition, at: Date): ResetEvent {
   return {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Bus } from './bus.ts';
 import type { EventRecord } from './event.ts';
 import type { ActivityStore } from './store.ts';
@@ -25,8 +26,8 @@ export interface Interest {
 interface Waiter {
   readonly position: number;
   readonly interest: Interest;
-  /** Ends the wait: nothing up to `position` is of interest. */
-  resume(position: number): void;
+  /** Called when the wait is over: nothing up to `position` is of interest. */
+  readonly then: (position: number) => void;
 }
 
 /** How many of the newest entries are kept in memory for the subscribers of this process. */
@@ -48,12 +49,14 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
   let last: number | null = null;
   /** Furthest position that the bus told of. */
   let announced = 0;
-  const waiting = new Set<Waiter>();
-  /** The same, by the key task that they wait for. */
+  /** Who waits, by the key task that they wait for. */
   const waitingFor = new Map<string | undefined, Set<Waiter>>();
+  let waiting = 0;
   /** Those that want to know how far the log has gone on without them. */
   const counting = new Set<Waiter>();
   let timer: NodeJS.Timeout | null = null;
+  /** Somebody has asked for what is kept, or waited, since the last poll. */
+  let used = false;
   let reading = false;
   let readAgain = false;
   let closed = false;
@@ -71,41 +74,47 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
 
   function add(waiter: Waiter): void {
     const { keyTaskId } = waiter.interest;
-    waiting.add(waiter);
+    waiting += 1;
+    used = true;
     if (waiter.interest.atMostBehind !== undefined) counting.add(waiter);
     const others = waitingFor.get(keyTaskId);
     if (others === undefined) waitingFor.set(keyTaskId, new Set([waiter]));
     else others.add(waiter);
   }
 
-  function remove(waiter: Waiter): void {
-    const { keyTaskId } = waiter.interest;
-    waiting.delete(waiter);
-    counting.delete(waiter);
+  /** Ends a wait, unless it is over already. */
+  function resume(waiter: Waiter, position: number): void {
+    const { keyTaskId, atMostBehind } = waiter.interest;
     const others = waitingFor.get(keyTaskId);
-    others?.delete(waiter);
-    if (others?.size === 0) waitingFor.delete(keyTaskId);
+    if (others?.delete(waiter) !== true) return;
+    waiting -= 1;
+    if (atMostBehind !== undefined) counting.delete(waiter);
+    waiter.then(position);
+    // Only now: it may wait again.
+    if (others.size === 0 && waitingFor.get(keyTaskId) === others) waitingFor.delete(keyTaskId);
   }
 
-  function wakeAll(): void {
-    for (const waiter of [...waiting]) waiter.resume(waiter.position);
+  /** Wakes whom `position` is beyond. */
+  function wakeBehind(position: number): void {
+    for (const waiters of [...waitingFor.values()])
+      for (const waiter of [...waiters]) if (waiter.position < position) resume(waiter, waiter.position);
   }
 
   /** Wakes whom the entry concerns, up to just before it: everything before it did not concern them. */
   function wake(entry: EventRecord): void {
-    const about = entry.keyTaskId === null ? [] : [...(waitingFor.get(entry.keyTaskId) ?? [])];
-    for (const waiter of [...about, ...(waitingFor.get(undefined) ?? [])]) {
-      if (entry.sequence > waiter.position && waiter.interest.concerns(entry)) {
-        waiter.resume(entry.sequence - 1);
-      }
-    }
+    const about = entry.keyTaskId === null ? [undefined] : [entry.keyTaskId, undefined];
+    for (const keyTaskId of about)
+      // Those who wait again at once come behind the others, and no longer for this entry.
+      for (const waiter of waitingFor.get(keyTaskId) ?? [])
+        if (entry.sequence > waiter.position && waiter.interest.concerns(entry))
+          resume(waiter, entry.sequence - 1);
   }
 
   /** What has been read hasn't woken them, and so holds nothing of interest to them. */
   function wakeCounting(): void {
     for (const waiter of [...counting]) {
       const reached = reachedBy(waiter);
-      if (reached - waiter.position >= (waiter.interest.atMostBehind ?? Infinity)) waiter.resume(reached);
+      if (reached - waiter.position >= (waiter.interest.atMostBehind ?? Infinity)) resume(waiter, reached);
     }
   }
 
@@ -114,7 +123,8 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     return Math.max(position, last ?? 0);
   }
 
-  async function readToEnd(): Promise<void> {
+  // Those who are woken go on in it: not as a part of the request that was the reason for it, nor of each other's.
+  const readToEnd = AsyncLocalStorage.bind(async (): Promise<void> => {
     if (reading) {
       readAgain = true;
       return;
@@ -130,7 +140,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
         keep(batch, position);
         if (batch.length === readSize) readAgain = true;
         // What was there before the log is followed is in nobody's hands yet.
-        if (begun) wakeAll();
+        if (begun) wakeBehind(position + batch.length);
         else {
           batch.forEach(wake);
           wakeCounting();
@@ -141,17 +151,19 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     } finally {
       reading = false;
     }
-  }
+  });
 
   function poll(): void {
-    if (waiting.size > 0) {
+    if (waiting > 0) {
       void readToEnd();
-    } else if (!reading) {
-      // Nobody has waited for a while: stop following. Whoever comes next starts at the end of the log.
+    } else if (!used && !reading) {
+      // Nobody has come for a while: stop following. Whoever comes next starts at the end of the log. That nobody waits just
+      // now only says that all are busy with what is kept; without it each would read the log for itself.
       stopPolling();
       last = null;
       entries = [];
     }
+    used = false;
   }
 
   function stopPolling(): void {
@@ -161,44 +173,32 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
 
   const unsubscribe = bus.subscribe('activity', ({ sequence }) => {
     announced = Math.max(announced, sequence);
-    if (waiting.size > 0 && announced > (last ?? 0)) void readToEnd();
+    if (waiting > 0 && announced > (last ?? 0)) void readToEnd();
   });
 
   return {
     /** The entries after `position` that are known so far; null when they reach further back than what is kept. */
     after(position: number): readonly EventRecord[] | null {
       if (last === null || position > last || position < last - entries.length) return null;
+      used = true;
       return entries.slice(entries.length - (last - position));
     },
 
     /**
-     * Resolves once the log is known to hold something of interest beyond `position`, or may do so, or when so much of no
-     * interest has gone by as `interest` says, `signal` is aborted or the tail closed; with the position up to which it
-     * has nothing of interest behind `position`.
+     * Calls `then` once, later than this call, when the log is known to hold something beyond `position` that is of interest,
+     * or may be, or when so much of no interest has gone by as `interest` says, or the tail is closed; with the position
+     * up to which it has nothing of interest behind `position`. The function that is returned ends the wait at once.
      */
-    async grown(position: number, interest: Interest, signal: AbortSignal): Promise<number> {
-      let reached = position;
-      const enough = position + (interest.atMostBehind ?? Infinity);
-      while (!signal.aborted && !closed && reached < enough && (last === null || last <= reached)) {
-        reached = await new Promise<number>((resolve) => {
-          const abort = () => waiter.resume(reachedBy(waiter));
-          const waiter: Waiter = {
-            position: reached,
-            interest,
-            resume: (upTo) => {
-              remove(waiter);
-              signal.removeEventListener('abort', abort);
-              resolve(upTo);
-            },
-          };
-          add(waiter);
-          signal.addEventListener('abort', abort, { once: true });
-          const following = timer !== null;
-          timer ??= setInterval(poll, pollInterval).unref();
-          if (!following || announced > (last ?? 0)) void readToEnd();
-        });
+    whenGrown(position: number, interest: Interest, then: (position: number) => void): () => void {
+      const waiter: Waiter = { position, interest, then };
+      add(waiter);
+      if (closed || (last !== null && last > position)) queueMicrotask(() => resume(waiter, position));
+      else {
+        const following = timer !== null;
+        timer ??= setInterval(poll, pollInterval).unref();
+        if (!following || announced > (last ?? 0)) void readToEnd();
       }
-      return reached;
+      return () => resume(waiter, reachedBy(waiter));
     },
 
     /** Ends every wait; nothing is read any more. */
@@ -206,7 +206,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
       closed = true;
       unsubscribe();
       stopPolling();
-      wakeAll();
+      wakeBehind(Infinity);
     },
 
     get closed(): boolean {

@@ -12,6 +12,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { forEach } from '../subscriptions/cancellable.ts';
 import type { GraphQLEngine } from './engine.ts';
 import { checkCost, isTokenLimitError, limitRules, limits } from './limits.ts';
 
@@ -107,17 +108,20 @@ function isAsyncIterable(value: object): value is AsyncIterable<unknown> {
 }
 
 /**
- * Starts a subscription. Unlike graphql's own `subscribe`, it has each event answered by `answer`, with a context of its
- * own: loaders remember what they read, and an event must show what is true when it comes. Null when it was delivered
- * already. `onEnd` is called once, when the subscription ends in whatever way.
+ * Starts a subscription. Unlike graphql's own `subscribe`, it leaves it to `deliver` to answer an event, with a context of
+ * its own: loaders remember what they read, and an event must show what is true when it comes. Nothing is to be delivered
+ * any more once `isRunning` says no. `onEnd` is called once, when the subscription ends in whatever way.
+ *
+ * The iterator that it returns has no results. Its first `next` is what begins to deliver, and its end is that of the
+ * subscription.
  */
 export async function subscribeTo(
   args: ExecutionArgs,
   {
-    answer,
+    deliver,
     onEnd,
   }: {
-    readonly answer: (event: unknown, isRunning: () => boolean) => Promise<ExecutionResult | null>;
+    readonly deliver: (event: unknown, isRunning: () => boolean) => Promise<void> | undefined;
     readonly onEnd: () => void;
   },
 ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
@@ -133,29 +137,21 @@ export async function subscribeTo(
     if (running) onEnd();
     running = false;
   };
-
-  async function next(): Promise<IteratorResult<ExecutionResult>> {
-    try {
-      for (;;) {
-        const step = await events.next();
-        if (step.done === true) break;
-        const value = await answer(step.value, isRunning);
-        if (value !== null) return { done: false, value };
-      }
-      end();
-      return { done: true, value: undefined };
-    } catch (error) {
-      end();
-      throw error;
-    }
-  }
+  const done = { done: true, value: undefined } as const;
 
   const results: AsyncIterableIterator<ExecutionResult> = {
-    next,
+    async next() {
+      try {
+        await forEach(events, (event) => (running ? deliver(event, isRunning) : undefined));
+      } finally {
+        end();
+      }
+      return done;
+    },
     async return() {
       end();
       await events.return?.();
-      return { done: true, value: undefined };
+      return done;
     },
     [Symbol.asyncIterator]: () => results,
   };

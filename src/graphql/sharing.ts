@@ -32,7 +32,7 @@ interface Question {
  */
 export function createSharedAnswers(schema: GraphQLSchema) {
   const questions = new WeakMap<DocumentNode, Map<string, Question>>();
-  const answers = new LRUCache<string, Promise<string>>({
+  const answers = new LRUCache<string, string | Promise<string>>({
     ttl: keptFor,
     maxSize: keptCharacters,
   });
@@ -64,26 +64,32 @@ export function createSharedAnswers(schema: GraphQLSchema) {
       return `${question.id} ${canonicalJson(Object.fromEntries(given))}`;
     },
 
-    /** The answer as JSON; `execute` is called when nobody who sees the same has asked the same of this event. */
+    /**
+     * The answer as JSON, at once when it is known; `execute` is called when nobody who sees the same has asked the same of
+     * this event.
+     */
     answerTo(
       event: { readonly key: string; readonly sequence: number; readonly viewer: MaybeViewer },
       execute: () => Promise<FormattedExecutionResult>,
-    ): Promise<string> {
+    ): string | Promise<string> {
       const scope = event.viewer === null ? 'anybody' : 'members';
       const key = `${scope} ${event.sequence} ${event.key}`;
       const known = answers.get(key);
       if (known !== undefined) return known;
-      // Who comes later may fare better than with a failure, also one of a field.
-      let lasts = true;
-      const answer = execute().then((result) => {
-        lasts = result.errors === undefined;
-        return JSON.stringify(result);
-      });
-      answers.set(key, answer, { size: 1 });
-      answer.then(
-        (text) => (lasts ? answers.set(key, answer, { size: text.length }) : answers.delete(key)),
-        () => answers.delete(key),
+      const answer = execute().then(
+        (result) => {
+          const text = JSON.stringify(result);
+          // Who comes later may fare better than with a failure, also one of a field.
+          if (result.errors === undefined) answers.set(key, text, { size: text.length });
+          else answers.delete(key);
+          return text;
+        },
+        (error: unknown) => {
+          answers.delete(key);
+          throw error;
+        },
       );
+      answers.set(key, answer, { size: 1 });
       return answer;
     },
   };

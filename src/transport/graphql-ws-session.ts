@@ -38,6 +38,8 @@ export class SocketSession {
   #checked: Promise<void> = Promise.resolve();
   /** Whether a check waits for the one that is under way. */
   #isNext = false;
+  /** Checks that haven't ended. */
+  #checks = 0;
 
   constructor(
     socket: WebSocket,
@@ -85,6 +87,11 @@ export class SocketSession {
     return !this.#ended;
   }
 
+  /** True as long as {@link checked} is to be waited for. */
+  get isChecking(): boolean {
+    return this.#checks > 0;
+  }
+
   /** Resolves once every check of the rights that was begun has ended; never rejects. */
   get checked(): Promise<void> {
     return this.#checked;
@@ -98,10 +105,13 @@ export class SocketSession {
     // One that hasn't begun will see what this one would.
     if (this.#isNext) return this.#checked;
     this.#isNext = true;
-    this.#checked = this.#checked.then(() => {
-      this.#isNext = false;
-      return this.#check();
-    });
+    this.#checks += 1;
+    this.#checked = this.#checked
+      .then(() => {
+        this.#isNext = false;
+        return this.#check();
+      })
+      .finally(() => (this.#checks -= 1));
     return this.#checked;
   }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import {
@@ -31,7 +32,8 @@ import type { UpgradeHandler } from './upgrade-router.ts';
 interface Extra {
   readonly request: IncomingMessage;
   readonly session: SocketSession;
-  readonly send: (message: string) => Promise<void>;
+  /** Sends a message; a promise is returned where it is to be waited for before the next one. */
+  readonly send: (message: string) => Promise<void> | undefined;
 }
 
 /** What runs an operation is given beside its arguments. */
@@ -158,38 +160,43 @@ export function createGraphQLOverWebSocket(
   async function subscribe(args: ExecutionArgs) {
     const running = runningOf.get(args);
     if (running === undefined) throw new Error('A subscription without a socket.');
-    const { session, send: deliver } = running.extra;
+    const { session, send: sendTo } = running.extra;
     const key = sharedAnswers.keyOf(args);
     const start = performance.now();
     metrics.subscriptionStarted();
-    const result = await subscribeTo(args, {
-      async answer(event, isRunning) {
-        // An event may have been told behind the end of a session: it isn't executed for whoever has lost their rights.
-        await session.checked;
-        if (session.ended) return null;
-        let source: 'executed' | 'shared' = 'shared';
-        const executed = async () => {
-          source = 'executed';
-          const before = currentRequest()?.roundTrips ?? 0;
-          const result = await inOperationSpan(args, 'subscription', () =>
-            execute({ ...args, rootValue: event, contextValue: contextFor(session) }),
-          );
-          metrics.roundTrips('subscription', (currentRequest()?.roundTrips ?? 0) - before);
-          return result;
-        };
-        const sequence = sequenceOf(event);
-        if (key === null || sequence === null) {
-          metrics.eventAnswered('executed');
-          return executed();
-        }
-        const payload = await sharedAnswers.answerTo({ key, sequence, viewer: session.viewer }, async () =>
-          formatted(await executed()),
+    const begin = `{"id":${JSON.stringify(running.id)},"type":"next","payload":`;
+    // An event comes as a part of whatever was the reason for reading the log.
+    const inOwnScope = AsyncLocalStorage.snapshot();
+
+    const executed = (event: unknown) =>
+      inOwnScope(async () => {
+        metrics.eventAnswered('executed');
+        const before = currentRequest()?.roundTrips ?? 0;
+        const result = await inOperationSpan(args, 'subscription', () =>
+          execute({ ...args, rootValue: event, contextValue: contextFor(session) }),
         );
-        metrics.eventAnswered(source);
+        metrics.roundTrips('subscription', (currentRequest()?.roundTrips ?? 0) - before);
+        return formatted(result);
+      });
+
+    const result = await subscribeTo(args, {
+      deliver(event, isRunning) {
         // The same bytes for all, but for the name that each client has given it.
-        if (isRunning())
-          await deliver(`{"id":${JSON.stringify(running.id)},"type":"next","payload":${payload}}`);
-        return null;
+        const say = (payload: string) => (isRunning() ? sendTo(`${begin}${payload}}`) : undefined);
+        const answer = () => {
+          // An event may have been told behind the end of a session: it isn't executed for whoever has lost their rights.
+          if (session.ended) return undefined;
+          const sequence = sequenceOf(event);
+          if (key === null || sequence === null) return executed(event).then(JSON.stringify).then(say);
+          let isShared = true;
+          const payload = sharedAnswers.answerTo({ key, sequence, viewer: session.viewer }, () => {
+            isShared = false;
+            return executed(event);
+          });
+          if (isShared) metrics.eventAnswered('shared');
+          return typeof payload === 'string' ? say(payload) : payload.then(say);
+        };
+        return session.isChecking ? session.checked.then(answer) : answer();
       },
       onEnd: () => metrics.subscriptionEnded(),
     });
@@ -248,17 +255,17 @@ export function createGraphQLOverWebSocket(
     metrics.socketOpened();
     const stopPinging = keepAlive(socket, pingInterval);
 
-    const sendTo = (message: string): Promise<void> => {
-      if (session.ended) return Promise.resolve();
+    const sendTo = (message: string): Promise<void> | undefined => {
+      if (session.ended) return undefined;
       if (!isTooSlow(socket)) return send(socket, message);
       metrics.rejected('slow_reader');
       session.close(closeCodes.tryAgainLater, 'Too slow');
-      return Promise.resolve();
+      return undefined;
     };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: sendTo,
+        send: async (message) => sendTo(message),
         close: (code, reason) => session.close(code ?? closeCodes.internalError, reason ?? ''),
         onMessage: (handle) => {
           socket.on('message', (data) => {

@@ -3,6 +3,9 @@ import type { RawData, WebSocket } from 'ws';
 /** What is sent to a socket and not yet taken over by the network may be this much, in bytes. */
 const maxBuffered = 4_000_000;
 
+/** And up to here nobody waits for it. */
+const freelyBuffered = 65_536;
+
 /** Codes with which a socket of GraphQL is closed, beside those of graphql-transport-ws. */
 export const closeCodes = {
   /** The process goes away; come back to it or to another one. */
@@ -15,16 +18,18 @@ export const closeCodes = {
   internalError: 4500,
 } as const;
 
-/** Sends one message; resolves once the network has taken it over, so that a producer can wait for a slow reader. */
-export function send(socket: WebSocket, message: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState !== socket.OPEN) {
-      resolve();
-      return;
-    }
-    // A failure means that the socket is gone, which its close event tells.
-    socket.send(message, () => resolve());
-  });
+/**
+ * Sends one message. So that a producer can wait for a slow reader, a promise is returned where much is on its way
+ * already; it is fulfilled once the network has taken the message over.
+ */
+export function send(socket: WebSocket, message: string): Promise<void> | undefined {
+  // A failure means that the socket is gone, which its close event tells.
+  if (socket.readyState !== socket.OPEN) return undefined;
+  if (socket.bufferedAmount < freelyBuffered) {
+    socket.send(message);
+    return undefined;
+  }
+  return new Promise((resolve) => socket.send(message, () => resolve()));
 }
 
 /** True when the reader is so far behind that nothing more may be queued for it. */

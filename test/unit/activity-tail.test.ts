@@ -2,12 +2,25 @@ import { afterEach, expect, it } from 'vitest';
 import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { EventRecord } from '../../src/activity/event.ts';
 import type { ActivityStore } from '../../src/activity/store.ts';
-import { createActivityTail } from '../../src/activity/tail.ts';
+import { createActivityTail, type ActivityTail, type Interest } from '../../src/activity/tail.ts';
 
 const ending: (() => void)[] = [];
 afterEach(() => {
   for (const end of ending.splice(0)) end();
 });
+
+interface Wait {
+  readonly position: number;
+  readonly interest: Interest;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+const grown = (tail: ActivityTail, { position, interest, signal }: Wait) =>
+  new Promise<number>((resolve) => {
+    const end = tail.whenGrown(position, interest, resolve);
+    signal?.addEventListener('abort', end, { once: true });
+  });
 
 /** A tail on a log in memory, and a member who waits for entries of a key task, or of all. */
 function onLogInMemory() {
@@ -43,7 +56,7 @@ function onLogInMemory() {
         return true;
       };
       const interest = keyTaskId === null ? { concerns } : { keyTaskId, concerns };
-      const reached = tail.grown(position, interest, signal).finally(() => {
+      const reached = grown(tail, { position, interest, signal }).finally(() => {
         ended = true;
       });
       return { reached, seen, ended: () => ended };
@@ -99,8 +112,8 @@ it('tells who wants to know how far the log has gone on with nothing of interest
   const { append, tail } = onLogInMemory();
   const concerns = () => false;
   const stopping = new AbortController();
-  const told = tail.grown(0, { concerns, atMostBehind: 3 }, new AbortController().signal);
-  const ended = tail.grown(0, { concerns }, stopping.signal);
+  const told = grown(tail, { position: 0, interest: { concerns, atMostBehind: 3 } });
+  const ended = grown(tail, { position: 0, interest: { concerns }, signal: stopping.signal });
   // The log is followed from now on.
   await new Promise((resolve) => setImmediate(resolve));
   for (const keyTaskId of ['one', 'two', 'three']) append(keyTaskId);
