@@ -1,4 +1,5 @@
 import { countCommands, traceCommands } from './commands.ts';
+import { endWaitsForLostConnections } from './lost-connections.ts';
 import mongoose, { type ClientSession, type Connection, type Model, type Schema } from 'mongoose';
 
 /** A MongoDB session inside a multi-document transaction; every read and write of the transaction passes it on. */
@@ -59,6 +60,7 @@ export class Database {
       tracesCommands?: boolean;
     } = {},
   ) {
+    endWaitsForLostConnections();
     const connection = mongoose.createConnection(uri, {
       autoIndex: false,
       autoCreate: false,
