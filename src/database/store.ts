@@ -84,8 +84,11 @@ export class Database {
   /** Creates every declared collection and index that is missing. Called once at start, after all stores are built. */
   async prepare(): Promise<void> {
     for (const model of Object.values(this.connection.models)) {
-      await model.createCollection();
-      await model.createIndexes();
+      const indexes = model.schema.indexes().map(([key, options]) => ({ ...options, key }));
+      // One command for a collection and all its indexes: each that changes something waits for the disk.
+      if (indexes.length > 0)
+        await model.collection.createIndexes(indexes as mongoose.mongo.IndexDescription[]);
+      else await model.createCollection();
     }
   }
 
