@@ -191,6 +191,16 @@ export class Connection implements PeerSocket {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
+  countMore(bytes: number): boolean {
+    if (this.#rates.countMore(bytes, performance.now())) return true;
+    this.#closeAsTooMuch();
+    return false;
+  }
+
+  #closeAsTooMuch(): void {
+    this.close('tooMuch', 'More was sent than one connection may.');
+  }
+
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#closed) return;
     if (!isBinary || !Buffer.isBuffer(data)) {
@@ -202,7 +212,7 @@ export class Connection implements PeerSocket {
       return;
     }
     if (!this.#rates.count(data.length, performance.now())) {
-      this.close('tooMuch', 'More was sent than one connection may.');
+      this.#closeAsTooMuch();
       return;
     }
     this.#waiting.push(data);

@@ -2,6 +2,7 @@ import type * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { ClockRanges, type ClockRange } from '../domain/draft/clock-ranges.ts';
 import { isNestedTooDeeply } from './nesting.ts';
+import { TooLargeMessageError } from './protocol.ts';
 
 /** One operation (or several in a row) of a Yjs update. */
 export type Struct = Y.Item | Y.GC;
@@ -32,13 +33,14 @@ const clientLimit = 2 ** 32;
 const clockLimit = 2 ** 31;
 
 /**
- * Decodes an update without applying it to anything. Throws {@link MalformedUpdateError} (SPEC.md, CO-9).
+ * Decodes an update without applying it to anything. Throws {@link MalformedUpdateError}, and {@link TooLargeMessageError}
+ * as soon as it has come to more than `most` operations and ranges of deletions (SPEC.md, CO-9).
  *
  * `Y.applyUpdate` can't be asked: it changes the document before it finds that an update is truncated, allocates what
  * a few bytes tell it to, and takes trailing bytes.
  */
-export function decodeUpdate(update: Uint8Array): DecodedUpdate {
-  const { structs, ds, rest, ordered } = read(update);
+export function decodeUpdate(update: Uint8Array, most = Infinity): DecodedUpdate {
+  const { structs, ds, rest, ordered } = read(update, most);
   if (rest > 0) throw new MalformedUpdateError(`${rest} bytes follow the update.`);
   const operations: Struct[] = [];
   let canonical = ordered;
@@ -95,8 +97,10 @@ function inOrder(ranges: readonly ClockRange[]): readonly ClockRange[] {
 /** Yjs makes its decoder itself, of the class it is given; the newest one is kept in reach, to see where it stopped. */
 class TrackingDecoder extends Y.UpdateDecoderV1 {
   static newest: TrackingDecoder | null = null;
+  static most = Infinity;
   ordered = true;
   #lastClient = Infinity;
+  #left = TrackingDecoder.most;
 
   constructor(decoder: decoding.Decoder) {
     super(decoder);
@@ -110,15 +114,35 @@ class TrackingDecoder extends Y.UpdateDecoderV1 {
     this.#lastClient = client;
     return client;
   }
+
+  /** Called once for each operation. */
+  override readInfo(): number {
+    this.#count();
+    return super.readInfo();
+  }
+
+  /** Called once for each range of deletions. */
+  override readDsLen(): number {
+    this.#count();
+    return super.readDsLen();
+  }
+
+  #count(): void {
+    this.#left -= 1;
+    if (this.#left < 0)
+      throw new TooLargeMessageError(`An update may have at most ${TrackingDecoder.most} operations.`);
+  }
 }
 
-function read(update: Uint8Array) {
+function read(update: Uint8Array, most: number) {
+  TrackingDecoder.most = most;
   try {
     const decoded = Y.decodeUpdateV2(update, TrackingDecoder);
     const decoder = TrackingDecoder.newest;
     if (decoder === null) throw new Error('Yjs made no decoder.');
     return { ...decoded, rest: update.length - decoder.restDecoder.pos, ordered: decoder.ordered };
   } catch (error) {
+    if (error instanceof TooLargeMessageError) throw error;
     throw new MalformedUpdateError('The update does not decode.', { cause: error });
   } finally {
     TrackingDecoder.newest = null;

@@ -59,6 +59,11 @@ export class ConnectionRates {
     this.#bytes = new Allowance(bytesPerSecond, byteBurst);
   }
 
+  /** Counts `bytes` that a message turned out to stand for beside its length; false when they are too many. */
+  countMore(bytes: number, now: number): boolean {
+    return this.#bytes.spend(bytes, now);
+  }
+
   /** Counts a message of `length` bytes; false when it is one too many. `now` in milliseconds, never going back. */
   count(length: number, now: number): boolean {
     return this.#messages.spend(1, now) && this.#bytes.spend(length, now);

@@ -13,6 +13,11 @@ export interface PeerSocket {
   send(message: Uint8Array): void;
   /** Sends frames that are ready: the pieces of one call together are whole frames. */
   write(...pieces: readonly Uint8Array[]): void;
+  /**
+   * Counts bytes that what was sent stands for beside its length (SPEC.md, CO-50). False when it is more than one
+   * connection may send, which is ended then.
+   */
+  countMore(bytes: number): boolean;
   /** Says why (SPEC.md, CO-2), then ends the connection. */
   close(reason: CloseReason, why: string): void;
 }
@@ -45,6 +50,11 @@ export class Peer implements PresenceHolder {
 
   get ended(): boolean {
     return this.#socket.ended;
+  }
+
+  /** See {@link PeerSocket.countMore}. */
+  countMore(bytes: number): boolean {
+    return this.#socket.countMore(bytes);
   }
 
   get mayEdit(): boolean {

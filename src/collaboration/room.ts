@@ -16,12 +16,18 @@ import {
   updateMessage,
   type AwarenessEntry,
   type ClientMessage,
+  maxFrameSize,
 } from './protocol.ts';
 import { RoomClaims, type RefusedClaims } from './refused-claims.ts';
 import { Relay } from './relay.ts';
 import { Resync } from './resync.ts';
 import { RoomLog, type RoomLogDependencies, type Writer } from './room-log.ts';
 import { RoomPresence } from './room-presence.ts';
+
+interface ExaminedMessage {
+  readonly message: ContentMessage;
+  readonly decoded: DecodedUpdate;
+}
 
 export interface RoomDependencies extends RoomLogDependencies {
   /** Who is here, or what they may do, has changed. */
@@ -44,6 +50,10 @@ interface ContentMessage {
 
 /** More client ids at once than anybody's offline work has, or waits for. */
 const maxNewClients = 500;
+/** What an operation counts for, in bytes, however few it has: a million of two bytes each take seconds to go through. */
+const bytesOfOperation = 16;
+/** Of one update, and ranges of deletions with them. */
+const maxOperations = maxFrameSize / bytesOfOperation;
 /** More types in one another than any text has: Yjs goes through them with recursion. */
 const maxTypeLevels = 100;
 const noClients: ReadonlySet<number> = new Set();
@@ -120,7 +130,7 @@ export class Room {
       case 'queryAwareness':
         return peer.send(this.#presence.messageFor(peer));
       default:
-        return this.#takeIn(peer, message);
+        return this.#examine(peer, message);
     }
   }
 
@@ -267,22 +277,30 @@ export class Room {
     return this.#dependencies.gates.released(this.draftId);
   }
 
+  #examine(peer: Peer, message: ContentMessage): void | Promise<void> {
+    if (this.#closed || peer.ended) return undefined;
+    const decoded = decodeUpdate(message.update, maxOperations);
+    const { structs, deletions } = decoded;
+    const more = (structs.length + deletions.length) * bytesOfOperation - message.update.length;
+    if (more > 0 && !peer.countMore(more)) return undefined;
+    checkValues(decoded);
+    if (message.type === 'step2') this.#resync.answered(peer);
+    return structs.length + deletions.length === 0 ? undefined : this.#takeIn(peer, { message, decoded });
+  }
+
   /**
    * Without an `await` where none is needed: most updates are taken in and passed on in the turn in which they come.
    * `reserved` are client ids that another member has shown: who writes under one first would have it for good.
    */
   #takeIn(
     peer: Peer,
-    message: ContentMessage,
+    examined: ExaminedMessage,
     reserved: ReadonlySet<number> = noClients,
   ): void | Promise<void> {
+    const { message, decoded } = examined;
     if (this.#closed || peer.ended) return undefined;
-    const decoded = decodeUpdate(message.update);
-    checkValues(decoded);
-    if (message.type === 'step2') this.#resync.answered(peer);
-    if (decoded.structs.length === 0 && decoded.deletions.length === 0) return undefined;
-    if (this.#held) return this.#released().then(() => this.#takeIn(peer, message));
-    if (this.#log.resting) return this.#log.wake().then(() => this.#takeIn(peer, message));
+    if (this.#held) return this.#released().then(() => this.#takeIn(peer, examined));
+    if (this.#log.resting) return this.#log.wake().then(() => this.#takeIn(peer, examined));
     const { known } = this.#log.content;
     if (known.newClients(decoded).length > maxNewClients)
       throw new MalformedUpdateError('Too many new client ids.');
@@ -306,8 +324,8 @@ export class Room {
       );
       // Rights may change meanwhile, so everything is looked at anew.
       if (shown.length > 0)
-        return owners.look(shown).then(() => this.#takeIn(peer, message, new Set([...reserved, ...shown])));
-      return owners.claim(clients, memberId).then(() => this.#takeIn(peer, message));
+        return owners.look(shown).then(() => this.#takeIn(peer, examined, new Set([...reserved, ...shown])));
+      return owners.claim(clients, memberId).then(() => this.#takeIn(peer, examined));
     }
     return this.#judgeContent(peer, message, content);
   }

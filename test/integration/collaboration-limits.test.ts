@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as encoding from 'lib0/encoding';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { openCollaboration, type Collaboration, type RawClient } from '../support/collaboration.ts';
 
@@ -59,6 +60,52 @@ describe('limits', () => {
     const words = 'x'.repeat(3_900_000);
     for (let count = 0; count < 6; count += 1) kim.type(words);
     expect((await kim.untilClosed()).code).toBe(4529);
+  });
+
+  /** An update of so many operations of two bytes each. */
+  function manyOperations(client: number, count: number): Uint8Array {
+    const encoder = encoding.createEncoder();
+    for (const value of [1, count, client, 0]) encoding.writeVarUint(encoder, value);
+    for (let index = 0; index < count; index += 1) {
+      encoding.writeUint8(encoder, 0);
+      encoding.writeVarUint(encoder, 1);
+    }
+    encoding.writeVarUint(encoder, 0);
+    return encoding.toUint8Array(encoder);
+  }
+
+  /** The same of ranges of deletions. */
+  function manyDeletions(client: number, count: number): Uint8Array {
+    const encoder = encoding.createEncoder();
+    for (const value of [0, 1, client, count]) encoding.writeVarUint(encoder, value);
+    for (let index = 0; index < count; index += 1) {
+      encoding.writeVarUint(encoder, index * 2);
+      encoding.writeVarUint(encoder, 1);
+    }
+    return encoding.toUint8Array(encoder);
+  }
+
+  it.each([manyOperations, manyDeletions])(
+    'CO-9: an update of more than 262,144 operations is refused with 4413 (%o)',
+    async (many) => {
+      const draft = await at.draft();
+      const kim = await join('kim', draft);
+      kim.update(many(7, 262_145));
+      expect((await kim.untilClosed()).code).toBe(4413);
+      expect(at.refusals).toEqual(['too_large']);
+      expect((await at.stored(draft)).store.clients.size).toBe(0);
+    },
+  );
+
+  it('CO-50: an operation counts for 16 bytes, however few it has', async () => {
+    const draft = await at.draft();
+    const kim = await join('kim', draft);
+    // 4 MB, which count for 32 MB of the 16.8 MB, and of 1 MB more for each second that it takes.
+    for (let client = 1; client <= 10; client += 1) kim.update(manyOperations(client, 200_000));
+    expect((await kim.untilClosed()).code).toBe(4529);
+    await vi.waitFor(async () => {
+      expect((await at.stored(draft)).store.clients.size).toBeGreaterThanOrEqual(5);
+    }, 20_000);
   });
 
   it('CO-51: a member has so many connections, and another one when one of them has ended', async () => {

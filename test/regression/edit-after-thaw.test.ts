@@ -14,7 +14,13 @@ it('CO-19: an edit right after a recall is taken, also while the draft is open',
   const keyTask = await path.station.drafted('과제', '첫 글');
   const peer = new Peer(
     as.observer,
-    { ended: false, send: () => undefined, write: () => undefined, close: () => undefined },
+    {
+      ended: false,
+      send: () => undefined,
+      write: () => undefined,
+      countMore: () => true,
+      close: () => undefined,
+    },
     new Date(),
   );
   const { end } = await rooms.join(keyTask.draftId, peer);
