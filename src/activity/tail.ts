@@ -47,6 +47,8 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
   let entries: EventRecord[] = [];
   /** Position up to which the log has been read; null when it isn't being followed. */
   let last: number | null = null;
+  /** Position up to which those who wait have been told what concerns them; behind `last` while they are being told. */
+  let told = 0;
   /** Furthest position that the bus told of. */
   let announced = 0;
   /** Who waits, by the key task that they wait for. */
@@ -102,6 +104,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
 
   /** Wakes whom the entry concerns, up to just before it: everything before it did not concern them. */
   function wake(entry: EventRecord): void {
+    told = entry.sequence - 1;
     const about = entry.keyTaskId === null ? [undefined] : [entry.keyTaskId, undefined];
     for (const keyTaskId of about)
       // Those who wait again at once come behind the others, and no longer for this entry.
@@ -120,7 +123,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
 
   /** Up to where there is nothing of interest to somebody who still waits: they were added no earlier than that far. */
   function reachedBy({ position }: Waiter): number {
-    return Math.max(position, last ?? 0);
+    return Math.max(position, told);
   }
 
   // Those who are woken go on in it: not as a part of the request that was the reason for it, nor of each other's.
@@ -141,10 +144,9 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
         if (batch.length === readSize) readAgain = true;
         // What was there before the log is followed is in nobody's hands yet.
         if (begun) wakeBehind(position + batch.length);
-        else {
-          batch.forEach(wake);
-          wakeCounting();
-        }
+        else batch.forEach(wake);
+        told = position + batch.length;
+        if (!begun) wakeCounting();
       } while (readAgain && !closed);
     } catch (error) {
       onError(error);
@@ -161,6 +163,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
       // now only says that all are busy with what is kept; without it each would read the log for itself.
       stopPolling();
       last = null;
+      told = 0;
       entries = [];
     }
     used = false;
@@ -190,14 +193,12 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
      * up to which it has nothing of interest behind `position`. The function that is returned ends the wait at once.
      */
     whenGrown(position: number, interest: Interest, then: (position: number) => void): () => void {
+      if (closed || (last !== null && last > position)) return soon(() => then(position));
       const waiter: Waiter = { position, interest, then };
       add(waiter);
-      if (closed || (last !== null && last > position)) queueMicrotask(() => resume(waiter, position));
-      else {
-        const following = timer !== null;
-        timer ??= setInterval(poll, pollInterval).unref();
-        if (!following || announced > (last ?? 0)) void readToEnd();
-      }
+      const following = timer !== null;
+      timer ??= setInterval(poll, pollInterval).unref();
+      if (!following || announced > (last ?? 0)) void readToEnd();
       return () => resume(waiter, reachedBy(waiter));
     },
 
@@ -216,3 +217,15 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
 }
 
 export type ActivityTail = ReturnType<typeof createActivityTail>;
+
+/** Calls `then` once: later, or as soon as the function that is returned is called. */
+function soon(then: () => void): () => void {
+  let isOver = false;
+  const end = () => {
+    if (isOver) return;
+    isOver = true;
+    then();
+  };
+  queueMicrotask(end);
+  return end;
+}

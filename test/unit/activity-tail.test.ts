@@ -121,3 +121,29 @@ it('tells who wants to know how far the log has gone on with nothing of interest
   stopping.abort();
   expect(await ended).toBe(3);
 });
+
+it('a wait that is ended before it was told of what is known passes over nothing of that', async () => {
+  const { append, tail, waiter } = onLogInMemory();
+  const concerns = () => true;
+  const all = waiter(0, null);
+  await new Promise((resolve) => setImmediate(resolve));
+  append('first', 'second', 'third');
+  await all.reached;
+  const told: number[] = [];
+  const end = tail.whenGrown(1, { concerns }, (position) => told.push(position));
+  end();
+  expect(told).toEqual([1]);
+});
+
+it('nor one that is ended by somebody who is told before it', async () => {
+  const { append, tail } = onLogInMemory();
+  const told: number[] = [];
+  const ending = { second: () => {} };
+  tail.whenGrown(0, { concerns: ({ sequence }) => sequence === 2 }, () => ending.second());
+  const concerns = ({ sequence }: EventRecord) => sequence >= 2;
+  ending.second = tail.whenGrown(0, { concerns }, (position) => told.push(position));
+  await new Promise((resolve) => setImmediate(resolve));
+  append('first', 'second', 'third');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toEqual([1]);
+});
