@@ -78,8 +78,9 @@ export class LogReader {
       }
       this.#position = Math.max(this.#position, this.#upTo);
       const recent = this.#dependencies.tail.after(this.#position);
-      if (recent === null || recent.length === 0) return null;
-      this.#expect(recent, this.#position);
+      // Also when there is nothing: who waits is to keep nothing of what has been handed out.
+      this.#expect(recent ?? [], this.#position);
+      if (this.#known.length === 0) return null;
     }
     return null;
   }

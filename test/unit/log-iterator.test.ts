@@ -1,4 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { EventRecord } from '../../src/activity/event.ts';
@@ -175,4 +177,22 @@ it('what is kept of the log isn’t let go while all who follow it are busy: eac
   for (const resolve of letGo) resolve();
   for (const iterator of iterators) await iterator.return();
   await Promise.all(endings);
+});
+
+it('who waits keeps nothing of what it was told: thousands would each keep their own page of the log', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const { log, append, iterate } = logInMemory();
+  append('one');
+  const told: WeakRef<object>[] = [];
+  const iterator = iterate();
+  const ended = forEach(iterator, (value) => void told.push(new WeakRef(value)));
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  log.length = 0;
+  await vi.waitFor(() => {
+    collectGarbage();
+    expect(told[0]?.deref()).toBeUndefined();
+  });
+  await iterator.return();
+  await ended;
 });
