@@ -34,6 +34,11 @@ interface Extra {
   readonly session: SocketSession;
   /** Sends a message; a promise is returned where it is to be waited for before the next one. */
   readonly send: (message: string) => Promise<void> | undefined;
+  /**
+   * The ends of the subscriptions that run. The protocol core loses sight of one whose id the client used again in the same
+   * breath as it completed what ran under it.
+   */
+  readonly endings: Set<() => Promise<unknown>>;
 }
 
 /** What runs an operation is given beside its arguments. */
@@ -160,13 +165,14 @@ export function createGraphQLOverWebSocket(
   async function subscribe(args: ExecutionArgs) {
     const running = runningOf.get(args);
     if (running === undefined) throw new Error('A subscription without a socket.');
-    const { session, send: sendTo } = running.extra;
+    const { session, send: sendTo, endings } = running.extra;
     const key = sharedAnswers.keyOf(args);
     const start = performance.now();
     metrics.subscriptionStarted();
     const begin = `{"id":${JSON.stringify(running.id)},"type":"next","payload":`;
     // An event comes as a part of whatever was the reason for reading the log.
     const inOwnScope = AsyncLocalStorage.snapshot();
+    let end = () => Promise.resolve<unknown>(undefined);
 
     const executed = (event: unknown) =>
       inOwnScope(async () => {
@@ -198,8 +204,16 @@ export function createGraphQLOverWebSocket(
         };
         return session.isChecking ? session.checked.then(answer) : answer();
       },
-      onEnd: () => metrics.subscriptionEnded(),
+      onEnd: () => {
+        metrics.subscriptionEnded();
+        endings.delete(end);
+      },
     });
+    if ('next' in result) {
+      end = async () => result.return?.();
+      if (!session.ended) endings.add(end);
+      else await end();
+    }
     const outcome = 'next' in result ? 'ok' : 'error';
     metrics.operation('subscription', outcome, (performance.now() - start) / 1000);
     logOperation(args, 'next' in result ? [] : (result.errors ?? []), performance.now() - start);
@@ -220,7 +234,7 @@ export function createGraphQLOverWebSocket(
       await extra.session.checked;
       // Nobody gets it: what a socket that is being closed has sent isn't begun.
       if (extra.session.ended) return [new GraphQLError('The socket is being closed.')];
-      if (Object.keys(subscriptions).length > maxOperations) {
+      if (Math.max(Object.keys(subscriptions).length, extra.endings.size + 1) > maxOperations) {
         metrics.rejected('rate');
         const message = `A socket may run ${maxOperations} operations at a time.`;
         return [new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } })];
@@ -262,6 +276,7 @@ export function createGraphQLOverWebSocket(
       session.close(closeCodes.tryAgainLater, 'Too slow');
       return undefined;
     };
+    const endings = new Set<() => Promise<unknown>>();
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -282,7 +297,7 @@ export function createGraphQLOverWebSocket(
           });
         },
       },
-      { request, session, send: sendTo },
+      { request, session, send: sendTo, endings },
     );
 
     // ws closes the socket itself after a violation of the protocol (a frame too large, text that isn't UTF-8).
@@ -292,7 +307,8 @@ export function createGraphQLOverWebSocket(
       stopPinging();
       sessions.delete(socket);
       metrics.socketClosed();
-      closed(code, reason.toString()).catch((error: unknown) => {
+      const ended = [...endings].map((end) => end());
+      Promise.all([closed(code, reason.toString()), ...ended]).catch((error: unknown) => {
         logger.error({ err: error }, 'ending the subscriptions of a socket failed');
       });
     });
