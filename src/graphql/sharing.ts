@@ -76,19 +76,18 @@ export function createSharedAnswers(schema: GraphQLSchema) {
       const key = `${scope} ${event.sequence} ${event.key}`;
       const known = answers.get(key);
       if (known !== undefined) return known;
-      const answer = execute().then(
-        (result) => {
+      const answer = execute()
+        .then((result) => {
           const text = JSON.stringify(result);
           // Who comes later may fare better than with a failure, also one of a field.
           if (result.errors === undefined) answers.set(key, text, { size: text.length });
           else answers.delete(key);
           return text;
-        },
-        (error: unknown) => {
+        })
+        .catch((error: unknown) => {
           answers.delete(key);
           throw error;
-        },
-      );
+        });
       answers.set(key, answer, { size: 1 });
       return answer;
     },

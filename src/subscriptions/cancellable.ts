@@ -11,13 +11,20 @@ export type CancellableIterator<T> = AsyncIterableIterator<T, void, undefined> &
     readonly forEach?: (take: Taker<T>) => Promise<void>;
   };
 
-/** Calls `take` with each of the values, in order; resolves at their end. */
+/** Calls `take` with each of the values, in order; resolves at their end, and ends them when it fails. */
 export async function forEach<T>(
   values: AsyncIterator<T> & Pick<Partial<CancellableIterator<T>>, 'forEach'>,
   take: Taker<T>,
 ): Promise<void> {
   if (values.forEach !== undefined) return values.forEach(take);
-  for (let step = await values.next(); step.done !== true; step = await values.next()) await take(step.value);
+  try {
+    for (let step = await values.next(); step.done !== true; step = await values.next())
+      await take(step.value);
+  } catch (error) {
+    // Nobody asks for them any more: what they wait for would keep them.
+    await values.return?.();
+    throw error;
+  }
 }
 
 /**
