@@ -35,6 +35,8 @@ export class Database {
   readonly #sessions = new Set<string>();
   /** Sessions whose last transaction the loss of connections cut off: the server may hold it open for a minute. */
   readonly #cutOff = new Set<string>();
+  /** That some of them are ended. */
+  #ending: Promise<void> | null = null;
   /** How often connections to the server were lost. */
   #losses = 0;
   #announce: (sessionIds: readonly string[]) => Promise<void> = () => Promise.resolve();
@@ -133,7 +135,14 @@ export class Database {
 
   /** Ends what was cut off: its locks would keep the next transactions waiting. */
   async #endCutOff(): Promise<void> {
-    if (this.#cutOff.size === 0) return;
+    // Also what somebody else is ending just now: it has its locks until then.
+    while (this.#cutOff.size > 0 || this.#ending !== null) {
+      this.#ending ??= this.#endNow().finally(() => (this.#ending = null));
+      await this.#ending;
+    }
+  }
+
+  async #endNow(): Promise<void> {
     const ids = [...this.#cutOff];
     this.#cutOff.clear();
     try {
@@ -171,8 +180,10 @@ export class Database {
       };
       // Before: the driver tries to end it for as long as it looks for a server, and the more it is lost, the longer.
       endIfCutOff();
-      await session.endSession();
+      if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+      // And before others may have it, which is as soon as the session ends.
       endIfCutOff();
+      await session.endSession();
     }
   }
 

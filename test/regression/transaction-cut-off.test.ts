@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { Database } from '../../src/database/store.ts';
+import type { mongo } from 'mongoose';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { Database, type DatabaseSession } from '../../src/database/store.ts';
 import { OutageProxy } from '../support/outage-proxy.ts';
 
 let proxy: OutageProxy;
@@ -127,3 +128,55 @@ it('a transaction is tried again when a loss cuts off a command of it beside oth
   expect(tries).toBe(2);
   expect(await things.find({ _id: 'beside' }).toArray()).toEqual([{ _id: 'beside', value: 1 }]);
 }, 30_000);
+
+it('a session that another loss made doubtful while it was ended isn’t used again: what is ended on it would be somebody else’s', async () => {
+  const client = database.connection.getClient();
+  const used: string[] = [];
+  const doubt = ({ commandName, command }: mongo.CommandStartedEvent) => {
+    const { lsid } = command as { readonly lsid?: { readonly id: mongo.Binary } };
+    const id = lsid?.id.toString('hex') ?? '';
+    if (commandName === 'find') used.push(id);
+    // As when another connection is lost just then.
+    if (commandName === 'abortTransaction') client.emit('connectionPoolCleared', {} as never);
+  };
+  const things = database.connection.collection('things');
+  const read = async (session: DatabaseSession) => {
+    await things.findOne({}, { session });
+    return false;
+  };
+  client.on('commandStarted', doubt);
+  const ended = vi.spyOn(database, 'endTransactions');
+  await database.attempt(read);
+  const killed = ended.mock.calls.flatMap(([ids]) => ids);
+  await database.attempt(read);
+  client.off('commandStarted', doubt);
+  ended.mockRestore();
+  expect(killed).toContain(used[0]);
+  expect(used[1]).not.toBe(used[0]);
+});
+
+it('the next transaction waits until what was cut off has been ended', async () => {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const ended = vi.spyOn(database, 'endTransactions').mockImplementation(() => held);
+  const steps: string[] = [];
+  const things = database.connection.collection('things');
+  await expect(
+    database.attempt(async (session) => {
+      await things.findOne({}, { session });
+      database.connection.getClient().emit('connectionPoolCleared', {} as never);
+      throw new Error('given up');
+    }),
+  ).rejects.toThrow('given up');
+  expect(ended).toHaveBeenCalled();
+  const next = database.attempt(() => {
+    steps.push('begun');
+    return Promise.resolve(false);
+  });
+  await database.ping();
+  steps.push('ended');
+  letGo();
+  await next;
+  ended.mockRestore();
+  expect(steps).toEqual(['ended', 'begun']);
+});
