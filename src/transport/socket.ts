@@ -20,12 +20,12 @@ export const closeCodes = {
 
 /**
  * Sends one message. So that a producer can wait for a slow reader, a promise is returned where much is on its way
- * already; it is fulfilled once the network has taken the message over.
+ * with it; it is fulfilled once the network has taken the message over.
  */
 export function send(socket: WebSocket, message: string): Promise<void> | undefined {
   // A failure means that the socket is gone, which its close event tells.
   if (socket.readyState !== socket.OPEN) return undefined;
-  if (socket.bufferedAmount < freelyBuffered) {
+  if (socket.bufferedAmount + message.length < freelyBuffered) {
     socket.send(message);
     return undefined;
   }

@@ -253,6 +253,16 @@ describe('an operation', () => {
     await running(0);
   });
 
+  it('whose answer is larger than what may be on its way is answered to whoever reads it', async () => {
+    const socket = await RawSocket.initialised();
+    const name = 'x'.repeat(400_000);
+    const fields = Array.from({ length: 25 }, (_, index) => `f${index}: hello(name: $name)`).join(' ');
+    const payload = { query: `query ($name: String) { ${fields} }`, variables: { name } };
+    socket.send({ id: '1', type: 'subscribe', payload });
+    const end = await socket.until(({ id, type }) => id === '1' && type !== 'next');
+    expect(end).toEqual({ id: '1', type: 'complete' });
+  });
+
   it('runs beside others, each answered under its own id', async () => {
     const socket = await RawSocket.initialised();
     socket.send(subscribe('a', numbers), subscribe('b', numbers));
