@@ -297,7 +297,7 @@ describe('GS-1: what makes subscriptions equal', () => {
   it('keeps no answer with errors for who comes later: they may have passed', async () => {
     const event = { key: 'e', sequence: 1, viewer: null };
     const failed = { data: null, errors: [{ message: 'the database did not answer' }] };
-    const ask = (result: typeof failed | { data: object }) =>
+    const ask = async (result: typeof failed | { data: object }) =>
       shared.answerTo(event, () => Promise.resolve(result as never));
     const together = [ask(failed), ask({ data: {} })];
     expect(await Promise.all(together)).toEqual([JSON.stringify(failed), JSON.stringify(failed)]);
