@@ -45,7 +45,10 @@ export interface EntriesOptions {
   readonly passedTo?: (position: number) => Promise<void>;
 }
 
-/** How many entries a subscription looks through at a time while it catches up, so that no reading takes long when few of them match. */
+/**
+ * How many entries a subscription looks through at a time while it catches up, so that no reading takes long when few of
+ * them match.
+ */
 const defaultScanSize = 5000;
 
 /** Who is told how far the log has been looked through is told at least this often, in entries. */

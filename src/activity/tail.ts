@@ -27,7 +27,7 @@ interface Waiter {
   readonly position: number;
   readonly interest: Interest;
   /** Called when the wait is over: nothing up to `position` is of interest. */
-  readonly then: (position: number) => void;
+  readonly onGrown: (position: number) => void;
 }
 
 /** How many of the newest entries are kept in memory for the subscribers of this process. */
@@ -91,7 +91,7 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     if (others?.delete(waiter) !== true) return;
     waiting -= 1;
     if (atMostBehind !== undefined) counting.delete(waiter);
-    waiter.then(position);
+    waiter.onGrown(position);
     // Only now: it may wait again.
     if (others.size === 0 && waitingFor.get(keyTaskId) === others) waitingFor.delete(keyTaskId);
   }
@@ -188,13 +188,13 @@ export function createActivityTail({ store, bus, pollInterval, onError }: TailDe
     },
 
     /**
-     * Calls `then` once, later than this call, when the log is known to hold something beyond `position` that is of interest,
+     * Calls `onGrown` once, later than this call, when the log is known to hold something beyond `position` that is of interest,
      * or may be, or when so much of no interest has gone by as `interest` says, or the tail is closed; with the position
      * up to which it has nothing of interest behind `position`. The function that is returned ends the wait at once.
      */
-    whenGrown(position: number, interest: Interest, then: (position: number) => void): () => void {
-      if (closed || (last !== null && last > position)) return soon(() => then(position));
-      const waiter: Waiter = { position, interest, then };
+    whenGrown(position: number, interest: Interest, onGrown: (position: number) => void): () => void {
+      if (closed || (last !== null && last > position)) return soon(() => onGrown(position));
+      const waiter: Waiter = { position, interest, onGrown };
       add(waiter);
       const following = timer !== null;
       timer ??= setInterval(poll, pollInterval).unref();

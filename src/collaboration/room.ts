@@ -11,23 +11,18 @@ import type { HoldGates } from './hold-gates.ts';
 import { updateOf, type NewContent } from './known-content.ts';
 import type { Peer } from './peer.ts';
 import {
+  maxFrameSize,
   step2Frame,
   updateFrame,
   updateMessage,
   type AwarenessEntry,
   type ClientMessage,
-  maxFrameSize,
 } from './protocol.ts';
 import { RoomClaims, type RefusedClaims } from './refused-claims.ts';
 import { Relay } from './relay.ts';
 import { Resync } from './resync.ts';
 import { RoomLog, type RoomLogDependencies, type Writer } from './room-log.ts';
 import { RoomPresence } from './room-presence.ts';
-
-interface ExaminedMessage {
-  readonly message: ContentMessage;
-  readonly decoded: DecodedUpdate;
-}
 
 export interface RoomDependencies extends RoomLogDependencies {
   /** Who is here, or what they may do, has changed. */
@@ -46,6 +41,11 @@ export interface RoomDependencies extends RoomLogDependencies {
 interface ContentMessage {
   readonly type: 'step2' | 'update';
   readonly update: Uint8Array;
+}
+
+interface ExaminedMessage {
+  readonly message: ContentMessage;
+  readonly decoded: DecodedUpdate;
 }
 
 /** More client ids at once than anybody's offline work has, or waits for. */
@@ -116,8 +116,8 @@ export class Room {
   }
 
   /**
-   * Takes one message of a peer, of one that has left only what it wrote. Throws {@link MalformedUpdateError}. Messages of
-   * one peer must not overlap.
+   * Takes one message of a peer, of one that has left only what it wrote. Throws {@link MalformedUpdateError} and
+   * `TooLargeMessageError`. Messages of one peer must not overlap.
    */
   receive(peer: Peer, message: ClientMessage): void | Promise<void> {
     const isContent = message.type === 'step2' || message.type === 'update';
@@ -277,6 +277,7 @@ export class Room {
     return this.#dependencies.gates.released(this.draftId);
   }
 
+  /** An update is decoded and counted once, however often {@link #takeIn} has to look at it anew. */
   #examine(peer: Peer, message: ContentMessage): void | Promise<void> {
     if (this.#closed || peer.ended) return undefined;
     const decoded = decodeUpdate(message.update, maxOperations);

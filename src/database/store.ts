@@ -178,10 +178,10 @@ export class Database {
         // Not only with the next transaction: writes without one wait for its locks as well. A failure is seen there.
         this.#endCutOff().catch(() => undefined);
       };
-      // Before: the driver tries to end it for as long as it looks for a server, and the more it is lost, the longer.
+      // Not only behind the abort, which waits for as long as the driver looks for a server.
       endIfCutOff();
       if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
-      // And before others may have it, which is as soon as the session ends.
+      // Connections may have been lost meanwhile. As soon as the session ends others may have it.
       endIfCutOff();
       await session.endSession();
     }
@@ -217,7 +217,7 @@ export class Database {
     return this.#withSession(async (session) => {
       session.startTransaction(transactionOptions);
       const done = await work(session);
-      // Otherwise it is aborted when the session ends.
+      // Otherwise it is aborted behind this.
       if (done) await session.commitTransaction();
       return { result: done, committed: done };
     });

@@ -1,7 +1,7 @@
-import * as encoding from 'lib0/encoding';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { openCollaboration, type Collaboration, type RawClient } from '../support/collaboration.ts';
+import { manyDeletions, manyOperations } from '../support/many-operations.ts';
 
 const limits = { connectionsPerMember: 3, connectionsPerAddress: 5, openDrafts: 2, messagesPerSecond: 50 };
 
@@ -61,29 +61,6 @@ describe('limits', () => {
     for (let count = 0; count < 6; count += 1) kim.type(words);
     expect((await kim.untilClosed()).code).toBe(4529);
   });
-
-  /** An update of so many operations of two bytes each. */
-  function manyOperations(client: number, count: number): Uint8Array {
-    const encoder = encoding.createEncoder();
-    for (const value of [1, count, client, 0]) encoding.writeVarUint(encoder, value);
-    for (let index = 0; index < count; index += 1) {
-      encoding.writeUint8(encoder, 0);
-      encoding.writeVarUint(encoder, 1);
-    }
-    encoding.writeVarUint(encoder, 0);
-    return encoding.toUint8Array(encoder);
-  }
-
-  /** The same of ranges of deletions. */
-  function manyDeletions(client: number, count: number): Uint8Array {
-    const encoder = encoding.createEncoder();
-    for (const value of [0, 1, client, count]) encoding.writeVarUint(encoder, value);
-    for (let index = 0; index < count; index += 1) {
-      encoding.writeVarUint(encoder, index * 2);
-      encoding.writeVarUint(encoder, 1);
-    }
-    return encoding.toUint8Array(encoder);
-  }
 
   it.each([manyOperations, manyDeletions])(
     'CO-9: an update of more than 262,144 operations is refused with 4413 (%o)',

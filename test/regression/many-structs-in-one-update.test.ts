@@ -1,19 +1,11 @@
-import * as encoding from 'lib0/encoding';
 import { expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { decodeUpdate } from '../../src/collaboration/decoded-update.ts';
 import { RoomContent } from '../../src/collaboration/room-content.ts';
+import { manyOperations } from '../support/many-operations.ts';
 
 it('CO-30: what one update brings is written in few pieces, however many structs it has', () => {
-  const count = 100_000;
-  const encoder = encoding.createEncoder();
-  for (const value of [1, count, 7, 0]) encoding.writeVarUint(encoder, value);
-  for (let index = 0; index < count; index += 1) {
-    encoding.writeUint8(encoder, 0);
-    encoding.writeVarUint(encoder, 1);
-  }
-  encoding.writeVarUint(encoder, 0);
-  const update = encoding.toUint8Array(encoder);
+  const update = manyOperations(7, 100_000);
   const room = new RoomContent({ snapshot: null, tail: [] });
   const content = room.known.difference(decodeUpdate(update), () => false);
   const encoders = new Set<unknown>();

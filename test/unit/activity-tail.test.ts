@@ -1,8 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { EventRecord } from '../../src/activity/event.ts';
-import type { ActivityStore } from '../../src/activity/store.ts';
-import { createActivityTail, type ActivityTail, type Interest } from '../../src/activity/tail.ts';
+import type { ActivityTail, Interest } from '../../src/activity/tail.ts';
+import { createLogInMemory } from '../support/log-in-memory.ts';
 
 const ending: (() => void)[] = [];
 afterEach(() => {
@@ -24,30 +23,11 @@ const grown = (tail: ActivityTail, { position, interest, signal }: Wait) =>
 
 /** A tail on a log in memory, and a member who waits for entries of a key task, or of all. */
 function onLogInMemory() {
-  const log: EventRecord[] = [];
-  const bus = createInMemoryBus();
-  const store = {
-    lastSequence: () => Promise.resolve(log.length),
-    read: ({ after, limit }: { after: number; limit: number }) =>
-      Promise.resolve(log.slice(after, after + limit)),
-  } as ActivityStore;
-  const onError = (error: unknown) => {
-    throw error;
-  };
-  const tail = createActivityTail({ store, bus, pollInterval: 60_000, onError });
+  const { tail, append } = createLogInMemory({ pollInterval: 60_000 });
   ending.push(() => tail.close());
   return {
     tail,
-    /** Appends an entry about each of these key tasks. */
-    append: (...keyTaskIds: (string | null)[]) => {
-      for (const keyTaskId of keyTaskIds) {
-        log.push({
-          ...{ sequence: log.length + 1, at: new Date(0), kind: 'KEY_TASK_CHANGED', actorId: null },
-          ...{ planId: null, subcommitteeId: null, keyTaskId, visibility: 'MEMBERS', payload: {} },
-        });
-      }
-      bus.publish('activity', { sequence: log.length });
-    },
+    append,
     waiter: (position: number, keyTaskId: string | null, signal = new AbortController().signal) => {
       const seen: number[] = [];
       let ended = false;

@@ -2,13 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createInMemoryBus } from '../../src/activity/bus-in-memory.ts';
 import type { EventRecord } from '../../src/activity/event.ts';
 import { iterateLog } from '../../src/activity/log-iterator.ts';
 import { LogReader, matches, type VisibleFilter } from '../../src/activity/log-reader.ts';
-import type { ActivityStore, EventQuery } from '../../src/activity/store.ts';
-import { createActivityTail } from '../../src/activity/tail.ts';
 import { forEach, type CancellableIterator } from '../../src/subscriptions/cancellable.ts';
+import { createLogInMemory } from '../support/log-in-memory.ts';
 import { seededRandom } from '../support/typist.ts';
 
 const closing: (() => void)[] = [];
@@ -19,42 +17,13 @@ afterEach(() => {
 
 const pollInterval = 1000;
 
-/** A log in memory of entries about a few key tasks, which counts how often it is read. */
+/** A log in memory, and readers that catch up with it in small steps. */
 function logInMemory() {
-  const log: EventRecord[] = [];
-  const reads = { count: 0 };
-  const bus = createInMemoryBus();
-  const found = ({ after, limit, ...filter }: EventQuery, upTo: number) =>
-    log
-      .slice(after, upTo)
-      .filter((entry) => matches(entry, filter))
-      .slice(0, limit);
-  const store = {
-    lastSequence: () => Promise.resolve(log.length),
-    read: (query: EventQuery) => Promise.resolve(found(query, log.length)),
-    readWithLast: async (query: EventQuery, scan: number) => {
-      reads.count += 1;
-      const last = log.length;
-      const upTo = Math.min(last, query.after + scan);
-      await turn();
-      return { entries: found(query, upTo), upTo, last };
-    },
-  } as unknown as ActivityStore;
-  const onError = (error: unknown) => {
-    throw error;
-  };
-  const tail = createActivityTail({ store, bus, pollInterval, onError });
+  const memory = createLogInMemory({ pollInterval });
+  const { store, tail } = memory;
   closing.push(() => tail.close());
   return {
-    log,
-    reads,
-    append: (keyTaskId: string | null): void => {
-      log.push({
-        ...{ sequence: log.length + 1, at: new Date(0), kind: 'KEY_TASK_CHANGED', actorId: null },
-        ...{ planId: null, subcommitteeId: null, keyTaskId, visibility: 'MEMBERS', payload: {} },
-      });
-      bus.publish('activity', { sequence: log.length });
-    },
+    ...memory,
     iterate: (filter: VisibleFilter = {}, position = 0, signal?: AbortSignal) =>
       iterateLog([], new LogReader({ store, tail, scanSize: 7 }, { filter, position }), signal),
   };
@@ -166,14 +135,14 @@ it('what is kept of the log isn’t let go while all who follow it are busy: eac
   );
   await turn();
   await turn();
-  const readBefore = reads.count;
+  const readBefore = reads.withLast;
   append('one');
   await vi.waitFor(() => expect(letGo).toHaveLength(10));
   vi.advanceTimersByTime(pollInterval);
   append('one');
   for (const resolve of letGo.splice(0)) resolve();
   await vi.waitFor(() => expect(told).toHaveLength(20));
-  expect(reads.count).toBe(readBefore);
+  expect(reads.withLast).toBe(readBefore);
   for (const resolve of letGo) resolve();
   for (const iterator of iterators) await iterator.return();
   await Promise.all(endings);
