@@ -5,28 +5,36 @@ export const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void>
     signal?.addEventListener('abort', () => clearTimeout(timer));
   });
 
-const running = new Set<NodeJS.Timeout>();
+/** What stops each {@link pace} that runs. */
+const running = new Set<() => void>();
 
-/** Calls `act` with 0, 1, 2 … `perSecond` times a second, evenly spread, until it is stopped. */
+/**
+ * Calls `act` with 0, 1, 2 … `perSecond` times a second, evenly spread, until it is stopped. Between them it sleeps: its
+ * time is counted with that of the server in whose process it makes changes.
+ */
 export function pace(perSecond: number, act: (index: number) => void): { stop: () => void } {
   const startedAt = performance.now();
   let next = 0;
-  const timer = setInterval(() => {
-    const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
-    for (; next < due; next += 1) act(next);
-  }, 1);
-  running.add(timer);
+  let timer: NodeJS.Timeout;
+  const untilNext = () => ((next + 1) / perSecond) * 1000 - (performance.now() - startedAt);
   const stop = (): void => {
-    running.delete(timer);
-    clearInterval(timer);
+    running.delete(stop);
+    clearTimeout(timer);
   };
+  const wait = (): void => {
+    timer = setTimeout(() => {
+      for (; running.has(stop) && untilNext() <= 0; next += 1) act(next);
+      if (running.has(stop)) wait();
+    }, untilNext());
+  };
+  running.add(stop);
+  wait();
   return { stop };
 }
 
 /** Ends everything that {@link pace} has begun, when a measurement is given up. */
 export function stopAllPaces(): void {
-  for (const timer of running) clearInterval(timer);
-  running.clear();
+  for (const stop of running) stop();
 }
 
 /** Resolves when `condition` holds, or after `limit` milliseconds; returns whether it holds. */
