@@ -20,6 +20,32 @@ interface Attempt {
   readonly messages: ((bus: Bus) => void)[];
 }
 
+/** What runs inside a transaction's work. */
+interface Scope {
+  /** Of this queue of transactions. */
+  readonly queue: symbol;
+  /** False once the work has ended: what it started by the way isn't inside any more. */
+  running: boolean;
+  /** What the work itself runs inside of, a transaction of another queue. */
+  readonly outer: Scope | undefined;
+}
+
+/** One for all queues: Node passes on what is in each storage with every promise of the process, for ever. */
+const inside = new AsyncLocalStorage<Scope>();
+
+function runningScope(): Scope | undefined {
+  let scope = inside.getStore();
+  while (scope?.running === false) scope = scope.outer;
+  return scope;
+}
+
+function isInside(queue: symbol): boolean {
+  for (let scope = runningScope(); scope !== undefined; scope = scope.outer) {
+    if (scope.queue === queue && scope.running) return true;
+  }
+  return false;
+}
+
 /**
  * Makes the function that every change goes through: the work's writes and its events are committed together, then the
  * bus is told. Transactions of this process run one behind the other: they would all conflict on the log's counter,
@@ -27,7 +53,7 @@ interface Attempt {
  * repeated by the driver.
  */
 export function createTransact({ database, activityStore, bus, clock }: TransactDependencies): Transact {
-  const inside = new AsyncLocalStorage<{ running: boolean }>();
+  const queue = Symbol('transactions');
   let tail: Promise<unknown> = Promise.resolve();
   let counterReady: Promise<void> | null = null;
 
@@ -42,7 +68,7 @@ export function createTransact({ database, activityStore, bus, clock }: Transact
 
   async function run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     await ensureCounter();
-    const scope = { running: true };
+    const scope: Scope = { queue, running: true, outer: runningScope() };
     let attempt: Attempt = { events: [], messages: [] };
     let sequence = 0;
     try {
@@ -71,7 +97,7 @@ export function createTransact({ database, activityStore, bus, clock }: Transact
   }
 
   return (work) => {
-    if (inside.getStore()?.running === true) {
+    if (isInside(queue)) {
       // It would wait in the queue for itself.
       return Promise.reject(
         new Error('A transaction was begun inside another one; pass its `tx` on instead.'),

@@ -121,6 +121,11 @@ describe('transact', () => {
       return Promise.resolve();
     });
     expect(await later()).toBe('later');
+    // Nor is one of another process, but what that one begins here is.
+    const two = processOn(database);
+    const nested = one.transact(() => two.transact(() => one.transact(() => Promise.resolve())));
+    await expect(nested).rejects.toThrow('inside another one');
+    expect(await one.transact(() => two.transact(() => Promise.resolve('two')))).toBe('two');
   });
 
   it('gives positions without holes to two processes that write at once', async () => {
