@@ -1,5 +1,6 @@
 import { Audience } from './audience.ts';
 import { timeBetween } from '../collab/cpu.ts';
+import { sleep } from '../collab/pace.ts';
 import { Collected, type Figures } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { startServer, type MeasuredServer } from './servers.ts';
@@ -10,6 +11,8 @@ const name = 'fanout';
 const subscribers = 1000;
 /** So few that each is changed again and again, as a task that is being worked on. */
 const changedTasks = 20;
+/** As long as the longer of the intervals in which the servers ping their sockets. */
+const restSeconds = 15;
 const serversOf = ['choan', 'graphql-ws', 'graphql-ws, fresh'] as const;
 
 const query = `subscription ($after: String) {
@@ -33,6 +36,7 @@ export const fanout: Scenario = {
     { figure: 'cpu per delivery', title: 'server', unit: 'µs', compared: true },
     { figure: 'cpu per delivery, with store', title: 'and store', unit: 'µs' },
     { figure: 'cpu of the change', title: 'of it the change', unit: 'µs' },
+    { figure: 'cpu at rest', title: 'at rest', unit: 'µs' },
     { figure: 'p50', title: 'p50', unit: 'ms' },
     { figure: 'p99', title: 'p99', unit: 'ms' },
     { figure: 'deliveries per second', title: 'deliveries/s', unit: 'per second' },
@@ -60,6 +64,13 @@ export const fanout: Scenario = {
       const cpu = timeBetween(before, server.cpu());
       return (cpu.main + cpu.other) / changes.count;
     };
+    /** CPU time of a second in which nothing happens: pings, polls, timers. */
+    const secondAtRest = async ({ server }: Followed) => {
+      const before = server.cpu();
+      await sleep(restSeconds * 1000);
+      const cpu = timeBetween(before, server.cpu());
+      return (cpu.main + cpu.other) / restSeconds;
+    };
     try {
       for (const server of serversOf.filter((one) => plan.servers.includes(one)))
         running.push(await follow(await startServer(server, seed), seed.tokens));
@@ -68,6 +79,11 @@ export const fanout: Scenario = {
         await measure(one, warmUp, 10);
       }
       first += warmUp;
+      const atRest = new Map<ServerName, number>();
+      for (const one of running) {
+        plan.progress(`${name}: ${one.server.name}, at rest`);
+        atRest.set(one.server.name, await secondAtRest(one));
+      }
       for (const perSecond of cases)
         for (let round = 0; round < plan.rounds; round += 1) {
           const count = seconds * Math.max(perSecond, 2);
@@ -87,7 +103,11 @@ export const fanout: Scenario = {
         alone.set(one.server.name, await changesAlone(one, { first, count: seconds * 10 }));
       }
       for (const { row, figures } of measured)
-        collected.add(row, { ...figures, 'cpu of the change': (alone.get(row.server) ?? NaN) / subscribers });
+        collected.add(row, {
+          ...figures,
+          'cpu of the change': (alone.get(row.server) ?? NaN) / subscribers,
+          'cpu at rest': (atRest.get(row.server) ?? NaN) / (figures['deliveries per second'] ?? NaN),
+        });
     } finally {
       for (const { server, sockets } of running) {
         for (const socket of sockets) socket.destroy();

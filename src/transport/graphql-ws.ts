@@ -26,7 +26,7 @@ import { OpenCounts } from '../open-counts.ts';
 import { SocketSession } from './graphql-ws-session.ts';
 import { clientAddress } from './origin.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { closeCodes, isTooSlow, keepAlive, send, textOf } from './socket.ts';
+import { closeCodes, isTooSlow, Keeper, send, textOf } from './socket.ts';
 import type { UpgradeHandler } from './upgrade-router.ts';
 
 interface Extra {
@@ -96,6 +96,7 @@ export function createGraphQLOverWebSocket(
       requestId: currentRequest()?.requestId ?? randomUUID(),
     });
 
+  const keeper = new Keeper(pingInterval);
   const sharedAnswers = createSharedAnswers(schema);
   /** Execution arguments carry it to where operations are run. */
   const runningOf = new WeakMap<object, Running>();
@@ -267,7 +268,7 @@ export function createGraphQLOverWebSocket(
     });
     sessions.set(socket, session);
     metrics.socketOpened();
-    const stopPinging = keepAlive(socket, pingInterval);
+    keeper.keep(socket);
 
     const sendTo = (message: string): Promise<void> | undefined => {
       if (session.ended) return undefined;
@@ -304,7 +305,6 @@ export function createGraphQLOverWebSocket(
     socket.on('error', (error) => logger.debug({ err: error }, 'a GraphQL socket failed'));
     socket.once('close', (code, reason) => {
       session.end();
-      stopPinging();
       sessions.delete(socket);
       metrics.socketClosed();
       const ended = [...endings].map((end) => end());
@@ -359,6 +359,7 @@ export function createGraphQLOverWebSocket(
       }, grace);
       await allClosed;
       clearTimeout(cutOff);
+      keeper.stop();
       sockets.close();
     },
   };
