@@ -90,6 +90,7 @@ async function makePlans(
   const { plans } = services;
   const secretariat = taskForce.viewer('secretariat');
   const tasks = new Map<string, MadeTask>();
+  const texts: (() => Promise<void>)[] = [];
 
   async function makeBranch(
     planId: string,
@@ -99,7 +100,9 @@ async function makePlans(
     const { id: strategyId } = await plans.createStrategy(secretariat, planId, titles);
     for (const task of branch) {
       onStep(`key task ${task.key}`);
-      tasks.set(task.key, await makeTask(services, taskForce, { planId, strategyId, task }));
+      const { writeText, ...made } = await makeTask(services, taskForce, { planId, strategyId, task });
+      tasks.set(task.key, made);
+      texts.push(writeText);
     }
   }
 
@@ -109,6 +112,9 @@ async function makePlans(
   for (const [key, titles] of Object.entries(strategies)) {
     await makeBranch(third.id, titles, tasksOf[key as StrategyKey]);
   }
+  onStep('texts');
+  // All at the same time, so that they are committed together: each commit waits for what is typed next.
+  await Promise.all(texts.map((write) => write()));
   return tasks;
 }
 
@@ -116,7 +122,7 @@ async function makeTask(
   services: Services,
   taskForce: TaskForce,
   place: { readonly planId: string; readonly strategyId: string; readonly task: SampleTask },
-): Promise<MadeTask> {
+): Promise<MadeTask & { readonly writeText: () => Promise<void> }> {
   const { planId, strategyId, task } = place;
   const { owner, title, englishTitle, parts, revision } = task;
   const { id, draftId } = await services.keyTasks.create(taskForce.leadOf(owner), {
@@ -128,10 +134,12 @@ async function makeTask(
   });
   const write = (part: Part, prefix: string) =>
     services.drafts.edit(taskForce.viewer(part.by), draftId, (doc) => writePart(doc, part, prefix));
-  for (const [index, part] of parts.entries()) await write(part, `part${index + 1}`);
   return {
     id,
     owner,
+    writeText: async () => {
+      for (const [index, part] of parts.entries()) await write(part, `part${index + 1}`);
+    },
     revise: async () => {
       if (revision !== undefined) await write(revision, 'revision');
     },
