@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { refersBeyondEnd } from '../../src/embedded-mongodb/engine/lmdb-pages.ts';
 import { startEmbeddedMongo, StoreError } from '../../src/embedded-mongodb/index.ts';
 
@@ -121,6 +124,34 @@ describe('the embedded store refuses a store, and leaves every byte of it,', () 
     await server.stop();
   });
 });
+
+it.runIf(existsSync('/proc/self/stat'))(
+  'opens a store whose process was killed, also while nobody has asked how that ended',
+  async () => {
+    // The second of them becomes the parent of the first, and never asks.
+    const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(output.toString());
+      const fields = async () => {
+        const text = await readFile(`/proc/${pid}/stat`, 'utf8');
+        return text.slice(text.lastIndexOf(')') + 2).split(' ');
+      };
+      const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+      const started = `${boot}:${(await fields())[19]}`;
+      await writeFile(join(damaged, 'process.lock'), JSON.stringify({ pid, started }));
+      await expect(startEmbeddedMongo({ path: damaged })).rejects.toThrow(/is in use by process \d+/);
+      process.kill(pid, 'SIGKILL');
+      await vi.waitFor(async () => expect((await fields())[0]).toBe('Z'));
+      const server = await startEmbeddedMongo({ path: damaged });
+      await server.stop();
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  },
+);
 
 it('opens a store that has every page it refers to, and no other', async () => {
   // LMDB may leave the file shorter than its number of pages says, when the last ones are free.

@@ -23,7 +23,7 @@ export function claimStore(path: string): StoreClaim {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   checkFormat(path);
   const file = join(path, CLAIM_FILE);
-  const record: ClaimRecord = { pid: process.pid, started: processStart(process.pid) };
+  const record: ClaimRecord = { pid: process.pid, started: processStart(process.pid) ?? '' };
   for (let attempt = 0; ; attempt++) {
     try {
       writeFileSync(file, JSON.stringify(record), { flag: 'wx', mode: 0o600 });
@@ -71,11 +71,17 @@ function isRunning(holder: ClaimRecord): boolean {
   return processStart(holder.pid) === holder.started;
 }
 
-/** Start time of a process in clock ticks since boot, and the boot's id; empty where there is no /proc. */
-function processStart(pid: number): string {
+/**
+ * Start time of a process in clock ticks since boot, and the boot's id; empty where there is no /proc. Null when it has
+ * ended and nobody has asked how: a killed process keeps its number until then, which in a container may be for ever.
+ */
+function processStart(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // From the third field on (proc(5)): state is the 3rd, the number of threads the 20th, the start time the 22nd.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // One of its other threads may be writing still.
+    if (fields[0] === 'Z' && fields[17] === '1') return null;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot}:${fields[19] ?? ''}`;
   } catch (error) {
