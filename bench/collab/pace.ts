@@ -16,16 +16,20 @@ export function pace(perSecond: number, act: (index: number) => void): { stop: (
   const startedAt = performance.now();
   let next = 0;
   let timer: NodeJS.Timeout;
-  const untilNext = () => ((next + 1) / perSecond) * 1000 - (performance.now() - startedAt);
+  const elapsed = () => performance.now() - startedAt;
   const stop = (): void => {
     running.delete(stop);
     clearTimeout(timer);
   };
   const wait = (): void => {
+    // Timers have whole milliseconds.
+    const untilNext = Math.ceil(((next + 1) / perSecond) * 1000 - elapsed());
     timer = setTimeout(() => {
-      for (; running.has(stop) && untilNext() <= 0; next += 1) act(next);
+      // What comes due meanwhile has to wait, as others have to run.
+      const due = Math.floor((elapsed() / 1000) * perSecond);
+      for (; running.has(stop) && next < due; next += 1) act(next);
       if (running.has(stop)) wait();
-    }, untilNext());
+    }, untilNext);
   };
   running.add(stop);
   wait();

@@ -114,7 +114,9 @@ async function makePlans(
   }
   onStep('texts');
   // All at the same time, so that they are committed together: each commit waits for what is typed next.
-  await Promise.all(texts.map((write) => write()));
+  const written = await Promise.allSettled(texts.map((write) => write()));
+  const failed = written.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return tasks;
 }
 

@@ -368,10 +368,11 @@ describe.skipIf(external !== undefined && external !== '')('sample data (embedde
 
     it('is undone and done again, wherever it was interrupted', async () => {
       await killedAt('key task cloud-first');
+      expect(await killedAt('texts')).toContain('was undone');
       expect(await killedAt('decisions of the third plan')).toContain('was undone');
       const restarted = await broken.start(environment);
       expect(await numbers(broken, restarted.url)).toEqual(undisturbed);
-      // Three starts, each of which loads.
+      // Four starts, each of which loads.
     }, 180_000);
   });
 
