@@ -54,7 +54,7 @@ it('pings each socket at the interval, and cuts off the one that leaves a ping u
   keeper.stop();
 });
 
-it('leaves a socket alone once it is closed or being closed, and all once it is stopped', () => {
+it('pings nobody who is closed or being closed, and does nothing once it is stopped', () => {
   const keeper = new Keeper(interval);
   const [open, closing, closed] = [keep(keeper), keep(keeper), keep(keeper)];
   closing.readyState = WebSocket.CLOSING;
